@@ -1,0 +1,101 @@
+"""The whole tool as Python calls."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from vpclint.decision.case import Case, Options
+from vpclint.decision.decide import decide
+from vpclint.engine.catalogue import Catalogue, load
+from vpclint.engine.remedies import Remedy, remedy_of
+from vpclint.engine.run import run
+from vpclint.errors import InputError, NothingToCheck
+from vpclint.finding import Finding, Place
+from vpclint.network.analysis import Analysis
+from vpclint.report.model import ErrorReport, Location, Report, build
+from vpclint.settings import Settings
+from vpclint.sources.loading import Inputs, load_inputs
+from vpclint.text.sources import SourceTexts
+from vpclint.state.state import State
+from vpclint.truth import Fact
+from vpclint.workload.job import Job
+from vpclint.workload.request import JobOptions, job_from_options
+
+NO_STATE = Fact(
+    "", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers in STATE"
+)
+
+
+class Checked(Struct, frozen=True):
+    """A report, and what is needed to show it to a person.
+
+    Attributes:
+        report: the report.
+        texts: the texts of all files, for the frames under a finding.
+        notes: what was passed over.
+    """
+
+    report: Report
+    texts: SourceTexts
+    notes: tuple[str, ...]
+
+
+def check(paths: Iterable[str | Path], *, settings: Settings | None = None, job: JobOptions | None = None) -> Report:
+    """Decides for every job in the files whether it will work in the VPC that the files show.
+
+    Args:
+        paths: files or folders with states and job requests; their kinds are told by content.
+        settings: as in the configuration; the defaults where it is None.
+        job: a job that stands in no file.
+
+    Raises:
+        NothingToCheck: there is no job, and nothing that could not be read either.
+        UsageError: a selected rule does not exist, or an option is malformed.
+        ConfigurationError: a setting is for no rule or no option.
+    """
+    return examine(tuple(map(str, paths)), settings or Settings(), job).report
+
+
+def examine(paths: tuple[str, ...], settings: Settings, job: JobOptions | None = None) -> Checked:
+    """The same as `check`, with what it takes to show the result."""
+    catalogue = load()
+    rules = catalogue.selected(settings)
+    options = catalogue.options(settings)
+    inputs = load_inputs(paths, strict=settings.strict)
+    jobs = (*inputs.jobs, *([job_from_options(job)] if job else []))
+    if not jobs and not inputs.errors:
+        held = "a state, but no job: name a job file, or --subnet and --security-group" if inputs.states else "no job"
+        raise NothingToCheck(f"nothing to check: the files hold {held}")
+    outcome = run(_cases(jobs, inputs, settings, options), rules, settings)
+    report = build(
+        outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), tuple(map(_error, inputs.errors))
+    )
+    return Checked(report, inputs.texts, inputs.notes)
+
+
+def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterable[Case]:
+    """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
+    analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=NO_STATE))]
+    for job in jobs:
+        yield decide(max(analyses, key=lambda analysis: _known_ids(analysis.state, job)), job, settings, options)
+
+
+def _known_ids(state: State, job: Job) -> int:
+    subnets = sum(state.subnets.get(each) is not None for each in job.subnet_ids)
+    return subnets + sum(state.security_groups.get(each) is not None for each in job.group_ids)
+
+
+def _location(texts: SourceTexts, place: Place) -> Location:
+    found = texts.location(place.file, place.pointer, place.note)
+    return Location(found.file, found.line, found.column, found.pointer, found.note)
+
+
+def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
+    rule = catalogue.get(finding.rule)
+    return remedy_of(rule.remedies, finding.values) if rule else None
+
+
+def _error(error: InputError) -> ErrorReport:
+    return ErrorReport(error.message, error.file or "", error.line or 0, error.column or 0)

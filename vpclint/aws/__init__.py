@@ -1,0 +1,1 @@
+"""The AWS API's own shapes, typed, with what absence means for each field."""

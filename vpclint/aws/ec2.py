@@ -1,0 +1,235 @@
+"""The answers of the EC2 API that decide, in AWS's own shapes and with only the members that are used.
+
+Source: botocore's service model `ec2/2016-11-15`; what absence means: see `vpclint.aws.absence`. Values of enums stay
+plain text, since AWS adds new ones: whoever reads one compares it and treats the rest as unknown.
+"""
+
+from vpclint.aws.absence import UNSET, NotSet, Open, Record
+
+
+class CidrBlockState(Record, frozen=True):
+    """The state of a CIDR block's association with its VPC; only `associated` counts."""
+
+    state: Open[str] = UNSET
+
+
+class VpcCidrBlockAssociation(Record, frozen=True):
+    """An IPv4 block of a VPC, the primary one included."""
+
+    cidr_block: Open[str] = UNSET
+    cidr_block_state: Open[CidrBlockState] = UNSET
+
+
+class Vpc(Record, frozen=True):
+    """DescribeVpcs. The primary `CidrBlock` is not the whole VPC: see the association set."""
+
+    vpc_id: str
+    cidr_block: Open[str] = UNSET
+    cidr_block_association_set: Open[tuple[VpcCidrBlockAssociation, ...]] = UNSET
+    dhcp_options_id: Open[str] = UNSET
+    instance_tenancy: Open[str] = UNSET
+    owner_id: Open[str] = UNSET
+
+
+class Subnet(Record, frozen=True):
+    """DescribeSubnets. `AvailableIpAddressCount` already leaves out what CIDR reservations hold."""
+
+    subnet_id: str
+    vpc_id: Open[str] = UNSET
+    cidr_block: NotSet[str] = UNSET
+    available_ip_address_count: Open[int] = UNSET
+    availability_zone: Open[str] = UNSET
+    state: Open[str] = UNSET
+    owner_id: Open[str] = UNSET
+    outpost_arn: NotSet[str] = UNSET
+    ipv6_native: bool = False
+
+
+class Route(Record, frozen=True):
+    """One route: one destination and one target; the other members are not set.
+
+    `VpcEndpointId`-like targets do not exist: a gateway endpoint stands in `GatewayId`.
+    """
+
+    destination_cidr_block: NotSet[str] = UNSET
+    destination_ipv6_cidr_block: NotSet[str] = UNSET
+    destination_prefix_list_id: NotSet[str] = UNSET
+    gateway_id: NotSet[str] = UNSET
+    nat_gateway_id: NotSet[str] = UNSET
+    transit_gateway_id: NotSet[str] = UNSET
+    vpc_peering_connection_id: NotSet[str] = UNSET
+    egress_only_internet_gateway_id: NotSet[str] = UNSET
+    network_interface_id: NotSet[str] = UNSET
+    instance_id: NotSet[str] = UNSET
+    local_gateway_id: NotSet[str] = UNSET
+    carrier_gateway_id: NotSet[str] = UNSET
+    core_network_arn: NotSet[str] = UNSET
+    odb_network_arn: NotSet[str] = UNSET
+    origin: Open[str] = UNSET
+    state: Open[str] = UNSET
+
+
+class AssociationState(Record, frozen=True):
+    """The state of a route table's association; only `associated` counts."""
+
+    state: Open[str] = UNSET
+
+
+class RouteTableAssociation(Record, frozen=True):
+    """With a subnet, with a gateway (an edge), or with nothing: the VPC's main table."""
+
+    main: bool = False
+    subnet_id: NotSet[str] = UNSET
+    gateway_id: NotSet[str] = UNSET
+    association_state: AssociationState = AssociationState(state="associated")
+
+
+class RouteTable(Record, frozen=True):
+    """DescribeRouteTables. A subnet that stands in no table's associations uses the VPC's main table."""
+
+    route_table_id: str
+    vpc_id: Open[str] = UNSET
+    routes: Open[tuple[Route, ...]] = UNSET
+    associations: Open[tuple[RouteTableAssociation, ...]] = UNSET
+
+
+class IpRange(Record, frozen=True):
+    """An IPv4 block in a rule of a security group."""
+
+    cidr_ip: str
+
+
+class Ipv6Range(Record, frozen=True):
+    """An IPv6 block in a rule of a security group."""
+
+    cidr_ipv6: str
+
+
+class PrefixListReference(Record, frozen=True):
+    """A prefix list in a rule of a security group."""
+
+    prefix_list_id: str
+
+
+class UserIdGroupPair(Record, frozen=True):
+    """A security group in a rule of another, by id; by name only in EC2-Classic, which is gone."""
+
+    group_id: Open[str] = UNSET
+
+
+class IpPermission(Record, frozen=True):
+    """One protocol and port range, and everything that it is opened for.
+
+    For ICMP, `FromPort` is the type and `ToPort` the code, and -1 means any. Ports are not set for protocol -1.
+    """
+
+    ip_protocol: Open[str] = UNSET
+    from_port: NotSet[int] = UNSET
+    to_port: NotSet[int] = UNSET
+    ip_ranges: tuple[IpRange, ...] = ()
+    ipv6_ranges: tuple[Ipv6Range, ...] = ()
+    prefix_list_ids: tuple[PrefixListReference, ...] = ()
+    user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
+
+
+class SecurityGroup(Record, frozen=True):
+    """DescribeSecurityGroups: the rules of both directions, all of them allowing."""
+
+    group_id: str
+    group_name: Open[str] = UNSET
+    owner_id: Open[str] = UNSET
+    vpc_id: Open[str] = UNSET
+    ip_permissions: Open[tuple[IpPermission, ...]] = UNSET
+    ip_permissions_egress: Open[tuple[IpPermission, ...]] = UNSET
+
+
+class SecurityGroupVpcAssociation(Record, frozen=True):
+    """DescribeSecurityGroupVpcAssociations: a group that another VPC may use as well."""
+
+    group_id: str
+    vpc_id: str
+    state: Open[str] = UNSET
+
+
+class DnsOptions(Record, frozen=True):
+    """How the private DNS names of an interface endpoint behave."""
+
+    private_dns_only_for_inbound_resolver_endpoint: bool = False
+
+
+class VpcEndpoint(Record, frozen=True):
+    """DescribeVpcEndpoints. AWS writes states in lower case, its service model with a capital: compare without case."""
+
+    vpc_endpoint_id: str
+    vpc_id: Open[str] = UNSET
+    vpc_endpoint_type: Open[str] = UNSET
+    service_name: Open[str] = UNSET
+    service_region: NotSet[str] = UNSET
+    state: Open[str] = UNSET
+    route_table_ids: Open[tuple[str, ...]] = UNSET
+    private_dns_enabled: Open[bool] = UNSET
+    dns_options: DnsOptions = DnsOptions()
+
+
+class PrefixList(Record, frozen=True):
+    """DescribePrefixLists: AWS's own lists, with their blocks."""
+
+    prefix_list_id: str
+    prefix_list_name: Open[str] = UNSET
+    cidrs: Open[tuple[str, ...]] = UNSET
+
+
+class PrefixListEntry(Record, frozen=True):
+    """GetManagedPrefixListEntries: one block."""
+
+    cidr: str
+
+
+class ManagedPrefixList(Record, frozen=True):
+    """DescribeManagedPrefixLists, each with its `Entries`; AWS's own lists stand here too."""
+
+    prefix_list_id: str
+    prefix_list_name: Open[str] = UNSET
+    entries: Open[tuple[PrefixListEntry, ...]] = UNSET
+
+
+class PrivateIpAddress(Record, frozen=True):
+    """One address of a network interface."""
+
+    private_ip_address: Open[str] = UNSET
+
+
+class NetworkInterface(Record, frozen=True):
+    """DescribeNetworkInterfaces: here, the addresses that it takes from its subnet."""
+
+    network_interface_id: str
+    subnet_id: Open[str] = UNSET
+    vpc_id: Open[str] = UNSET
+    private_ip_address: NotSet[str] = UNSET
+    private_ip_addresses: tuple[PrivateIpAddress, ...] = ()
+
+
+class SubnetCidrReservation(Record, frozen=True):
+    """GetSubnetCidrReservations: a block that EC2 does not hand out by itself."""
+
+    subnet_cidr_reservation_id: str
+    subnet_id: Open[str] = UNSET
+    cidr: Open[str] = UNSET
+
+
+class FlowLog(Record, frozen=True):
+    """DescribeFlowLogs. `ResourceId` is a VPC, a subnet or an interface."""
+
+    flow_log_id: str
+    resource_id: Open[str] = UNSET
+    flow_log_status: Open[str] = UNSET
+    deliver_logs_status: NotSet[str] = UNSET
+    deliver_logs_error_message: NotSet[str] = UNSET
+    traffic_type: Open[str] = UNSET
+
+
+class BucketLocation(Record, frozen=True):
+    """GetBucketLocation: None is us-east-1 and `EU` is eu-west-1 (Amazon S3 API Reference)."""
+
+    bucket: str
+    location_constraint: Open[str | None] = UNSET

@@ -1,0 +1,111 @@
+"""The top-level keys of a state: which record each holds, what names it, and the call that answers it."""
+
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from vpclint.aws import ec2
+from vpclint.aws.absence import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Unread(Record, frozen=True):
+    """A record of a key that no rule reads."""
+
+
+class Kind(Struct, Generic[R], frozen=True):
+    """One top-level key of a state.
+
+    Attributes:
+        key: the key, as the API spells it or, for what the API answers one by one, as vpclint does.
+        operation: the API operation behind it.
+        record: the type of its records.
+        identity: the attributes that together name a record.
+        service: the service that answers the operation, as IAM actions spell it.
+        assumed: what is taken to hold where the key is missing, as a sentence; empty where its absence is an unknown.
+    """
+
+    key: str
+    operation: str
+    record: type[R]
+    identity: tuple[str, ...] = ()
+    service: str = "ec2"
+    assumed: str = ""
+
+    @property
+    def obtain(self) -> str:
+        """The command that answers it and the IAM action that the command needs."""
+        command = "".join(f"-{char.lower()}" if char.isupper() else char for char in self.operation).lstrip("-")
+        program = "s3api" if self.service == "s3" else self.service
+        return f"aws {program} {command} ({self.service}:{self.operation})"
+
+
+VPCS = Kind("Vpcs", "DescribeVpcs", ec2.Vpc, ("vpc_id",))
+SUBNETS = Kind("Subnets", "DescribeSubnets", ec2.Subnet, ("subnet_id",))
+ROUTE_TABLES = Kind("RouteTables", "DescribeRouteTables", ec2.RouteTable, ("route_table_id",))
+SECURITY_GROUPS = Kind("SecurityGroups", "DescribeSecurityGroups", ec2.SecurityGroup, ("group_id",))
+VPC_ENDPOINTS = Kind("VpcEndpoints", "DescribeVpcEndpoints", ec2.VpcEndpoint, ("vpc_endpoint_id",))
+PREFIX_LISTS = Kind("PrefixLists", "DescribePrefixLists", ec2.PrefixList, ("prefix_list_id",))
+MANAGED_PREFIX_LISTS = Kind(
+    "ManagedPrefixLists", "GetManagedPrefixListEntries", ec2.ManagedPrefixList, ("prefix_list_id",)
+)
+NETWORK_INTERFACES = Kind(
+    "NetworkInterfaces", "DescribeNetworkInterfaces", ec2.NetworkInterface, ("network_interface_id",)
+)
+SUBNET_CIDR_RESERVATIONS = Kind(
+    "SubnetCidrReservations",
+    "GetSubnetCidrReservations",
+    ec2.SubnetCidrReservation,
+    ("subnet_cidr_reservation_id",),
+    assumed="no subnet has CIDR reservations",
+)
+SECURITY_GROUP_VPC_ASSOCIATIONS = Kind(
+    "SecurityGroupVpcAssociations",
+    "DescribeSecurityGroupVpcAssociations",
+    ec2.SecurityGroupVpcAssociation,
+    ("group_id", "vpc_id"),
+    assumed="no security group is associated with a further VPC",
+)
+FLOW_LOGS = Kind("FlowLogs", "DescribeFlowLogs", ec2.FlowLog, ("flow_log_id",))
+BUCKET_LOCATIONS = Kind(
+    "BucketLocations",
+    "GetBucketLocation",
+    ec2.BucketLocation,
+    ("bucket",),
+    service="s3",
+    assumed="every bucket is in the Region of the state",
+)
+
+KINDS: dict[str, Kind[Record]] = {
+    kind.key: kind  # type: ignore[misc]
+    for kind in (
+        VPCS,
+        SUBNETS,
+        ROUTE_TABLES,
+        SECURITY_GROUPS,
+        VPC_ENDPOINTS,
+        PREFIX_LISTS,
+        MANAGED_PREFIX_LISTS,
+        NETWORK_INTERFACES,
+        SUBNET_CIDR_RESERVATIONS,
+        SECURITY_GROUP_VPC_ASSOCIATIONS,
+        FLOW_LOGS,
+        BUCKET_LOCATIONS,
+        Kind("NetworkAcls", "DescribeNetworkAcls", Unread),
+        Kind("VpcEndpointServices", "DescribeVpcEndpointServices", Unread),
+        Kind("NatGateways", "DescribeNatGateways", Unread),
+        Kind("InternetGateways", "DescribeInternetGateways", Unread),
+        Kind("EgressOnlyInternetGateways", "DescribeEgressOnlyInternetGateways", Unread),
+        Kind("DhcpOptions", "DescribeDhcpOptions", Unread),
+        Kind("VpcPeeringConnections", "DescribeVpcPeeringConnections", Unread),
+        Kind("TransitGatewayVpcAttachments", "DescribeTransitGatewayVpcAttachments", Unread),
+        Kind("SecurityGroupRules", "DescribeSecurityGroupRules", Unread),
+        Kind("VpcBlockPublicAccessOptions", "DescribeVpcBlockPublicAccessOptions", Unread),
+        Kind("VpcBlockPublicAccessExclusions", "DescribeVpcBlockPublicAccessExclusions", Unread),
+        Kind("VpcAttributes", "DescribeVpcAttribute", Unread),
+        Kind("BucketPolicies", "GetBucketPolicy", Unread, service="s3"),
+        Kind("RolePolicies", "GetRolePolicy", Unread, service="iam"),
+        Kind("ProcessingJobs", "DescribeProcessingJob", Unread, service="sagemaker"),
+    )
+}

@@ -1,0 +1,126 @@
+"""The family `addresses`: whether the subnets have two private addresses for each instance."""
+
+from collections.abc import Iterator
+
+from vpclint.aws.ec2 import Subnet
+from vpclint.checks.common import counted, names, per_subnet, places
+from vpclint.decision.capacity import Capacity
+from vpclint.decision.case import Case
+from vpclint.finding import Affected, Finding, Severity, open_question
+from vpclint.network.capacity import size_limit
+from vpclint.truth import Fact
+
+
+def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
+    """The free addresses do not hold the job, or not in every subnet that SageMaker may choose."""
+    capacity = case.capacity
+    if capacity is None:
+        return
+    need = str(capacity.need)
+    short = tuple(room.subnet_id for room in capacity.rooms if room.holds(_wanted(capacity)).is_no)
+    affects = (case.affected(short or case.job.subnet_ids, need),)
+    if capacity.possible.is_no:
+        yield _headroom_finding(case, capacity, _impossible(capacity), short, affects, None)
+    elif capacity.possible.is_unknown:
+        yield open_question(capacity.facts, affects=affects)
+    elif capacity.sure.is_no:
+        message = f"{_too_small(capacity)}: the job fits only where SageMaker chooses another subnet"
+        yield _headroom_finding(case, capacity, message, short, affects, Severity.WARNING)
+    elif capacity.sure.is_unknown:
+        yield open_question(capacity.sure.facts, severity=Severity.WARNING, affects=affects)
+
+
+def _headroom_finding(
+    case: Case,
+    capacity: Capacity,
+    message: str,
+    short: tuple[str, ...],
+    affects: tuple[Affected, ...],
+    severity: Severity | None,
+) -> Finding:
+    counts = (case.state.subnets.place(each, "/AvailableIpAddressCount") for each in short)
+    return Finding(
+        message=message,
+        resource=", ".join(short),
+        severity=severity,
+        places=(*case.subnet_places(short), *places(*counts)),
+        notes=(_arithmetic(capacity), _largest(capacity)),
+        affects=affects,
+        values={"instances": str(capacity.largest_job)},
+        discriminator=f"{capacity.per_job} {capacity.need.concurrent_jobs}",
+    )
+
+
+def _wanted(capacity: Capacity) -> int:
+    return capacity.per_job * capacity.need.concurrent_jobs
+
+
+def _too_small(capacity: Capacity) -> str:
+    short = [room for room in capacity.rooms if room.holds(_wanted(capacity)).is_no]
+    have = names([f"{room.subnet_id} has {_free(room.most, exact=not room.facts)}" for room in short])
+    return f"{have}, {_demand(capacity)}"
+
+
+def _demand(capacity: Capacity) -> str:
+    instances, jobs = capacity.need.instances, capacity.need.concurrent_jobs
+    each = f"{counted(instances, 'instance')} {'needs' if instances == 1 else 'need'}"
+    if jobs == 1:
+        return f"{each} {capacity.per_job}"
+    return f"{jobs} jobs of {counted(instances, 'instance')} need {_wanted(capacity)}"
+
+
+def _impossible(capacity: Capacity) -> str:
+    spread = (
+        "they would fit only if split over subnets" if capacity.possible_if_split else "not even if split over subnets"
+    )
+    if len(capacity.rooms) == 1:
+        return _too_small(capacity)
+    return f"{_too_small(capacity)}, {spread}"
+
+
+def _free(count: int, *, exact: bool) -> str:
+    return f"{'' if exact else 'at most '}{counted(count, 'free address')}"
+
+
+def _arithmetic(capacity: Capacity) -> str:
+    instances, jobs = capacity.need.instances, capacity.need.concurrent_jobs
+    reserve = f", {capacity.reserve} of the free ones kept in reserve" if capacity.reserve else ""
+    fits = sum(room.most // capacity.per_job for room in capacity.rooms)
+    return (
+        f"2 addresses an instance × {instances} = {capacity.per_job} in one subnet"
+        f"{reserve}; room for {counted(fits, 'such job')} where {jobs} {'runs' if jobs == 1 else 'run'} at once"
+    )
+
+
+def _largest(capacity: Capacity) -> str:
+    largest = capacity.largest_job
+    return f"the largest job that fits has {counted(largest, 'instance')}" if largest else "no job fits at all"
+
+
+def subnet_too_small(case: Case) -> Iterator[Finding]:
+    """An empty subnet of this size could never hold the job."""
+    capacity = case.capacity
+
+    def ask(subnet: Subnet) -> Iterator[Finding]:
+        affects = (case.affected((subnet.subnet_id,)),)
+        limit = size_limit(case.state, subnet)
+        if isinstance(limit, Fact):
+            yield open_question(frozenset({limit}), resource=subnet.subnet_id, affects=affects)
+        elif capacity and limit < capacity.per_job:
+            yield Finding(
+                message=f"{subnet.subnet_id} ({subnet.cidr_block}) has {counted(limit, 'address')} when empty, {_one_job(capacity)}",
+                resource=subnet.subnet_id,
+                places=places(
+                    case.job.subnet_place(subnet.subnet_id), case.state.subnets.place(subnet.subnet_id, "/CidrBlock")
+                ),
+                notes=("AWS keeps 5 addresses of each subnet",),
+                affects=affects,
+                discriminator=str(capacity.per_job),
+            )
+
+    return per_subnet(case, ask) if capacity else iter(())
+
+
+def _one_job(capacity: Capacity) -> str:
+    instances = capacity.need.instances
+    return f"{counted(instances, 'instance')} {'needs' if instances == 1 else 'need'} {capacity.per_job}"

@@ -1,0 +1,152 @@
+"""The family `filters`: security groups, always judged as the union of all groups of the job."""
+
+from collections.abc import Iterator
+
+from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, AddressSet
+from vpclint.aws.absence import UnsetType
+from vpclint.checks.common import from_blockages, names, places
+from vpclint.decision.case import Blockage, Case
+from vpclint.finding import Finding, Place, Severity, open_question
+from vpclint.network.blocks import assignable, subnet_block
+from vpclint.network.endpoints import s3_prefix_list
+from vpclint.network.hops import Cause
+from vpclint.network.security_groups import Direction, Members, peers_of
+
+
+def security_group_egress(case: Case) -> Iterator[Finding]:
+    """The union of the job's groups does not allow a destination and port that the job needs."""
+
+    def say(blockage: Blockage) -> Finding:
+        refused = blockage.obstacle.refused
+        needs = names(list(dict.fromkeys(_destination(affected.need) for affected in blockage.affects)))
+        part = f"{refused.destinations()} of " if blockage.obstacle.partial and refused else ""
+        ports = refused.ports() if refused else ""
+        return Finding(
+            message=f"{blockage.obstacle.resource} {_do(case)} not allow TCP {ports} out to {part}{needs}",
+            resource=blockage.obstacle.resource,
+            severity=Severity.WARNING if blockage.obstacle.mild else None,
+            places=_group_places(case, Direction.EGRESS.value, "no rule here allows it"),
+            values=_group_values(case) | {"port": str(ports), "prefix-list": s3_prefix_list(case.state)},
+        )
+
+    return from_blockages(case, Cause.SECURITY_GROUP_EGRESS, say)
+
+
+def security_group_self_ingress(case: Case) -> Iterator[Finding]:
+    """The union of the groups does not let the job's own interfaces in, and the job has several instances."""
+    return _self(case, Cause.SECURITY_GROUP_SELF_INGRESS, "in from")
+
+
+def security_group_self_egress(case: Case) -> Iterator[Finding]:
+    """The union of the groups does not let the job's own interfaces out to each other."""
+    return _self(case, Cause.SECURITY_GROUP_SELF_EGRESS, "out to")
+
+
+def _self(case: Case, cause: Cause, side: str) -> Iterator[Finding]:
+    def say(blockage: Blockage) -> Finding:
+        obstacle = blockage.obstacle
+        ports = obstacle.refused.ports() if obstacle.refused else "any port"
+        return Finding(
+            message=f"{obstacle.resource} {_do(case)} not let TCP {ports} {side} the job's own members",
+            resource=obstacle.resource,
+            severity=Severity.WARNING if obstacle.partial else None,
+            places=_group_places(case, obstacle.pointer, "no rule here names one of the job's groups"),
+            notes=_by_addresses(case, blockage),
+            values=_group_values(case),
+            discriminator=f"{cause.name} {ports}",
+        )
+
+    return from_blockages(case, cause, say)
+
+
+def _by_addresses(case: Case, blockage: Blockage) -> tuple[str, ...]:
+    """A note for rules that cover a subnet in part: whether peers meet depends on the addresses that they draw."""
+    refused = blockage.obstacle.refused
+    if refused is None:
+        return ()
+    ingress = blockage.obstacle.pointer == Direction.INGRESS.value
+    left_out = refused.sources() if ingress else refused.destinations()
+    blocks = [subnet_block(case.state, subnet) for subnet in case.subnets if subnet.subnet_id in blockage.subnets]
+    every = AddressSet.union(assignable(block) for block in blocks if isinstance(block, AddressSet))
+    if every <= left_out:
+        return ()
+    return (f"it depends on the address drawn: the rules cover the subnets but for {left_out}",)
+
+
+def security_group_encryption_ports(case: Case) -> Iterator[Finding]:
+    """Traffic between instances is encrypted, and UDP 500 or ESP is not allowed both ways among them."""
+
+    def say(blockage: Blockage) -> Finding:
+        obstacle = blockage.obstacle
+        side = "in from" if obstacle.pointer == Direction.INGRESS.value else "out to"
+        return Finding(
+            message=f"{obstacle.resource} {_do(case)} not let {_encryption(blockage)} {side} the job's own members",
+            resource=obstacle.resource,
+            places=(
+                case.job.place("/NetworkConfig/EnableInterContainerTrafficEncryption", "encryption is asked for here"),
+                *_group_places(case, obstacle.pointer, "no rule here allows it"),
+            ),
+            values=_group_values(case),
+            discriminator=side,
+        )
+
+    return from_blockages(case, Cause.SECURITY_GROUP_ENCRYPTION_PORTS, say)
+
+
+def _encryption(blockage: Blockage) -> str:
+    refused = blockage.obstacle.refused
+    protocols = refused.protocols() if refused else ()
+    return names([name for number, name in ((17, "UDP 500"), (50, "IP protocol 50 (ESP)")) if number in protocols])
+
+
+def security_group_open(case: Case) -> Iterator[Finding]:
+    """An ingress rule of one of the job's groups admits every IPv4 or every IPv6 address."""
+    for group_id in case.job.group_ids:
+        group = case.state.security_groups.get(group_id)
+        if group is None:
+            facts = case.state.security_groups.exists(group_id).facts
+        elif isinstance(group.ip_permissions, UnsetType):
+            facts = frozenset({case.state.security_groups.fact(group_id, Direction.INGRESS.value)})
+        else:
+            facts = frozenset()
+            for index, permission in enumerate(group.ip_permissions):
+                rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
+                admitted, missing = peers_of(case.state, permission, Members(), rule)
+                families = [name for name, every in (("IPv4", ALL_IPV4), ("IPv6", ALL_IPV6)) if every <= admitted]
+                if families:
+                    yield Finding(
+                        message=f"{group_id} admits every {' and '.join(families)} address",
+                        resource=group_id,
+                        places=places(
+                            case.state.security_groups.place(group_id, f"/{Direction.INGRESS.value}/{index}")
+                        ),
+                        notes=(
+                            "a job needs no one from outside: nothing connects to its instances but its own members",
+                        ),
+                        values={"group": group_id},
+                        discriminator=f"rule {index}",
+                    )
+                else:
+                    facts |= missing
+        if facts:
+            yield open_question(facts, resource=group_id)
+
+
+def _do(case: Case) -> str:
+    return "does" if len(case.job.group_ids) == 1 else "together do"
+
+
+def _destination(need: str) -> str:
+    return "S3" if need.startswith("s3") else need.removesuffix(":443").replace("internet", "the internet")
+
+
+def _group_places(case: Case, direction: str, note: str) -> tuple[Place, ...]:
+    groups = case.job.group_ids
+    return (
+        *(case.job.group_place(group) for group in groups),
+        *places(*(case.state.security_groups.place(group, f"/{direction}", note) for group in groups)),
+    )
+
+
+def _group_values(case: Case) -> dict[str, str]:
+    return {"group": case.job.group_ids[0]} if case.job.group_ids else {}

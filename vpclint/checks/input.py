@@ -1,0 +1,45 @@
+"""The family `input`: what was read, and what was not. Its rules are asked of a whole run, after all others."""
+
+from collections.abc import Iterator, Sequence
+
+from vpclint.checks.common import names
+from vpclint.finding import Affected, Finding, Severity
+from vpclint.truth import Fact
+
+
+def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
+    """One finding for each missing fact, with everything that it leaves open."""
+    by_fact: dict[Fact, list[Finding]] = {}
+    for question in questions:
+        for fact in question.facts:
+            by_fact.setdefault(fact, []).append(question)
+    for fact in sorted(by_fact):
+        left_open = by_fact[fact]
+        severities = [question.severity or Severity.ERROR for question in left_open]
+        rules = sorted({question.rule for question in left_open})
+        yield Finding(
+            status=left_open[0].status,
+            message=f"{_unknown(fact)}, which leaves open {names(rules, most=6)}",
+            resource=fact.record or fact.key,
+            severity=min(severities, key=lambda severity: severity.rank),
+            notes=(f"to get it: {fact.obtain}",) if fact.obtain else (),
+            affects=_together(left_open),
+            facts=frozenset({fact}),
+            discriminator=fact.subject,
+        )
+
+
+def _unknown(fact: Fact) -> str:
+    if not fact.key:
+        return fact.reason
+    if fact.reason:
+        return f"{fact.subject} can't be told: {fact.reason}"
+    return f"{fact.subject} is not in the state" if fact.field or fact.record else f"the state has no {fact.key}"
+
+
+def _together(questions: Sequence[Finding]) -> tuple[Affected, ...]:
+    subnets: dict[tuple[str, str], dict[str, None]] = {}
+    for question in questions:
+        for affected in question.affects:
+            subnets.setdefault((affected.job, affected.need), {}).update(dict.fromkeys(affected.subnets))
+    return tuple(Affected(job, need, tuple(hit)) for (job, need), hit in subnets.items())

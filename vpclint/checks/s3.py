@@ -1,0 +1,103 @@
+"""The family `s3`: the path to Amazon S3, by which a job's inputs come and its outputs go.
+
+Names are resolved, then the longest prefix selects one way. Only what stands on that way is a cause.
+"""
+
+from collections.abc import Iterator
+
+from vpclint.checks.common import from_blockages, names, places
+from vpclint.decision.case import Blockage, Case
+from vpclint.finding import Finding
+from vpclint.network.endpoints import s3_service
+from vpclint.network.hops import Cause
+
+
+def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
+    """The VPC has no S3 endpoint of this Region and no other working way to S3."""
+
+    def say(blockage: Blockage) -> Finding:
+        vpc_id, table_id = blockage.obstacle.resource, blockage.obstacle.subject
+        return Finding(
+            message=f"{vpc_id} has no S3 endpoint, and {table_id} has no other route to {_s3(blockage)}",
+            resource=vpc_id,
+            places=(
+                *case.subnet_places(blockage.subnets, f"no way to S3 from here, by {table_id}"),
+                *places(case.state.route_tables.place(table_id, "", "no route to S3"), case.state.vpcs.place(vpc_id)),
+            ),
+            notes=_some_subnets_work(case, blockage),
+            values={"vpc": vpc_id, "route-table": table_id, "service": s3_service(case.state.region)},
+        )
+
+    return from_blockages(case, Cause.S3_ENDPOINT_MISSING, say)
+
+
+def s3_endpoint_not_available(case: Case) -> Iterator[Finding]:
+    """The S3 endpoint that the traffic is routed to, or the only one there is, is not available."""
+
+    def say(blockage: Blockage) -> Finding:
+        endpoint_id = blockage.obstacle.resource
+        endpoint = case.state.vpc_endpoints.get(endpoint_id)
+        status = endpoint.state if endpoint else "gone"
+        return Finding(
+            message=f"the S3 endpoint {endpoint_id} is {status}, not available",
+            resource=endpoint_id,
+            places=(
+                *case.subnet_places(blockage.subnets, f"the way to S3 leads over {endpoint_id}"),
+                *places(case.state.vpc_endpoints.place(endpoint_id, "/State")),
+            ),
+            notes=_some_subnets_work(case, blockage),
+            values={"endpoint": endpoint_id},
+        )
+
+    return from_blockages(case, Cause.S3_ENDPOINT_NOT_AVAILABLE, say)
+
+
+def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:
+    """The gateway endpoint is not in the route table that a subnet really uses, and there is no other working way."""
+
+    def say(blockage: Blockage) -> Finding:
+        table_id, endpoint_id = blockage.obstacle.resource, blockage.obstacle.subject
+        subnets = blockage.subnets
+        own = "its route table" if len(subnets) == 1 else "their route table"
+        has = "has" if len(subnets) == 1 else "have"
+        return Finding(
+            message=f"{names(subnets)} {has} no way to {_s3(blockage)}: {own} {table_id} holds no route to {endpoint_id}",
+            resource=table_id,
+            places=(
+                *case.subnet_places(subnets, "instances placed here can't reach S3"),
+                *places(
+                    case.state.route_tables.place(table_id, "", _role(case, subnets)),
+                    case.state.vpc_endpoints.place(endpoint_id, "", "the endpoint that it should route to"),
+                ),
+            ),
+            notes=_some_subnets_work(case, blockage),
+            values={"endpoint": endpoint_id, "route-table": table_id},
+            discriminator=endpoint_id,
+        )
+
+    return from_blockages(case, Cause.S3_ENDPOINT_NOT_ROUTED, say)
+
+
+def _s3(blockage: Blockage) -> str:
+    refused = blockage.obstacle.refused
+    return f"{refused.destinations()} of S3" if blockage.obstacle.partial and refused else "S3"
+
+
+def _role(case: Case, subnet_ids: tuple[str, ...]) -> str:
+    subnet = case.state.subnets.get(subnet_ids[0])
+    main = subnet is not None and case.analysis.table_of(subnet).main
+    return "the main table, which the subnet uses for want of one of its own" if main else "the subnet's own table"
+
+
+def _some_subnets_work(case: Case, blockage: Blockage) -> tuple[str, ...]:
+    """A note for the failure that comes and goes: which subnets are not hit."""
+    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets)
+    if not others:
+        return ()
+    return (
+        f"{names(others)} not hit by this, and SageMaker picks one of the subnets".replace(" not", _verb(others), 1),
+    )
+
+
+def _verb(subjects: tuple[str, ...]) -> str:
+    return " is not" if len(subjects) == 1 else " are not"

@@ -1,0 +1,99 @@
+"""`vpclint check`: files in, a report on stdout, the verdict as the exit code."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from vpclint.api import Checked, examine
+from vpclint.errors import UsageError
+from vpclint.finding import Severity
+from vpclint.report.model import Report
+from vpclint.settings import Settings
+from vpclint.sources.configuration import find_configuration, read_configuration
+from vpclint.text.escape import visible
+from vpclint.workload.request import JobOptions
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--subnet", "subnets", multiple=True, metavar="ID", help="A subnet of a job without a request file.")
+@click.option("--security-group", "security_groups", multiple=True, metavar="ID", help="A security group of that job.")
+@click.option("--instances", type=click.IntRange(1, 100), metavar="N", help="How many instances that job has.")
+@click.option("--input", "inputs", multiple=True, metavar="S3URI", help="Where that job reads.")
+@click.option("--output", "outputs", multiple=True, metavar="S3URI|FORMAT=FILE", help="Where that job writes.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
+@click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules.")
+@click.option("--fail-on", type=click.Choice([each.value for each in Severity]), help="What makes the exit code 1.")
+@click.option("--unknown", type=click.Choice(["fail", "ignore"]), help="Whether 'cannot tell' makes the exit code 3.")
+@click.option("--strict", is_flag=True, help="Assume nothing: what no state shows is unknown.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+@click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of vpclint.toml.")
+def command(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - click hands them over by name
+    """Decide whether jobs will work in a VPC.
+
+    PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
+    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
+    """
+    settings, states = _settings(options)
+    checked = examine((*paths, *states), settings, _job(options))
+    for note in checked.notes:
+        click.echo(f"note: {visible(note, 1000)}", err=True)
+    click.echo(_rendered(checked, options), nl=False, color=True)
+    return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
+
+
+def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """The configuration with the options of the command line put over it, and the states that it names."""
+    path = Path(options["config"]) if options["config"] else find_configuration(Path.cwd())
+    settings = read_configuration(path) if path else Settings()
+    given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
+    settings = msgspec.structs.replace(settings, **given, strict=options["strict"] or settings.strict)
+    folder = path.parent if path else Path()
+    states = (str(file) for pattern in settings.inputs.state for file in sorted(folder.glob(pattern)))
+    return settings, tuple(states)
+
+
+def _job(options: dict[str, Any]) -> JobOptions | None:
+    job = JobOptions(
+        options["subnets"], options["security_groups"], options["instances"], options["inputs"], options["outputs"]
+    )
+    if job == JobOptions():
+        return None
+    if not (job.subnets and job.security_groups):
+        raise UsageError("a job without a request file needs --subnet and --security-group")
+    return job
+
+
+def _rendered(checked: Checked, options: dict[str, Any]) -> str:
+    if options["format_"] == "json":
+        from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
+
+        return json.render(checked.report)
+    from vpclint.report import text  # noqa: PLC0415
+
+    style = text.COLOUR if _wants_colour() else text.PLAIN
+    return text.render(checked.report, checked.texts, style=style, paths=options["show_paths"])
+
+
+def _wants_colour() -> bool:
+    """Colour is for terminals; NO_COLOR and FORCE_COLOR decide before that."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
+    """The exit code of a report: 2 unreadable input, 1 a finding at the threshold, 3 cannot tell, 0 works."""
+    if report.errors:
+        return 2
+    proved = [Severity(finding.severity) for finding in report.findings if finding.status == "fail"]
+    if any(severity.rank <= settings.threshold.rank for severity in proved):
+        return 0 if exit_zero else 1
+    cannot_tell = any(job.verdict == "unknown" for job in report.jobs)
+    return 3 if cannot_tell and settings.unknown == "fail" and not exit_zero else 0

@@ -1,0 +1,109 @@
+"""The command `vpclint`: finds the subcommand, and turns every failure into a sentence and an exit code."""
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from vpclint import __version__
+from vpclint.errors import VpclintError
+
+COMMANDS = {
+    "check": "Decide whether jobs will work in a VPC.",
+    "rules": "Show the catalogue of rules, or one rule's page.",
+    "schema": "Print the JSON Schema of a file or a report.",
+}
+"""The subcommands; each is loaded only when it is asked for."""
+
+INTERNAL_ERROR = 4
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own, which are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"vpclint.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands in the help, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; for an unknown one, the nearest that exists is named."""
+        near = get_close_matches(args[0], COMMANDS, 1) if args and args[0] not in COMMANDS else []
+        if near:
+            ctx.fail(f"no such command {args[0]!r}, did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="vpclint %(version)s")
+def command() -> None:
+    """Tells before deployment whether an Amazon SageMaker Processing job will work inside a VPC, and why not.
+
+    Exit codes: 0 works · 1 will not work · 3 cannot tell · 2 usage, configuration or unreadable input · 4 a bug.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs vpclint and exits: the entry point of the console script."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs vpclint with these arguments, and returns the exit code."""
+    try:
+        result = command.main(arguments, prog_name="vpclint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("vpclint: interrupted", err=True)
+        return 130
+    except VpclintError as error:
+        from vpclint.text.escape import visible  # noqa: PLC0415 - only a failure needs it
+
+        click.echo(f"vpclint: {visible(str(error), 2000)}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        return _closed_pipe()
+    except Exception:  # noqa: BLE001 - the last line of defence: a bug is shown with what to report
+        return _report_bug()
+    return result if isinstance(result, int) else 0
+
+
+def _closed_pipe() -> int:
+    """Whoever read the report has gone; Python shall not complain of it at exit."""
+    import os  # noqa: PLC0415 - only this rare way out needs it
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
+def _report_bug() -> int:
+    import platform  # noqa: PLC0415 - only a bug needs them
+    import traceback  # noqa: PLC0415
+
+    click.echo(traceback.format_exc(), err=True, nl=False)
+    where = f"vpclint {__version__}, Python {platform.python_version()}, {platform.system()}"
+    click.echo(f"vpclint: this is a bug in vpclint, please report it with the lines above ({where})", err=True)
+    return INTERNAL_ERROR
+
+
+if __name__ == "__main__":
+    main()

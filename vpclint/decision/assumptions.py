@@ -1,0 +1,49 @@
+"""What a verdict rests on without having seen it, and what it does not speak of."""
+
+from vpclint.aws.absence import or_none
+from vpclint.settings import Settings
+from vpclint.state.state import State
+from vpclint.workload.job import Job
+from vpclint.workload.needs import Need, ServiceNeed
+
+BEYOND = (
+    "the DNS of the VPC",
+    "the network ACLs of the subnets",
+    "the policies of endpoints, buckets and the role",
+)
+"""What this version of vpclint does not look at for any job."""
+
+
+def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...]:
+    """The sentences for the report; none under `strict`, where nothing is assumed."""
+    if settings.strict or job.vpc_config is None:
+        return ()
+    sentences = []
+    if not job.instances_given:
+        sentences.append(f"{job.name} runs on one instance, since its file does not say")
+    sentences += [
+        f"bucket {bucket} is in {state.region or 'the Region of the state'}"
+        for bucket in dict.fromkeys(transfer.uri.bucket for transfer in job.transfers)
+        if not state.bucket_locations.get(bucket)
+    ]
+    if state.security_group_vpc_associations.assumed and _spans_vpcs(state, job):
+        sentences.append(state.security_group_vpc_associations.kind.assumed)
+    if state.subnet_cidr_reservations.assumed and _counts_are_missing(state, job):
+        sentences.append(state.subnet_cidr_reservations.kind.assumed)
+    return tuple(sentences)
+
+
+def not_examined_of(needs: tuple[Need, ...]) -> tuple[str, ...]:
+    """What a job needs or meets, and no question was asked about."""
+    services = tuple(f"the way to the service {need.service}" for need in needs if isinstance(need, ServiceNeed))
+    return (*BEYOND, *services) if needs else ()
+
+
+def _spans_vpcs(state: State, job: Job) -> bool:
+    records = [*map(state.subnets.get, job.subnet_ids), *map(state.security_groups.get, job.group_ids)]
+    return len({or_none(record.vpc_id) for record in records if record}) > 1
+
+
+def _counts_are_missing(state: State, job: Job) -> bool:
+    subnets = filter(None, map(state.subnets.get, job.subnet_ids))
+    return any(or_none(subnet.available_ip_address_count) is None for subnet in subnets)

@@ -1,0 +1,141 @@
+"""One job in one state: every need in every subnet answered once, and every root cause named once."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from vpclint.aws.absence import or_none
+from vpclint.aws.ec2 import Subnet
+from vpclint.decision.capacity import Capacity
+from vpclint.finding import Affected, Place
+from vpclint.network.analysis import Analysis
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.settings import OptionValue, Settings
+from vpclint.state.state import State
+from vpclint.truth import Truth, all_of
+from vpclint.workload.job import Job
+from vpclint.workload.needs import Need
+
+Options = Mapping[str, Mapping[str, OptionValue]]
+"""The value of each option of each rule, defaults included."""
+
+
+class SubnetAnswer(Struct, frozen=True):
+    """Whether a need is met in one subnet, and the path that says so."""
+
+    subnet_id: str
+    truth: Truth
+    hops: tuple[Hop, ...] = ()
+
+
+class NeedAnswer(Struct, frozen=True):
+    """Whether a need is met, as a whole and in each subnet."""
+
+    need: Need
+    truth: Truth
+    subnets: tuple[SubnetAnswer, ...]
+
+
+class Blockage(Struct, frozen=True):
+    """One root cause, and all the needs and subnets of the job that it breaks or may break."""
+
+    obstacle: Obstacle
+    affects: tuple[Affected, ...]
+
+    @property
+    def truth(self) -> Truth:
+        """NO where it is proved."""
+        return self.obstacle.truth
+
+    @property
+    def subnets(self) -> tuple[str, ...]:
+        """Every subnet in which it stands in the way, each once, in the order of the request."""
+        return tuple(dict.fromkeys(subnet for affected in self.affects for subnet in affected.subnets))
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """What the checks are asked about.
+
+    Attributes:
+        job, settings, options: what was asked for.
+        analysis: the state, with what was already found in it.
+        subnets: the subnets of the job that the state shows, in the order of the request.
+        answers: every need that could be asked.
+        capacity: the addresses against the need; None where the request does not let it be asked.
+        assumptions: what was taken to hold, though the state does not show it.
+        not_examined: what no question was asked about.
+    """
+
+    job: Job
+    settings: Settings
+    options: Options
+    analysis: Analysis
+    subnets: tuple[Subnet, ...] = ()
+    answers: tuple[NeedAnswer, ...] = ()
+    capacity: Capacity | None = None
+    assumptions: tuple[str, ...] = ()
+    not_examined: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The state that the job is judged in."""
+        return self.analysis.state
+
+    @property
+    def vpc_ids(self) -> tuple[str, ...]:
+        """The VPCs of the job's subnets, each once; one for a job that can work."""
+        ids = (or_none(subnet.vpc_id) for subnet in self.subnets)
+        return tuple(dict.fromkeys(vpc_id for vpc_id in ids if vpc_id))
+
+    def option(self, rule: str, name: str) -> OptionValue:
+        """The value of a rule's option."""
+        return self.options[rule][name]
+
+    def affected(self, subnets: tuple[str, ...] = (), need: str = "") -> Affected:
+        """This job, as what a finding hits."""
+        return Affected(self.job.name, need, subnets)
+
+    def blockages(self, cause: Cause) -> Iterator[Blockage]:
+        """Each root cause of this kind once, with all that it breaks."""
+        groups: dict[object, list[tuple[Obstacle, str, str]]] = {}
+        for answer in self.answers:
+            for subnet in answer.subnets:
+                for hop in subnet.hops:
+                    for obstacle in hop.obstacles:
+                        if obstacle.cause is cause:
+                            found = (obstacle, str(answer.need), subnet.subnet_id)
+                            groups.setdefault(_identity(obstacle), []).append(found)
+        for found_together in groups.values():
+            yield self._blockage(found_together)
+
+    def _blockage(self, found: list[tuple[Obstacle, str, str]]) -> Blockage:
+        obstacles = [obstacle for obstacle, _, _ in found]
+        subnets: dict[str, dict[str, None]] = {}
+        for _, need, subnet in found:
+            subnets.setdefault(need, {})[subnet] = None
+        affects = tuple(self.affected(tuple(within), need) for need, within in subnets.items())
+        return Blockage(_merged(obstacles), affects)
+
+    def subnet_places(self, subnets: tuple[str, ...], note: str = "") -> tuple[Place, ...]:
+        """Where the request names these subnets."""
+        return tuple(self.job.subnet_place(subnet, note) for subnet in subnets)
+
+
+def _identity(obstacle: Obstacle) -> object:
+    """Obstacles that agree in this are one root cause."""
+    return obstacle.resource, obstacle.subject, obstacle.pointer, obstacle.truth.answer, obstacle.partial, obstacle.mild
+
+
+def _merged(obstacles: list[Obstacle]) -> Obstacle:
+    first = obstacles[0]
+    refused = [obstacle.refused for obstacle in obstacles if obstacle.refused is not None]
+    return Obstacle(
+        first.cause,
+        all_of(obstacle.truth for obstacle in obstacles),
+        first.resource,
+        first.subject,
+        first.pointer,
+        type(refused[0]).union(refused) if refused else None,
+        first.partial,
+        first.mild,
+    )

@@ -1,0 +1,175 @@
+"""Puts a job to a state: asks each need in each subnet, and gathers the answers into a Case."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.algebra.ports import PortSet
+from vpclint.algebra.traffic import TrafficSet
+from vpclint.aws.ec2 import Subnet
+from vpclint.decision.assumptions import assumptions_of, not_examined_of
+from vpclint.decision.capacity import Capacity, capacity_of
+from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
+from vpclint.decision.destinations import bucket_hop, internet_destination, s3_destination
+from vpclint.decision.peers import peer_hops
+from vpclint.network.analysis import Analysis
+from vpclint.network.blocks import prefix_list_blocks
+from vpclint.network.hops import Cause, Destination, Hop, Obstacle, Way
+from vpclint.network.path import way_to
+from vpclint.settings import Settings
+from vpclint.truth import NO, YES, Facts, Truth, all_of, open_for
+from vpclint.workload.job import Job
+from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
+
+
+def decide(analysis: Analysis, job: Job, settings: Settings, options: Options) -> Case:
+    """Answers every need of the job in every one of its subnets.
+
+    Needs and subnets that the request gives wrongly are not asked about, nor subnets that surely do not exist: other
+    rules report them.
+    """
+    settings = settings.for_job(job.name)
+    questions = _Questions(analysis, job, settings, options)
+    needs = needs_of(job, settings) if questions.subnets else ()
+    answers = tuple(answer for need in needs for answer in questions.answer(need))
+    return Case(
+        job=job,
+        settings=settings,
+        options=options,
+        analysis=analysis,
+        subnets=tuple(each.subnet for each in questions.subnets if each.subnet),
+        answers=answers,
+        capacity=questions.capacity,
+        assumptions=assumptions_of(analysis.state, job, settings),
+        not_examined=not_examined_of(needs),
+    )
+
+
+class _ListedSubnet(Struct, frozen=True):
+    """A subnet that the request names: its record, or the facts that would show it."""
+
+    id: str
+    subnet: Subnet | None
+    facts: Facts
+
+
+class _Questions:
+    """The needs of one job, asked of one state."""
+
+    def __init__(self, analysis: Analysis, job: Job, settings: Settings, options: Options) -> None:
+        self.analysis = analysis
+        self.job = job
+        self.settings = settings
+        self.options = options
+        self.groups = job.group_ids
+        self.subnets = tuple(self._listed())
+        self.capacity: Capacity | None = None
+
+    def _listed(self) -> Iterator[_ListedSubnet]:
+        table = self.analysis.state.subnets
+        for subnet_id in self.job.subnet_ids:
+            exists = table.exists(subnet_id)
+            if not exists.is_no:
+                yield _ListedSubnet(subnet_id, table.get(subnet_id), exists.facts)
+
+    def answer(self, need: Need) -> Iterator[NeedAnswer]:
+        """The answer to a need; none for one that this version does not examine."""
+        match need:
+            case AddressNeed():
+                yield self._addresses(need)
+            case S3Need():
+                yield self._everywhere(need, _S3_CAUSES)
+            case PeerNeed():
+                yield self._everywhere(need, _PEER_CAUSES)
+            case InternetNeed():
+                yield self._everywhere(need, _INTERNET_CAUSES)
+            case ServiceNeed():
+                return
+
+    def _addresses(self, need: AddressNeed) -> NeedAnswer:
+        known = tuple(each.subnet for each in self.subnets if each.subnet)
+        hidden = {each.id: each.facts for each in self.subnets if not each.subnet}
+        self.capacity = capacity_of(self.analysis, known, hidden, need, self.settings.capacity.reserve)
+        wanted = self.capacity.per_job * need.concurrent_jobs
+        subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(wanted)) for room in self.capacity.rooms)
+        return NeedAnswer(need, self.capacity.possible, subnets)
+
+    def _everywhere(self, need: Need, causes: tuple[Cause, ...]) -> NeedAnswer:
+        """A need that each listed subnet has to meet by itself, since the choice of the subnet is SageMaker's."""
+        subnets = tuple(
+            self._in_subnet(need, each.subnet) if each.subnet else _hidden(each, causes) for each in self.subnets
+        )
+        return NeedAnswer(need, all_of(subnet.truth for subnet in subnets), subnets)
+
+    def _in_subnet(self, need: Need, subnet: Subnet) -> SubnetAnswer:
+        if isinstance(need, PeerNeed):
+            hops = self._peers(need, subnet)
+            return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
+        if isinstance(need, InternetNeed):
+            destination = internet_destination(need, self._taken_by_endpoints(subnet))
+            return _somewhere(subnet, way_to(self.analysis, subnet, self.groups, destination))
+        way = way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis))
+        bucket = need.transfer.uri.bucket if isinstance(need, S3Need) and need.transfer else ""
+        elsewhere = bucket_hop(self.analysis.state, bucket, subnet)
+        hops = (elsewhere,) if elsewhere else way.hops
+        return SubnetAnswer(subnet.subnet_id, elsewhere.truth if elsewhere else way.truth, hops)
+
+    def _peers(self, need: PeerNeed, subnet: Subnet) -> tuple[Hop, ...]:
+        if not self.groups:
+            return ()
+        ports = PortSet.parse(str(self.options["security-group-self-ingress"]["ports"]))
+        return peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted)
+
+    def _taken_by_endpoints(self, subnet: Subnet) -> AddressSet:
+        """The public addresses that a gateway endpoint of the subnet's table takes: they are not the internet."""
+        table = self.analysis.table_of(subnet).table
+        if table is None:
+            return NO_ADDRESSES
+        lists = (numbered.route.destination_prefix_list_id for numbered in self.analysis.routes(table).routes)
+        blocks = (prefix_list_blocks(self.analysis.state, each) for each in lists if isinstance(each, str))
+        return AddressSet.union(each for each in blocks if isinstance(each, AddressSet))
+
+
+_ROUTE_CAUSES = (Cause.ROUTE_BLACKHOLE, Cause.INTERNET_GATEWAY_UNUSABLE, Cause.SECURITY_GROUP_EGRESS)
+_INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES)
+_S3_CAUSES = (
+    Cause.S3_ENDPOINT_MISSING,
+    Cause.S3_ENDPOINT_NOT_AVAILABLE,
+    Cause.S3_ENDPOINT_NOT_ROUTED,
+    *_ROUTE_CAUSES,
+)
+_PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
+
+
+def _hidden(listed: _ListedSubnet, causes: tuple[Cause, ...]) -> SubnetAnswer:
+    truth = open_for(listed.facts)
+    obstacles = tuple(Obstacle(cause, truth, listed.id) for cause in causes)
+    return SubnetAnswer(listed.id, truth, (Hop("subnet", listed.id, truth, "the subnet is not known", obstacles),))
+
+
+def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
+    """A need for a host whose addresses are not known: it fails for sure only if no address can be reached.
+
+    Where a part can be reached, what stops the rest is an obstacle that may never be met.
+    """
+    obstacles = [obstacle for hop in way.hops for obstacle in hop.obstacles]
+    proved = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_no)
+    doubtful = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_unknown)
+    wanted = way.destination.traffic()
+    if way.destination.exact or wanted <= proved:
+        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
+    facts = frozenset().union(*(obstacle.truth.facts for obstacle in obstacles))
+    truth = open_for(facts) if wanted <= proved | doubtful else YES
+    return SubnetAnswer(subnet.subnet_id, truth, tuple(_mild(hop) for hop in way.hops))
+
+
+def _refused(obstacles: Iterator[Obstacle]) -> TrafficSet:
+    return TrafficSet.union(obstacle.refused for obstacle in obstacles if obstacle.refused is not None)
+
+
+def _mild(hop: Hop) -> Hop:
+    obstacles = tuple(
+        structs.replace(obstacle, mild=True) if obstacle.truth.is_no else obstacle for obstacle in hop.obstacles
+    )
+    return structs.replace(hop, obstacles=obstacles)

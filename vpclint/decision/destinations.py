@@ -1,0 +1,50 @@
+"""The addresses behind a need."""
+
+from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
+from vpclint.aws.absence import UNSET, UnsetType, or_none
+from vpclint.aws.ec2 import Subnet
+from vpclint.network.analysis import Analysis
+from vpclint.network.hops import Cause, Destination, Hop, Obstacle
+from vpclint.state.state import State
+from vpclint.truth import Fact, unknown
+from vpclint.workload.needs import HTTPS, InternetNeed
+
+
+def s3_destination(analysis: Analysis) -> Destination:
+    """S3 of the state's Region: its whole prefix list, IPv4 only, since a job's interfaces have no IPv6 address.
+
+    Where the list is not known, S3 is somewhere among the public addresses.
+    """
+    blocks = analysis.s3_blocks()
+    if isinstance(blocks, Fact):
+        return Destination("S3", PUBLIC_IPV4, HTTPS, frozenset({blocks}), s3=True)
+    return Destination("S3", blocks & ALL_IPV4, HTTPS, s3=True)
+
+
+def internet_destination(need: InternetNeed, taken: AddressSet) -> Destination:
+    """A host by its blocks, or every public IPv4 address less what gateway endpoints take."""
+    addresses = AddressSet.parse(*need.cidrs) if need.cidrs else PUBLIC_IPV4 - taken
+    return Destination(need.host or "the internet", addresses, need.port, exact=bool(need.cidrs))
+
+
+def bucket_hop(state: State, bucket: str, subnet: Subnet) -> Hop | None:
+    """Why a bucket is not reached the way S3 of the state's Region is; None where it is, or is assumed to be."""
+    if not bucket:
+        return None
+    record = state.bucket_locations.get(bucket)
+    location = UNSET if record is None else record.location_constraint
+    if isinstance(location, UnsetType):
+        if not state.strict:
+            return None
+        return _open(bucket, state.bucket_locations.fact(bucket, "LocationConstraint"), subnet)
+    region = {None: "us-east-1", "EU": "eu-west-1"}.get(location, location or "")
+    if region == state.region:
+        return None
+    reason = f"the way to S3 of {region}, where the bucket is, is not examined by this version"
+    return _open(bucket, Fact("", bucket, "", reason), subnet)
+
+
+def _open(bucket: str, fact: Fact, subnet: Subnet) -> Hop:
+    truth = unknown(fact)
+    obstacle = Obstacle(Cause.S3_ENDPOINT_MISSING, truth, or_none(subnet.vpc_id) or "")
+    return Hop("bucket", bucket, truth, fact.reason or f"{fact.subject} is not known", (obstacle,))

@@ -1,0 +1,85 @@
+"""Whether the interfaces of one job reach each other within a subnet.
+
+Network ACLs do not apply inside one subnet, security groups do. A rule lets the job's own interfaces in by naming
+one of the job's groups, whichever of them the rule stands in, or by blocks that cover the subnet.
+"""
+
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import ESP, TCP, UDP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
+from vpclint.aws.ec2 import Subnet
+from vpclint.network.analysis import Analysis
+from vpclint.network.blocks import assignable, subnet_block
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.security_groups import Direction, Members
+from vpclint.truth import NO, YES, Fact, open_for
+
+IKE_PORT = 500
+"""Encrypted traffic between instances needs UDP 500 and protocol 50, both ways (Amazon SageMaker AI Developer Guide,
+"Protect Communications Between ML Compute Instances in a Distributed Training Job")."""
+
+_SELF = {
+    Direction.INGRESS: Cause.SECURITY_GROUP_SELF_INGRESS,
+    Direction.EGRESS: Cause.SECURITY_GROUP_SELF_EGRESS,
+}
+_SIDE = {Direction.INGRESS: "in from", Direction.EGRESS: "out to"}
+
+
+def peer_hops(
+    analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], *, ports: PortSet, encrypted: bool
+) -> tuple[Hop, ...]:
+    """Whether the job's groups let its own interfaces in, and out, on these TCP ports, and encrypted if asked.
+
+    Every TCP port is looked at: an obstacle is partial where the ports that are asked for are open, and others not.
+    """
+    block = subnet_block(analysis.state, subnet)
+    if isinstance(block, Fact):
+        truth = open_for(frozenset({block}))
+        causes = (*_SELF.values(), *((Cause.SECURITY_GROUP_ENCRYPTION_PORTS,) if encrypted else ()))
+        obstacles = tuple(Obstacle(cause, truth, ", ".join(groups)) for cause in causes)
+        return (Hop("security-group", ", ".join(groups), truth, "the subnet's block is not known", obstacles),)
+    members = Members(frozenset(groups), assignable(block))
+    hops = [_self_hop(analysis, groups, members, direction, ports) for direction in Direction]
+    if encrypted:
+        hops += [_encryption_hop(analysis, groups, members, direction) for direction in Direction]
+    return tuple(hops)
+
+
+def _between(addresses: AddressSet, protocol: int, ports: PortSet) -> TrafficSet:
+    protocols = ProtocolSet.single(protocol)
+    return TrafficSet.of(protocols=protocols, sources=addresses, destinations=addresses, ports=ports)
+
+
+def _self_hop(
+    analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction, ports: PortSet
+) -> Hop:
+    permitted = analysis.permitted(groups, direction, members)
+    needed = _between(members.addresses, TCP, ports)
+    everything = _between(members.addresses, TCP, PortSet.range(1, 65535))
+    truth = permitted.covers(needed)
+    wanted = everything if truth.is_yes else needed
+    whole = permitted.covers(wanted)
+    names = ", ".join(groups)
+    if whole.is_yes:
+        return Hop(
+            "security-group", names, YES, f"the groups let every TCP port {_SIDE[direction]} the job's own members"
+        )
+    refused = permitted.refused(wanted)
+    obstacle = Obstacle(_SELF[direction], whole, names, direction.value, refused=refused, partial=truth.is_yes)
+    why = f"the groups do not let {refused.ports() or 'all TCP ports'} {_SIDE[direction]} the job's own members"
+    return Hop("security-group", names, truth, why, (obstacle,))
+
+
+def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction) -> Hop:
+    permitted = analysis.permitted(groups, direction, members)
+    ports = PortSet.single(IKE_PORT)
+    wanted = _between(members.addresses, UDP, ports) | _between(members.addresses, ESP, PortSet.range(0, 65535))
+    truth = permitted.covers(wanted)
+    names = ", ".join(groups)
+    if truth.is_yes:
+        return Hop("security-group", names, YES, f"the groups let UDP 500 and ESP {_SIDE[direction]} the job's members")
+    refused = permitted.refused(wanted)
+    cause = Cause.SECURITY_GROUP_ENCRYPTION_PORTS
+    obstacle = Obstacle(cause, truth, names, direction.value, refused=refused)
+    why = f"the groups do not let UDP 500 and ESP {_SIDE[direction]} the job's own members"
+    return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))

@@ -1,0 +1,135 @@
+"""All rules, by name: read from the index that an installed vpclint carries, or from `rules/` in a source tree."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from vpclint.engine.rule import Rule
+from vpclint.errors import ConfigurationError, RuleError, UsageError
+from vpclint.finding import Severity
+from vpclint.settings import OptionValue, Settings
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_INDEX = _PACKAGE / "rules" / "index.json"
+_SOURCE = _PACKAGE.parent / "rules"
+
+
+class Catalogue:
+    """The rules of a run, in the order of their families and names."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = {rule.name: rule for rule in rules}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules.values())
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def get(self, name: str) -> Rule | None:
+        """The rule of this name."""
+        return self._rules.get(name)
+
+    @cached_property
+    def _selectors(self) -> list[str]:
+        return sorted({*self._rules, *(rule.family for rule in self)})
+
+    def matching(self, pattern: str) -> tuple[Rule, ...]:
+        """The rules that a name, a family or a glob means.
+
+        Raises:
+            UsageError: it means none; the message names the nearest one that exists.
+        """
+        found = tuple(rule for rule in self if pattern == rule.family or fnmatchcase(rule.name, pattern))
+        if not found:
+            near = get_close_matches(pattern, self._selectors, 1)
+            hint = f", did you mean {near[0]}?" if near else ": see vpclint rules"
+            raise UsageError(f"no rule or family is called {pattern!r}{hint}")
+        return found
+
+    def selected(self, settings: Settings) -> tuple[Rule, ...]:
+        """The rules that the settings select and do not ignore.
+
+        Raises:
+            UsageError: a pattern means no rule.
+        """
+        chosen = {rule.name for pattern in settings.select for rule in self.matching(pattern)}
+        ignored = {rule.name for pattern in settings.ignore for rule in self.matching(pattern)}
+        return tuple(rule for rule in self if (rule.name in chosen or not settings.select) and rule.name not in ignored)
+
+    def options(self, settings: Settings) -> Mapping[str, Mapping[str, OptionValue]]:
+        """The value of each option of each rule.
+
+        Raises:
+            ConfigurationError: a setting is for no rule, for none of its options, or of the wrong type.
+        """
+        for name, values in settings.rules.items():
+            self._check(name, values)
+        return {
+            rule.name: {
+                name: settings.rules.get(rule.name, {}).get(name, option.default)
+                for name, option in rule.options.items()
+            }
+            for rule in self
+        }
+
+    def _check(self, name: str, values: Mapping[str, OptionValue]) -> None:
+        rule = self.get(name)
+        if rule is None:
+            near = get_close_matches(name, self._rules, 1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            raise ConfigurationError(f"[rules.{name}] is for no rule{hint}")
+        for key, value in values.items():
+            if key == "severity":
+                if value not in [severity.value for severity in Severity]:
+                    raise ConfigurationError(f"severity of [rules.{name}] is {value!r}, not error, warning or note")
+            elif key not in rule.options:
+                known = ", ".join(["severity", *rule.options])
+                raise ConfigurationError(f"[rules.{name}] has no option {key!r}, only {known}")
+            elif type(value) is not type(rule.options[key].default):
+                kind = type(rule.options[key].default).__name__
+                raise ConfigurationError(f"option {key} of [rules.{name}] is {value!r}, not a {kind}")
+
+
+def load() -> Catalogue:
+    """The rules that ship with vpclint.
+
+    Raises:
+        RuleError: a rule's file is broken, or there are no rules where they should be.
+    """
+    if _INDEX.is_file():
+        return Catalogue(msgspec.json.decode(_INDEX.read_bytes(), type=tuple[Rule, ...]))
+    rules = read_rules(_SOURCE)
+    if not rules:
+        raise RuleError(f"no rules are installed: neither {_INDEX.name} nor a folder of rules was found")
+    return Catalogue(rules)
+
+
+def read_rules(folder: Path) -> tuple[Rule, ...]:
+    """The rules in a folder of families.
+
+    Raises:
+        RuleError: a file is no rule.
+    """
+    return tuple(read_rule(path) for path in sorted(folder.glob("*/*.yaml")))
+
+
+def read_rule(path: Path) -> Rule:
+    """The rule of one file, whose name and folder are its name and family.
+
+    Raises:
+        RuleError: it is not YAML, or not a rule.
+    """
+    import yaml  # noqa: PLC0415 - an installed vpclint reads the index and needs no YAML
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
+        rule = msgspec.convert(content, Rule)
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise RuleError(str(error), str(path)) from error
+    return msgspec.structs.replace(rule, name=path.stem, family=path.parent.name)

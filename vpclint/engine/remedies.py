@@ -1,0 +1,47 @@
+"""The remedies of a rule, filled in with the real ids of a finding."""
+
+import re
+import shlex
+from collections.abc import Callable
+
+from msgspec import Struct, json
+
+from vpclint.engine.rule import Remedies
+
+_NAME = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+
+
+class Remedy(Struct, frozen=True, omit_defaults=True):
+    """How to repair one finding; what the rule or the finding can't give is left out."""
+
+    text: str = ""
+    aws_cli: tuple[str, ...] = ()
+    cloudformation: str = ""
+    terraform: str = ""
+
+
+def remedy_of(remedies: Remedies, values: dict[str, str]) -> Remedy | None:
+    """The remedies with the values of a finding put in; None where nothing is left.
+
+    Values come from outside: each is quoted for what it is put into, so that none can be more than a word there.
+    """
+    commands = (_filled(command, values, shlex.quote) for command in remedies.aws_cli)
+    remedy = Remedy(
+        text=_filled(remedies.console, values, str),
+        aws_cli=tuple(filter(None, commands)),
+        cloudformation=_filled(remedies.cloudformation, values, _inside_quotes),
+        terraform=_filled(remedies.terraform, values, _inside_quotes),
+    )
+    return remedy if remedy != Remedy() else None
+
+
+def _filled(template: str, values: dict[str, str], quote: Callable[[str], str]) -> str:
+    """The template with its names replaced; empty where a name has no value."""
+    if any(not values.get(name) for name in _NAME.findall(template)):
+        return ""
+    return _NAME.sub(lambda match: quote(values[match[1]]), template).rstrip("\n")
+
+
+def _inside_quotes(value: str) -> str:
+    """The value as it may stand between the quotes of a template, or bare where it is a plain word."""
+    return json.encode(value).decode()[1:-1].replace("${", "$${")

@@ -1,0 +1,129 @@
+"""Asks the selected rules of every case, folds what was found over all jobs, and comes to a verdict.
+
+The verdict of a job looks at error level only: `fail` where an error is proved, else `unknown` where an error-level
+question is open, else `pass`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+
+from msgspec import Struct, structs
+
+from vpclint.checks.input import fact_missing
+from vpclint.decision.case import Case
+from vpclint.engine.rule import Rule
+from vpclint.finding import Affected, Finding, Severity
+from vpclint.settings import Settings
+from vpclint.truth import Answer
+
+Check = Callable[[Case], Iterator[Finding]]
+
+
+class JobOutcome(Struct, frozen=True):
+    """What came out for one job."""
+
+    case: Case
+    verdict: Answer
+    passed: int
+
+
+class Outcome(Struct, frozen=True):
+    """What came out of a run: the worst findings first, each root cause once for all the jobs that it breaks."""
+
+    jobs: tuple[JobOutcome, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Answer:
+        """The verdict of the run: the worst of its jobs."""
+        return worst(job.verdict for job in self.jobs)
+
+    @property
+    def passed(self) -> int:
+        """How many questions, a rule of a job each, had nothing to say."""
+        return sum(job.passed for job in self.jobs)
+
+
+def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings) -> Outcome:
+    """Asks each selected rule of each case; rules that are not selected are not executed."""
+    checks = [(rule, check_of(rule)) for rule in rules if rule.asked_of == "case"]
+    jobs: list[JobOutcome] = []
+    found: list[Finding] = []
+    for case in cases:
+        answers = [list(_asked(rule, check, case, settings)) for rule, check in checks]
+        said = [finding for answer in answers for finding in answer]
+        jobs.append(JobOutcome(case, verdict_of(said), sum(not answer for answer in answers)))
+        found += said
+    proved = [finding for finding in found if finding.status is Answer.FAIL]
+    folding = next((rule for rule in rules if rule.asked_of == "run"), None)
+    missing = list(_folded(folding, found, settings)) if folding else []
+    return Outcome(tuple(jobs), tuple(sorted(merged([*proved, *missing]), key=_worst_first)))
+
+
+def check_of(rule: Rule) -> Check:
+    """The function that decides a rule: the one of its name, in the module of its family."""
+    check: Check = getattr(import_module(f"vpclint.checks.{rule.family}"), rule.function)
+    return check
+
+
+def verdict_of(findings: Iterable[Finding]) -> Answer:
+    """The verdict that findings on one job come to."""
+    return worst(finding.status for finding in findings if finding.severity is Severity.ERROR)
+
+
+def worst(answers: Iterable[Answer]) -> Answer:
+    """`fail` before `unknown` before `pass`, which is also the answer of none."""
+    return min(answers, key=_BADNESS.index, default=Answer.PASS)
+
+
+_BADNESS = [Answer.FAIL, Answer.UNKNOWN, Answer.PASS]
+
+
+def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator[Finding]:
+    for finding in check(case):
+        yield structs.replace(
+            finding,
+            rule=rule.name,
+            severity=_severity(rule, finding, settings),
+            affects=finding.affects or (Affected(case.job.name),),
+        )
+
+
+def _severity(rule: Rule, finding: Finding, settings: Settings) -> Severity:
+    """What the configuration says of the rule, else what the check says of this case, else the rule's own."""
+    override = settings.rules.get(rule.name, {}).get("severity")
+    if override is not None:
+        return Severity(override)
+    return rule.severity if finding.severity is None else finding.severity.no_worse_than(rule.severity)
+
+
+def _folded(rule: Rule, found: Sequence[Finding], settings: Settings) -> Iterator[Finding]:
+    """The open questions, gathered by the fact that would answer them."""
+    for finding in fact_missing([finding for finding in found if finding.status is Answer.UNKNOWN]):
+        yield structs.replace(finding, rule=rule.name, severity=_severity(rule, finding, settings))
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings on one cause as one, which lists everything that it affects and every place where it shows."""
+    groups: dict[object, Finding] = {}
+    for finding in findings:
+        cause = finding.rule, finding.status, finding.resource, finding.discriminator or finding.message
+        earlier = groups.get(cause)
+        groups[cause] = _joined(earlier, finding) if earlier else finding
+    return list(groups.values())
+
+
+def _joined(first: Finding, other: Finding) -> Finding:
+    severities = [finding.severity for finding in (first, other) if finding.severity]
+    return structs.replace(
+        first,
+        severity=min(severities, key=lambda severity: severity.rank, default=None),
+        affects=tuple(dict.fromkeys((*first.affects, *other.affects))),
+        places=tuple(dict.fromkeys((*first.places, *other.places))),
+        notes=tuple(dict.fromkeys((*first.notes, *other.notes))),
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, str, str]:
+    severity = finding.severity or Severity.ERROR
+    return severity.rank, _BADNESS.index(finding.status), finding.rule, finding.resource

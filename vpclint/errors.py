@@ -1,0 +1,66 @@
+"""Everything that can go wrong by the hand of a user, as one tree. Each class knows its exit code.
+
+    VpclintError
+    ├── UsageError            2   the command line asks for something that does not exist
+    │   └── NothingToCheck    2   no job and no state was found
+    ├── ConfigurationError    2   vpclint.toml or [tool.vpclint] can't be followed
+    ├── InputError            2   a file can't be read, or is not what it should be
+    └── RuleError             4   a rule file is broken; a shipped one is a bug
+
+Whatever else is raised is a bug in vpclint: the command line shows what to report and exits with 4.
+"""
+
+from typing import ClassVar
+
+
+class VpclintError(Exception):
+    """A failure that vpclint explains in a sentence.
+
+    Attributes:
+        message: one sentence, lower case, without a full stop.
+        file: the file that it is about, or None.
+        line: 1-based, or None where the whole file is meant.
+        column: 1-based, in code points, or None.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(
+        self, message: str, file: str | None = None, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+
+    @property
+    def place(self) -> str:
+        """`file:line:column: `, as far as it is known, or nothing."""
+        parts = [str(part) for part in (self.file, self.line, self.column) if part is not None]
+        return ":".join(parts) + ": " if parts else ""
+
+    def __str__(self) -> str:
+        return f"{self.place}{self.message}"
+
+
+class UsageError(VpclintError):
+    """The command line or the call asks for something that does not exist."""
+
+
+class NothingToCheck(UsageError):  # noqa: N818 - it reads as what it says
+    """What was given holds neither a job nor a state."""
+
+
+class ConfigurationError(VpclintError):
+    """The configuration can't be followed."""
+
+
+class InputError(VpclintError):
+    """A file can't be read, or is not what it should be."""
+
+
+class RuleError(VpclintError):
+    """A rule's own file is broken."""
+
+    exit_code: ClassVar[int] = 4

@@ -1,0 +1,94 @@
+"""What a check says: types only.
+
+A check yields findings: what it proves to be wrong (`fail`), or what it would have to know to say so (`unknown`).
+Which rule a finding belongs to and how severe that rule is by configuration is stamped on it by the engine.
+"""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from vpclint.truth import NOTHING_MISSING, Answer, Facts
+
+
+class Severity(Enum):
+    """How much a finding weighs: an error means that the job will not work."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return _RANKS[self]
+
+    def no_worse_than(self, limit: "Severity") -> "Severity":
+        """This severity, or the limit where the limit is milder."""
+        return max(self, limit, key=lambda severity: severity.rank)
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+class Place(Struct, frozen=True, gc=False):
+    """Where something stands: a value in a file, by JSON pointer (RFC 6901), and what is to be seen there.
+
+    Line and column are not known here: they are looked up only for what is printed.
+    """
+
+    file: str
+    pointer: str = ""
+    note: str = ""
+
+
+class Affected(Struct, frozen=True, gc=False):
+    """A job, the need of it that is hit (empty for the job as a whole) and the subnets in which it is."""
+
+    job: str
+    need: str = ""
+    subnets: tuple[str, ...] = ()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing that a rule has to say.
+
+    Attributes:
+        status: `FAIL` where it is proved, `UNKNOWN` where `facts` would decide it.
+        message: one sentence, lower case, subject first, observed and required value; empty for an open question.
+        resource: the id of the resource that has to change, or the member of the request.
+        severity: given by a check only where this case is milder than its rule; the engine fills it in.
+        places: the primary place first, then related ones.
+        notes: reasons and arithmetic, a sentence each.
+        affects: what it breaks; empty where the engine shall name the job as a whole.
+        values: what the remedies of the rule name in braces, unquoted.
+        facts: for an open question, what would decide it.
+        discriminator: tells apart two findings of one rule on one resource; the message where it is empty.
+        rule: the rule's name; stamped by the engine.
+    """
+
+    status: Answer = Answer.FAIL
+    message: str = ""
+    resource: str = ""
+    severity: Severity | None = None
+    places: tuple[Place, ...] = ()
+    notes: tuple[str, ...] = ()
+    affects: tuple[Affected, ...] = ()
+    values: dict[str, str] = {}
+    facts: Facts = NOTHING_MISSING
+    discriminator: str = ""
+    rule: str = ""
+
+
+def open_question(
+    facts: Facts,
+    *,
+    resource: str = "",
+    severity: Severity | None = None,
+    places: tuple[Place, ...] = (),
+    affects: tuple[Affected, ...] = (),
+) -> Finding:
+    """A finding that says: these facts would decide it."""
+    return Finding(
+        status=Answer.UNKNOWN, facts=facts, resource=resource, severity=severity, places=places, affects=affects
+    )

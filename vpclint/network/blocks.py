@@ -1,0 +1,58 @@
+"""Address blocks as the state writes them, read into exact sets."""
+
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.aws.absence import UnsetType
+from vpclint.aws.ec2 import Subnet
+from vpclint.state.state import State
+from vpclint.truth import Fact
+
+RESERVED_FIRST = 4
+"""AWS keeps the first four addresses and the last one of each subnet (Amazon VPC User Guide, "Subnet sizing")."""
+
+Reading = AddressSet | Fact
+"""An exact set, or the fact that is missing to know it."""
+
+
+def read_blocks(texts: tuple[str, ...], missing: Fact) -> Reading:
+    """The union of blocks; `missing`, with the reason, where one of them is no block."""
+    try:
+        return AddressSet.parse(*texts)
+    except ValueError as error:
+        return Fact(missing.key, missing.record, missing.field, str(error), missing.obtain)
+
+
+def subnet_block(state: State, subnet: Subnet) -> Reading:
+    """The IPv4 block of a subnet; an IPv6-only one has none."""
+    missing = state.subnets.fact(subnet.subnet_id, "CidrBlock")
+    if isinstance(subnet.cidr_block, UnsetType):
+        return NO_ADDRESSES if subnet.ipv6_native else missing
+    return read_blocks((subnet.cidr_block,), missing)
+
+
+def assignable(block: AddressSet) -> AddressSet:
+    """The addresses of a subnet's block that an interface can have: all but the five that AWS keeps."""
+    if block.size <= RESERVED_FIRST:
+        return NO_ADDRESSES
+    first, last = block.first, block.first + block.size - 1
+    return block & AddressSet.of((first + RESERVED_FIRST, last - 1))
+
+
+def prefix_list_blocks(state: State, prefix_list_id: str) -> Reading:
+    """The blocks of a prefix list, be it AWS's own or a customer's.
+
+    AWS's own lists stand in `PrefixLists` with their `Cidrs`; DescribeManagedPrefixLists names them too, but whether
+    their entries can be read is not the same for all callers.
+    """
+    listed = state.prefix_lists.get(prefix_list_id)
+    if listed and not isinstance(listed.cidrs, UnsetType):
+        return read_blocks(listed.cidrs, state.prefix_lists.fact(prefix_list_id, "Cidrs"))
+    managed = state.managed_prefix_lists.get(prefix_list_id)
+    if managed and not isinstance(managed.entries, UnsetType):
+        texts = tuple(entry.cidr for entry in managed.entries)
+        return read_blocks(texts, state.managed_prefix_lists.fact(prefix_list_id, "Entries"))
+    if listed:
+        return state.prefix_lists.fact(prefix_list_id, "Cidrs")
+    if managed:
+        return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
+    table = state.managed_prefix_lists if state.prefix_lists.given else state.prefix_lists
+    return table.fact(prefix_list_id if table.given else "")

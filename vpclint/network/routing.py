@@ -1,0 +1,161 @@
+"""Which route a packet takes: the table that a subnet uses, and the longest prefix in it.
+
+Sources: Amazon VPC User Guide, "Subnet route tables" and "Route priority".
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.algebra.prefixes import PrefixTable
+from vpclint.aws.absence import UnsetType, or_none
+from vpclint.aws.ec2 import Route, RouteTable, RouteTableAssociation, Subnet
+from vpclint.network.blocks import prefix_list_blocks, read_blocks
+from vpclint.state.state import State
+from vpclint.truth import NOTHING_MISSING, Fact, Facts
+
+PROPAGATED = "EnableVgwRoutePropagation"
+
+
+class EffectiveTable(Struct, frozen=True):
+    """The route table that a subnet uses: `table`, or the facts that would tell which one it is.
+
+    `main` is true where the subnet stands in no table's associations and so uses the VPC's main table.
+    """
+
+    table: RouteTable | None = None
+    main: bool = False
+    facts: Facts = NOTHING_MISSING
+
+
+class Associations:
+    """The route tables of a state by what they are associated with, read once for all subnets."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._by_subnet: dict[str, RouteTable] = {}
+        self._main: dict[str, RouteTable] = {}
+        self._doubts: set[Fact] = set(state.route_tables.gaps)
+        for table in state.route_tables:
+            if isinstance(table.associations, UnsetType):
+                self._doubts.add(state.route_tables.fact(table.route_table_id, "Associations"))
+            else:
+                self._read(table, table.associations)
+
+    def _read(self, table: RouteTable, associations: Iterable[RouteTableAssociation]) -> None:
+        for association in associations:
+            state = association.association_state.state
+            if isinstance(state, UnsetType) or state != "associated":
+                continue
+            if not isinstance(association.subnet_id, UnsetType):
+                self._by_subnet[association.subnet_id] = table
+            elif association.main and isinstance(table.vpc_id, UnsetType):
+                self._doubts.add(self._state.route_tables.fact(table.route_table_id, "VpcId"))
+            elif association.main and not isinstance(table.vpc_id, UnsetType):
+                self._main[table.vpc_id] = table
+
+    def table_of(self, subnet: Subnet) -> EffectiveTable:
+        """The table of an explicit association, else the main table of the subnet's VPC."""
+        explicit = self._by_subnet.get(subnet.subnet_id)
+        if explicit:
+            return EffectiveTable(explicit)
+        if self._doubts:
+            return EffectiveTable(facts=frozenset(self._doubts))
+        if isinstance(subnet.vpc_id, UnsetType):
+            return EffectiveTable(facts=frozenset({self._state.subnets.fact(subnet.subnet_id, "VpcId")}))
+        main = self._main.get(subnet.vpc_id)
+        if main:
+            return EffectiveTable(main, main=True)
+        missing = self._state.route_tables.fact(subnet.vpc_id, "main route table", "no table is marked as the main one")
+        return EffectiveTable(facts=frozenset({missing}))
+
+
+class NumberedRoute(Struct, frozen=True):
+    """A route and its place in the table's list."""
+
+    index: int
+    route: Route
+
+    @property
+    def propagated(self) -> bool:
+        """It came from a virtual private gateway by route propagation."""
+        return self.route.origin == PROPAGATED
+
+    @property
+    def rank(self) -> int:
+        """Which of two routes with the same prefix wins: static, then prefix list, then propagated."""
+        if self.propagated:
+            return 2
+        return 0 if isinstance(self.route.destination_prefix_list_id, UnsetType) else 1
+
+    @property
+    def destination(self) -> str:
+        """The destination as the state writes it."""
+        route = self.route
+        choices = (route.destination_cidr_block, route.destination_ipv6_cidr_block, route.destination_prefix_list_id)
+        return next((text for choice in choices if (text := or_none(choice))), "no destination")
+
+
+class Selection(Struct, frozen=True):
+    """Some destinations and the routes that carry them: none, one, or several where their order is not defined."""
+
+    destinations: AddressSet
+    routes: tuple[NumberedRoute, ...]
+
+
+class RouteMap:
+    """The routes of one table, ready for longest-prefix match.
+
+    Attributes:
+        routes: the routes, in the table's order.
+        unplaced: routes whose destinations are not known, each with the fact that would tell; any packet may be theirs.
+        facts: what would have to be known of the table itself to know its routes.
+    """
+
+    def __init__(self, state: State, table: RouteTable) -> None:
+        missing = state.route_tables.fact(table.route_table_id, "Routes")
+        routes = () if isinstance(table.routes, UnsetType) else table.routes
+        self.facts: Facts = frozenset({missing}) if isinstance(table.routes, UnsetType) else NOTHING_MISSING
+        self.routes = tuple(NumberedRoute(index, route) for index, route in enumerate(routes))
+        self.unplaced: list[tuple[NumberedRoute, Fact]] = []
+        static: list[tuple[AddressSet, NumberedRoute]] = []
+        propagated: list[tuple[AddressSet, NumberedRoute]] = []
+        self._local = NO_ADDRESSES
+        for numbered in self.routes:
+            blocks = _destinations(state, numbered, missing)
+            if isinstance(blocks, Fact):
+                self.unplaced.append((numbered, blocks))
+                continue
+            (propagated if numbered.propagated else static).extend((block, numbered) for block in blocks)
+            if numbered.route.gateway_id == "local":
+                self._local = AddressSet.union((self._local, *blocks))
+        self._static = PrefixTable(static)
+        self._all = PrefixTable(static + propagated) if propagated else self._static
+
+    def select(self, destinations: AddressSet) -> list[Selection]:
+        """The destinations, parted by the route that each takes; unplaced routes are not looked at.
+
+        `local` beats a propagated route even where that one is more specific.
+        """
+        inside, outside = destinations & self._local, destinations - self._local
+        parts = [*self._static.partition(inside), *self._all.partition(outside)]
+        return [Selection(addresses, _first_of(routes or ())) for addresses, routes in parts]
+
+
+def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
+    best = min((numbered.rank for numbered in routes), default=0)
+    return tuple(numbered for numbered in routes if numbered.rank == best)
+
+
+def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[AddressSet] | Fact:
+    """The prefixes of a route, each as a set of its own, since each takes part in the match by its own length."""
+    prefix_list = or_none(numbered.route.destination_prefix_list_id)
+    missing = Fact(table.key, table.record, f"Routes[{numbered.index}]", "it has no destination", table.obtain)
+    if prefix_list is not None:
+        blocks = prefix_list_blocks(state, prefix_list)
+        return blocks if isinstance(blocks, Fact) else [AddressSet.parse(text) for text in blocks.cidrs()]
+    if numbered.destination == "no destination":
+        return missing
+    blocks = read_blocks((numbered.destination,), missing)
+    return blocks if isinstance(blocks, Fact) else [blocks]

@@ -1,0 +1,42 @@
+"""The JSON Schemas of what vpclint reads and writes, made from the types that read and write it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from vpclint.aws.kinds import KINDS
+from vpclint.engine.rule import Rule
+from vpclint.report.model import Report
+from vpclint.settings import Settings
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+SCHEMAS = {
+    "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
+    "report": "what vpclint check --format json prints",
+    "rule": "a file of the catalogue of rules",
+    "snapshot": "a state: the answers of the AWS APIs under their own keys",
+}
+"""The schemas by name, and what each describes."""
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of this name."""
+    types = {"configuration": Settings, "report": Report, "rule": Rule}
+    body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
+    return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
+
+
+def _snapshot() -> dict[str, Any]:
+    """The keys of a state; AWS's own members beside those that are read are welcome."""
+    kinds = list(KINDS.values())
+    schemas, definitions = msgspec.json.schema_components(
+        [kind.record for kind in kinds], ref_template="#/$defs/{name}"
+    )
+    properties: Mapping[str, Any] = {
+        kind.key: {"description": kind.operation, "type": "array", "items": each}
+        for kind, each in zip(kinds, schemas, strict=True)
+    }
+    header = {"type": "object", "description": "whose state it is, when it was taken, and how the calls ended"}
+    return {"type": "object", "properties": {"vpclint": header, **properties}, "$defs": definitions}

@@ -1,0 +1,96 @@
+"""What a user can set, as types: the tables of `vpclint.toml`. Reading the file is the affair of `vpclint.sources`."""
+
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, structs
+
+from vpclint.finding import Severity
+
+PortNumber = Annotated[int, Meta(ge=1, le=65535)]
+AtLeastOne = Annotated[int, Meta(ge=1)]
+NotNegative = Annotated[int, Meta(ge=0)]
+HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?$")]
+SeverityName = Literal["error", "warning", "note"]
+OptionValue = str | int | bool
+
+
+class Table(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """A table of the configuration: members in kebab-case, an unknown one is refused."""
+
+
+class Host(Table, frozen=True):
+    """A host on the internet that the container reaches, by TCP; `cidrs` makes the answer exact."""
+
+    host: str
+    port: PortNumber = 443
+    cidrs: tuple[str, ...] = ()
+
+
+class NeedsSettings(Table, frozen=True):
+    """What the container itself reaches, beyond the declared inputs and outputs.
+
+    Attributes:
+        services: names after `com.amazonaws.REGION.`, such as `sts`.
+        internet: True for TCP 443 to every public IPv4 address, or `host`, `host:port` and tables of a host.
+    """
+
+    services: tuple[str, ...] = ()
+    internet: bool | tuple[HostName | Host, ...] = ()
+
+
+class CapacitySettings(Table, frozen=True):
+    """How many such jobs run at once, and how many addresses to keep free in each subnet."""
+
+    concurrent_jobs: AtLeastOne = 1
+    reserve: NotNegative = 0
+
+
+class InputSettings(Table, frozen=True):
+    """States for runs that name only jobs: file names or globs, from the folder of the configuration."""
+
+    state: tuple[str, ...] = ()
+
+
+class JobSettings(Table, frozen=True):
+    """Settings for the jobs whose name matches a glob; each table that is given replaces the general one."""
+
+    match: str
+    needs: NeedsSettings | None = None
+    capacity: CapacitySettings | None = None
+
+
+class Settings(Table, frozen=True):
+    """All settings of a run.
+
+    Attributes:
+        fail_on: the mildest severity of a proved finding that makes the exit code 1.
+        unknown: whether an open question at error level makes the exit code 3.
+        strict: nothing is assumed; what is not in the state is unknown.
+        rules: by rule: `severity`, and the options that the rule declares.
+    """
+
+    fail_on: SeverityName = "error"
+    unknown: Literal["fail", "ignore"] = "fail"
+    strict: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    inputs: InputSettings = InputSettings()
+    needs: NeedsSettings = NeedsSettings()
+    capacity: CapacitySettings = CapacitySettings()
+    rules: dict[str, dict[str, OptionValue]] = {}
+    jobs: tuple[JobSettings, ...] = ()
+
+    @property
+    def threshold(self) -> Severity:
+        """The mildest severity that fails the run."""
+        return Severity(self.fail_on)
+
+    def for_job(self, name: str) -> "Settings":
+        """The settings that hold for a job of this name: later matching tables win."""
+        settings = self
+        for table in self.jobs:
+            if fnmatchcase(name, table.match):
+                needs, capacity = table.needs or settings.needs, table.capacity or settings.capacity
+                settings = structs.replace(settings, needs=needs, capacity=capacity)
+        return settings

@@ -1,0 +1,46 @@
+"""What a document is, told by its content."""
+
+from collections.abc import Mapping
+
+from vpclint.aws.kinds import KINDS
+from vpclint.aws.processing_job import RESPONSE_ONLY, CreateProcessingJobRequest, NetworkConfig
+from vpclint.workload.request import NETWORK_CONFIG, REQUEST, VPC_CONFIG, Shape
+
+_REQUEST_MEMBERS = frozenset(CreateProcessingJobRequest.__struct_encode_fields__) | frozenset(RESPONSE_ONLY)
+_SHARED_MEMBERS = frozenset({"NetworkConfig", "Tags"})
+_NETWORK_MEMBERS = frozenset(NetworkConfig.__struct_encode_fields__)
+_VPC_MEMBERS = frozenset({"Subnets", "SecurityGroupIds"})
+
+
+def is_state(document: Mapping[str, object]) -> bool:
+    """Whether an object is a state, or one of the API's answers that a state consists of.
+
+    `Subnets` is a list of records in a state and a list of ids in a VpcConfig; a value that is not decoded yet is
+    told by how it begins.
+    """
+    known = document.keys() & KINDS.keys()
+    if known == {"Subnets"}:
+        return "SecurityGroupIds" not in document and not _lists_texts(document["Subnets"])
+    return bool(known) or "vpclint" in document
+
+
+def _lists_texts(value: object) -> bool:
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], str)
+    try:
+        return bytes(memoryview(value)[1:200]).lstrip().startswith(b'"')  # type: ignore[arg-type]
+    except TypeError:
+        return True
+
+
+def request_in(document: Mapping[str, object]) -> tuple[Mapping[str, object], Shape, str] | None:
+    """The request in an object, which form it has, and its JSON pointer in the object; None where there is none."""
+    keys = document.keys()
+    if keys & (_REQUEST_MEMBERS - _SHARED_MEMBERS):
+        return document, REQUEST, ""
+    inner = document.get("NetworkConfig")
+    if isinstance(inner, Mapping):
+        return inner, NETWORK_CONFIG, "/NetworkConfig"
+    if keys & _NETWORK_MEMBERS:
+        return document, NETWORK_CONFIG, ""
+    return (document, VPC_CONFIG, "") if keys & _VPC_MEMBERS else None

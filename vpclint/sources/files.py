@@ -1,0 +1,59 @@
+"""Files by name, and the texts of those that were read."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from vpclint.errors import InputError
+
+SUFFIXES = frozenset({".json", ".yaml", ".yml", ".jsonl", ".ndjson"})
+"""What is looked at in a folder; a file that is named is always looked at."""
+
+LARGEST = 1 << 30
+"""Bytes; a larger file is not read."""
+
+
+def found_under(paths: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """Each file that the paths name, or that lies in a folder that they name, and whether it was named itself.
+
+    Folders are walked in the order of names. Links to folders are not followed, so that a loop of links ends.
+    """
+    for path in paths:
+        if os.path.isdir(path):  # noqa: PTH112 - a path that the system can't take is no folder, not an error
+            yield from ((name, False) for name in _walked(Path(path)))
+        else:
+            yield path, True
+
+
+def _walked(folder: Path) -> Iterator[str]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if Path(name).suffix.lower() in SUFFIXES:
+                yield str(Path(here) / name)
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: it can't be read, is no regular file, or is larger than `LARGEST`.
+    """
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:  # noqa: PTH123 - the opener is the point
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise InputError("this is no regular file", path)
+            if status.st_size > LARGEST:
+                raise InputError(f"the file has {status.st_size:,} bytes, vpclint reads up to {LARGEST:,}", path)
+            return file.read()
+    except OSError as error:
+        raise InputError(f"the file can't be read: {(error.strerror or str(error)).lower()}", path) from error
+    except ValueError as error:
+        raise InputError(f"the file can't be read: {error}", path) from error
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens a named pipe without waiting for someone to write to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -1,0 +1,175 @@
+"""Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from msgspec import Raw, Struct
+
+from vpclint.errors import InputError
+from vpclint.sources.detect import is_state, request_in
+from vpclint.sources.files import found_under, read
+from vpclint.text.sources import SourceTexts, is_yaml
+from vpclint.sources.snapshot import read_snapshot
+from vpclint.state.state import State
+from vpclint.text.lines import Lines
+from vpclint.text.locate import Locator, top_level_keys
+from vpclint.text.nodes import pointer
+from vpclint.text.problems import Problem, ProblemKind
+from vpclint.text.reading import decode, load
+from vpclint.workload.job import Job
+from vpclint.workload.request import job_of
+
+_HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
+
+
+class Inputs(Struct, frozen=True):
+    """What the files of a run hold.
+
+    Attributes:
+        states: one for each snapshot.
+        jobs: in the order of the files.
+        errors: what could not be read; nothing else is lost by it.
+        notes: files that were named and hold nothing that vpclint knows.
+        texts: the texts, for places.
+    """
+
+    states: tuple[State, ...]
+    jobs: tuple[Job, ...]
+    errors: tuple[InputError, ...]
+    notes: tuple[str, ...]
+    texts: SourceTexts
+
+
+def load_inputs(paths: tuple[str, ...], *, strict: bool = False) -> Inputs:
+    """Reads files and folders.
+
+    Args:
+        paths: a file that is named is always looked at; in a folder, what has the suffix of JSON or YAML.
+        strict: absent keys of a state are never assumed to be empty.
+    """
+    return _Loader(strict=strict).load(paths)
+
+
+class _Loader:
+    """Reads one file after the other and sorts what is in them."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.texts = SourceTexts()
+        self.states: list[State] = []
+        self.jobs: list[Job] = []
+        self.errors: list[InputError] = []
+        self.notes: list[str] = []
+
+    def load(self, paths: tuple[str, ...]) -> Inputs:
+        """Reads all paths; an error costs the file that it is in."""
+        for file, named in dict(found_under(paths)).items():
+            try:
+                self._file(file, named=named)
+            except InputError as error:
+                self.errors.append(error)
+        return Inputs(tuple(self.states), tuple(self.jobs), tuple(self.errors), tuple(self.notes), self.texts)
+
+    def _file(self, file: str, *, named: bool) -> None:
+        data = read(file)
+        self.texts.add(file, data)
+        members = None if is_yaml(file) else _raw_members(data)
+        if members is not None and is_state(members):
+            self._state(file, data, members)
+            return
+        values = self._values(file, data)
+        found = sum(self._document(file, value, root) for root, value in values)
+        if not found and named and values:
+            self.notes.append(f"{file}: holds neither a state nor a processing job")
+
+    def _values(self, file: str, data: bytes) -> list[tuple[str, object]]:
+        """The documents of a file by their places; what is wrong with its text is noted first.
+
+        Raises:
+            InputError: nothing of the text can be used.
+        """
+        decoded = decode(data)
+        if not decoded.text.strip():
+            raise InputError("the file is empty", file)
+        loaded = load(decoded.text, "yaml" if is_yaml(file) else "json")
+        several = _SEVERAL if file.lower().endswith((".jsonl", ".ndjson")) else _HARMLESS
+        problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in several]
+        lines = Lines(decoded.text)
+        self.errors += [_as_error(problem, file, lines) for problem in problems]
+        if problems:
+            return []
+        if len(loaded.values) == 1:
+            return [*_listed("", loaded.values[0])]
+        return [(pointer(index), value) for index, value in enumerate(loaded.values) if value is not None]
+
+    def _document(self, file: str, value: object, root: str) -> bool:
+        if not isinstance(value, dict):
+            return False
+        if is_state(value):
+            encoded = msgspec.json.encode(value)
+            self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]))
+            return True
+        request = request_in(value)
+        if request is None:
+            return False
+        document, shape, inner = request
+        name = file if not root else f"{file}{root}"
+        self.jobs.append(job_of(document, shape, file=file, root=root + inner, name=name))
+        return True
+
+    def _state(self, file: str, data: bytes, members: Mapping[str, Raw]) -> None:
+        repeated = dict(_repeated_keys(file, data, members))
+        self.errors += repeated.values()
+        members = {key: value for key, value in members.items() if key not in repeated}
+        try:
+            snapshot = read_snapshot(members, file)
+        except msgspec.ValidationError as error:
+            raise InputError(f"the header vpclint is not one: {str(error).lower()}", file) from error
+        batches = {key: (batch,) for key, batch in snapshot.batches.items()}
+        self.states.append(State(batches, snapshot.header, files=(file,), strict=self.strict))
+        for index, job in enumerate(snapshot.jobs):
+            self._document(file, job, pointer("ProcessingJobs", index))
+
+
+_SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}
+
+
+def _raw_members(data: bytes) -> dict[str, Raw] | None:
+    """The members of an object, each still undecoded; None for what is no object in plain JSON."""
+    try:
+        text = decode(data).text.encode() if data.startswith(_MARKS) else data
+        return msgspec.json.decode(text, type=dict[str, Raw])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def _listed(root: str, value: object) -> Iterator[tuple[str, object]]:
+    """The documents in a value: itself, or the items of a list."""
+    if isinstance(value, list):
+        yield from ((root + pointer(index), item) for index, item in enumerate(value))
+    else:
+        yield root, value
+
+
+def _as_error(problem: Problem, file: str, lines: Lines) -> InputError:
+    position = lines.position(problem.span.start)
+    related = [f"{note} at line {lines.position(span.start).line}" for span, note in problem.related]
+    return InputError("; ".join([problem.message, *related]), file, position.line, position.column)
+
+
+def _repeated_keys(file: str, data: bytes, members: Mapping[str, Raw]) -> Iterator[tuple[str, InputError]]:
+    """A key that stands twice in a state: which of the two holds is not for vpclint to guess, so neither counts."""
+    keys = top_level_keys(data)
+    if len(keys) == len(members):
+        return
+    locator = Locator(data)
+    first: dict[str, int] = {}
+    for key, span in keys:
+        position = locator.position(span.start)
+        if key in first:
+            message = f'the key "{key}" stands twice, first at line {first[key]}'
+            yield key, InputError(message, file, position.line, position.column)
+        first.setdefault(key, position.line)

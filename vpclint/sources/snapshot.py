@@ -1,0 +1,133 @@
+"""A snapshot: one JSON object that holds the API's own answers under their own keys."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct, ValidationError
+
+from vpclint.aws.absence import Record
+from vpclint.aws.kinds import KINDS, Kind, Unread
+from vpclint.state.state import Header
+from vpclint.state.table import Batch, spelled
+from vpclint.truth import Fact
+
+
+class Call(Struct, frozen=True):
+    """One API call of a collector, and how it ended; `ok` where all was answered."""
+
+    operation: str = ""
+    outcome: str = "ok"
+    detail: str = ""
+
+
+class SnapshotHeader(Struct, frozen=True):
+    """The header that a collector writes beside the answers."""
+
+    schema: int = 1
+    account: str = ""
+    partition: str = ""
+    region: str = ""
+    collected_at: str = ""
+    calls: tuple[Call, ...] = ()
+
+
+class Snapshot(Struct, frozen=True):
+    """A snapshot as it was read.
+
+    Attributes:
+        batches: the records, by key.
+        header: whose state it is.
+        jobs: the processing jobs in it, as JSON texts.
+    """
+
+    batches: dict[str, Batch[Any]]
+    header: Header
+    jobs: tuple[object, ...] = ()
+
+
+def read_snapshot(members: Mapping[str, Raw], file: str) -> Snapshot:
+    """The records of a snapshot; a record that does not parse costs itself and is remembered as a gap.
+
+    Args:
+        members: the top-level object, its values not yet decoded.
+        file: the file, for places.
+
+    Raises:
+        ValidationError: the header is not one.
+    """
+    header = msgspec.json.decode(members.get("vpclint", b"{}"), type=SnapshotHeader)
+    more_pages = "NextToken" in members
+    batches = {
+        key: _batch(KINDS[key], raw, file, _incomplete(KINDS[key], header, more_pages=more_pages))
+        for key, raw in members.items()
+        if key in KINDS and KINDS[key].record is not Unread
+    }
+    jobs = msgspec.json.decode(members.get("ProcessingJobs", b"[]"))
+    return Snapshot(
+        batches,
+        Header(header.account, header.partition, header.region, header.collected_at),
+        tuple(jobs) if isinstance(jobs, list) else (),
+    )
+
+
+def _incomplete(kind: Kind[Record], header: SnapshotHeader, *, more_pages: bool) -> Iterator[Fact]:
+    """Why there may be more records than these."""
+    if more_pages:
+        yield _fact(kind, reason="the export ends at a page with NextToken")
+    for call in header.calls:
+        if call.operation == kind.operation and call.outcome != "ok":
+            detail = f": {call.detail}" if call.detail else ""
+            yield _fact(kind, reason=f"the call {call.operation} ended with {call.outcome}{detail}")
+
+
+def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
+    return Fact(kind.key, record, "", reason, kind.obtain)
+
+
+def _batch(kind: Kind[Record], raw: Raw, file: str, gaps: Iterator[Fact]) -> Batch[Any]:
+    pointer = f"/{kind.key}"
+    try:
+        records = msgspec.json.decode(raw, type=tuple[kind.record, ...])  # type: ignore[name-defined]
+    except ValidationError:
+        pass
+    else:
+        return Batch(file, pointer, records, frozenset(gaps))
+    try:
+        raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
+    except ValidationError as error:
+        return Batch(file, pointer, (), frozenset({*gaps, _fact(kind, reason=_reason(error))}))
+    one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
+    found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
+    unread = (each for each in one_by_one if isinstance(each, Fact))
+    return Batch(file, pointer, found, frozenset({*gaps, *unread}))
+
+
+def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
+    """One record; a member that is null is one that is not there, as in what a query of the AWS CLI prints."""
+    try:
+        return msgspec.json.decode(raw, type=kind.record)
+    except ValidationError as error:
+        content = _without_nulls(msgspec.json.decode(raw))
+        try:
+            return msgspec.convert(content, kind.record)
+        except ValidationError:
+            return _fact(kind, _named(kind, content), f"record {index} can't be read: {_reason(error)}")
+
+
+def _named(kind: Kind[Record], content: object) -> str:
+    """The id of a record that can't be read, where at least that can."""
+    members = content if isinstance(content, dict) else {}
+    names = [members.get(spelled(kind.record, attribute)) for attribute in kind.identity]
+    return "/".join(map(str, names)) if all(isinstance(name, str) for name in names) else ""
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def _reason(error: ValidationError) -> str:
+    text = str(error)
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,71 @@
+"""The state of the VPCs of one account and Region, as far as it is known."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from vpclint.aws import kinds
+from vpclint.state.table import Batch, Table
+from vpclint.truth import Fact
+
+_ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d+)(?:[a-z]|-[a-z]+-\d+[a-z]?)")
+_SERVICE = re.compile(r"com\.amazonaws\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.")
+
+
+class Header(Struct, frozen=True):
+    """Whose state it is and when it was taken; an empty text where the export does not say."""
+
+    account: str = ""
+    partition: str = ""
+    region: str = ""
+    collected_at: str = ""
+
+
+class State:
+    """Resources by id and by VPC, what is complete, and where each came from.
+
+    Attributes:
+        files: the files that it was read from.
+        header: whose state it is.
+        strict: absent keys are never assumed to be empty.
+        missing: the one fact behind everything that is absent, where there is no state at all.
+    """
+
+    def __init__(
+        self,
+        batches: Mapping[str, Sequence[Batch[Any]]],
+        header: Header | None = None,
+        *,
+        files: tuple[str, ...] = (),
+        strict: bool = False,
+        missing: Fact | None = None,
+    ) -> None:
+        def table(kind: kinds.Kind[kinds.R]) -> Table[kinds.R]:
+            return Table(kind, batches.get(kind.key, ()), strict=strict, missing=missing)
+
+        self.files = files
+        self.strict = strict
+        self.vpcs = table(kinds.VPCS)
+        self.subnets = table(kinds.SUBNETS)
+        self.route_tables = table(kinds.ROUTE_TABLES)
+        self.security_groups = table(kinds.SECURITY_GROUPS)
+        self.vpc_endpoints = table(kinds.VPC_ENDPOINTS)
+        self.prefix_lists = table(kinds.PREFIX_LISTS)
+        self.managed_prefix_lists = table(kinds.MANAGED_PREFIX_LISTS)
+        self.network_interfaces = table(kinds.NETWORK_INTERFACES)
+        self.subnet_cidr_reservations = table(kinds.SUBNET_CIDR_RESERVATIONS)
+        self.security_group_vpc_associations = table(kinds.SECURITY_GROUP_VPC_ASSOCIATIONS)
+        self.flow_logs = table(kinds.FLOW_LOGS)
+        self.bucket_locations = table(kinds.BUCKET_LOCATIONS)
+        self.header = header or Header()
+        self.region = self.header.region or self._region_of_the_records()
+
+    def _region_of_the_records(self) -> str:
+        """The Region that zones, service names and prefix lists agree on; empty where they don't say or disagree."""
+        zones = (_ZONE.fullmatch(str(subnet.availability_zone)) for subnet in self.subnets)
+        services = (_SERVICE.match(str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
+        lists = (_SERVICE.match(str(prefix_list.prefix_list_name)) for prefix_list in self.prefix_lists)
+        regions = {match[1] for match in (*zones, *services, *lists) if match}
+        return regions.pop() if len(regions) == 1 else ""

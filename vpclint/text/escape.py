@@ -1,0 +1,40 @@
+"""Text from outside, made safe to print."""
+
+import re
+
+# Letters and marks that leave nothing on the screen, though Unicode counts them as printable:
+# the combining grapheme joiner, the Hangul fillers and two inherent vowels of Khmer.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_ESCAPE_CUT_SHORT = re.compile(r"\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?$")
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if char.isprintable() and char not in _INVISIBLE:
+        return char
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def visible(text: str, limit: int = 200) -> str:
+    r"""The text as one line that no terminal obeys and no reader misreads.
+
+    Control characters (so ANSI escapes too), line and paragraph separators, bidirectional controls, zero-width and
+    other invisible characters, spaces that are not U+0020, and lone surrogates become `\xNN`, `\uNNNN` or
+    `\UNNNNNNNN`. Every other character stays.
+
+    Args:
+        text: any string.
+        limit: the length of the result at most, at least 1; what is longer ends in an ellipsis.
+    """
+    shown = "".join(map(_escaped, text[:limit]))
+    if len(text) <= limit and len(shown) <= limit:
+        return shown
+    cut = shown[: limit - 1]
+    return (_ESCAPE_CUT_SHORT.sub("", cut) if len(shown) > limit - 1 else cut) + "…"
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """The text as `visible` shows it, between single quotes."""
+    return f"'{visible(text, limit)}'"

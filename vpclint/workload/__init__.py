@@ -1,0 +1,1 @@
+"""A request becomes a Job, and a Job becomes what it needs."""

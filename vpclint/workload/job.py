@@ -1,0 +1,140 @@
+"""A processing job as far as it can be read from what the user gave.
+
+A member that the API would refuse is not here: the questions that need it are not asked, all others are.
+"""
+
+import re
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from vpclint.finding import Place
+from vpclint.workload.validation import Violation
+
+SUBNET_ID = re.compile(r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+GROUP_ID = re.compile(r"sg-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+"""How EC2 writes ids: 8 hexadecimal digits, or 17 since 2016. The API's own pattern is wider and takes any word."""
+
+
+class ObjectUri(Struct, frozen=True):
+    """A bucket and the beginning of the keys that are meant, as an S3 URI names them."""
+
+    text: str
+    bucket: str
+    key: str
+
+
+class Transfer(Struct, frozen=True):
+    """One input or output of the job in Amazon S3.
+
+    Attributes:
+        direction: whether the objects are read or written.
+        name: InputName or OutputName; empty where it is missing.
+        uri: where the objects are.
+        pointer: the place of the URI in the request.
+    """
+
+    direction: Literal["input", "output"]
+    name: str
+    uri: ObjectUri
+    pointer: str
+
+
+class Reference(Struct, frozen=True):
+    """The id of a subnet or security group as the request gives it, with its place there."""
+
+    id: str
+    pointer: str
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """One processing job.
+
+    Attributes:
+        name: ProcessingJobName, or the file and position of a request that has none.
+        file: the file that the request stands in, or a name for the command line.
+        root: the JSON pointer of the request in that file.
+        violations: what the API would refuse, with pointers from `root`.
+        vpc_config: the pointer of VpcConfig from `root`; None where the request has none.
+        subnets, security_groups: in order, repeats included.
+        instances: InstanceCount; None where the request gives an impossible one.
+        instances_given: the request says how many instances; else one is assumed.
+        transfers_given: the request is one that can declare inputs and outputs; else S3 is needed as a whole.
+        app_managed: pointers of the inputs and outputs that the container moves itself.
+        feature_store: pointers of the outputs to Feature Store.
+    """
+
+    name: str
+    file: str
+    root: str = ""
+    violations: tuple[Violation, ...] = ()
+    vpc_config: str | None = None
+    subnets: tuple[Reference, ...] = ()
+    security_groups: tuple[Reference, ...] = ()
+    instances: int | None = 1
+    instances_pointer: str = ""
+    instances_given: bool = True
+    instance_type: str = ""
+    instance_type_pointer: str = ""
+    isolation: bool = False
+    encryption: bool = False
+    transfers: tuple[Transfer, ...] = ()
+    transfers_given: bool = True
+    app_managed: tuple[str, ...] = ()
+    feature_store: tuple[str, ...] = ()
+    role_arn: str = ""
+
+    @property
+    def account(self) -> str:
+        """The account that runs the job: the one of its role; empty where the request names no role."""
+        parts = self.role_arn.split(":")
+        return parts[4] if len(parts) > 5 else ""
+
+    @property
+    def group_ids(self) -> tuple[str, ...]:
+        """The security groups that can exist, each once, in order."""
+        return tuple(dict.fromkeys(each.id for each in self.security_groups if GROUP_ID.fullmatch(each.id)))
+
+    @property
+    def subnet_ids(self) -> tuple[str, ...]:
+        """The subnets that can exist, each once, in order."""
+        return tuple(dict.fromkeys(each.id for each in self.subnets if SUBNET_ID.fullmatch(each.id)))
+
+    def place(self, pointer: str = "", note: str = "") -> Place:
+        """A member of the request, by its pointer from the request's root."""
+        return Place(self.file, self.root + pointer, note)
+
+    def subnet_place(self, subnet_id: str, note: str = "") -> Place:
+        """Where the request names a subnet first."""
+        return self._reference_place(self.subnets, subnet_id, note)
+
+    def group_place(self, group_id: str, note: str = "") -> Place:
+        """Where the request names a security group first."""
+        return self._reference_place(self.security_groups, group_id, note)
+
+    def _reference_place(self, references: tuple[Reference, ...], wanted: str, note: str) -> Place:
+        pointer = next((reference.pointer for reference in references if reference.id == wanted), "")
+        return self.place(pointer, note)
+
+
+def object_uri(text: str) -> ObjectUri | None:
+    """The bucket and key of an `s3://` or `https://` URI; None for one that names no bucket.
+
+    An https URI is legal in a request (botocore: S3Uri). Virtual-hosted style names the bucket before `.s3`, path
+    style after the host (Amazon S3 User Guide, "Methods for accessing a general purpose bucket").
+    """
+    parts = urlsplit(text)
+    host, path = parts.netloc, unquote(parts.path.lstrip("/")) if parts.scheme == "https" else parts.path.lstrip("/")
+    if parts.scheme == "s3":
+        rest = text[len("s3://") :]
+        bucket, _, key = rest.partition("/")
+        return ObjectUri(text, bucket, key) if bucket else None
+    if host.startswith(("s3.", "s3-")):
+        bucket, _, key = path.partition("/")
+        return ObjectUri(text, bucket, key) if bucket else None
+    for mark in (".s3.", ".s3-"):
+        bucket, found, _ = host.rpartition(mark)
+        if found and bucket:
+            return ObjectUri(text, bucket, path)
+    return None

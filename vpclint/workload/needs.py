@@ -1,0 +1,101 @@
+"""What a job needs of its VPC, derived from its request and the settings."""
+
+from msgspec import Struct
+
+from vpclint.settings import Host, NeedsSettings, Settings
+from vpclint.workload.job import Job, Transfer
+
+ADDRESSES_PER_INSTANCE = 2
+"""Two private addresses an instance (Amazon SageMaker AI Developer Guide, "Give SageMaker Processing Jobs Access to
+Resources in Your Amazon VPC")."""
+
+HTTPS = 443
+
+
+class AddressNeed(Struct, frozen=True, tag=True):
+    """Free private addresses in one of the job's subnets: for one job, times the jobs that run at once."""
+
+    instances: int
+    concurrent_jobs: int
+
+    def __str__(self) -> str:
+        return f"{ADDRESSES_PER_INSTANCE * self.instances * self.concurrent_jobs} addresses"
+
+
+class S3Need(Struct, frozen=True, tag=True):
+    """Reading or writing objects; without a transfer, S3 as a whole, for a request that can't declare any."""
+
+    transfer: Transfer | None = None
+
+    def __str__(self) -> str:
+        if self.transfer is None:
+            return "s3"
+        action = "s3:GetObject" if self.transfer.direction == "input" else "s3:PutObject"
+        uri = self.transfer.uri
+        return f"{action} s3://{uri.bucket}/{uri.key}*"
+
+
+class PeerNeed(Struct, frozen=True, tag=True):
+    """The instances of a distributed job reach each other; encrypted traffic needs more than TCP."""
+
+    encrypted: bool
+
+    def __str__(self) -> str:
+        return "encrypted peers" if self.encrypted else "peers"
+
+
+class InternetNeed(Struct, frozen=True, tag=True):
+    """A host on the internet by TCP, or every public IPv4 address where no host is named."""
+
+    host: str = ""
+    port: int = HTTPS
+    cidrs: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.host or 'internet'}:{self.port}"
+
+
+class ServiceNeed(Struct, frozen=True, tag=True):
+    """An AWS service, by its name after `com.amazonaws.REGION.`."""
+
+    service: str
+
+    def __str__(self) -> str:
+        return f"{self.service}:{HTTPS}"
+
+
+Need = AddressNeed | S3Need | PeerNeed | InternetNeed | ServiceNeed
+
+
+def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:
+    """All needs of a job that runs in a VPC, addresses first, each once.
+
+    What the container itself reaches is not needed under network isolation, which takes the network away from it
+    while inputs and outputs still move through the VPC (Amazon SageMaker AI Developer Guide, "Run Training and
+    Inference Containers in Internet-Free Mode").
+    """
+    needs: list[Need] = []
+    if job.instances is not None:
+        needs.append(AddressNeed(job.instances, settings.capacity.concurrent_jobs))
+    needs += [S3Need(transfer) for transfer in job.transfers] if job.transfers_given else [S3Need()]
+    if job.instances is not None and job.instances > 1:
+        needs.append(PeerNeed(job.encryption))
+    if not job.isolation:
+        needs += container_needs(settings.needs)
+    return tuple(dict.fromkeys(needs))
+
+
+def container_needs(settings: NeedsSettings) -> list[InternetNeed | ServiceNeed]:
+    """What the settings say that the container reaches."""
+    needs: list[InternetNeed | ServiceNeed] = [ServiceNeed(service) for service in settings.services]
+    if settings.internet is True:
+        return [*needs, InternetNeed()]
+    hosts = () if settings.internet is False else settings.internet
+    return needs + [_internet_need(host) for host in hosts]
+
+
+def _internet_need(host: str | Host) -> InternetNeed:
+    if isinstance(host, Host):
+        return InternetNeed(host.host, host.port, host.cidrs)
+    name, _, port = host.partition(":")
+    return InternetNeed(name, int(port) if port else HTTPS)
