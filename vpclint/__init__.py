@@ -1,3 +1,23 @@
-"""Decides before deployment whether an Amazon SageMaker Processing job will work inside a VPC, and why not."""
+"""Decides before deployment whether an Amazon SageMaker Processing job will work inside a VPC, and why not.
+
+import vpclint
+
+report = vpclint.check(["state.json", "job.json"])
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vpclint.api import check
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "check"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a module holds
+    """Loads `check` when it is first asked for: importing vpclint itself costs next to nothing."""
+    if name == "check":
+        from vpclint import api  # noqa: PLC0415
+
+        return api.check
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -63,6 +63,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         affects: what it breaks; empty where the engine shall name the job as a whole.
         values: what the remedies of the rule name in braces, unquoted.
         facts: for an open question, what would decide it.
+        leaves_open: the rules that can't be answered for want of a fact.
         discriminator: tells apart two findings of one rule on one resource; the message where it is empty.
         rule: the rule's name; stamped by the engine.
     """
@@ -76,6 +77,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     affects: tuple[Affected, ...] = ()
     values: dict[str, str] = {}
     facts: Facts = NOTHING_MISSING
+    leaves_open: tuple[str, ...] = ()
     discriminator: str = ""
     rule: str = ""
 

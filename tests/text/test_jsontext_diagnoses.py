@@ -294,6 +294,11 @@ CASES = {
         [("unexpected", 1, 7, "found 's3://b/k' where a value was expected, text is written in double quotes")],
         [{"a": "s3://b/k"}],
     ),
+    "a word that only looks like infinity": Case(
+        "[\u0131nf]",
+        [("unexpected", 1, 2, "found '\u0131nf' where a value was expected, text is written in double quotes")],
+        [["\u0131nf"]],
+    ),
     "bare date": Case(
         "[2012-10-17]",
         [("unexpected", 1, 2, "found '2012-10-17' where a value was expected, text is written in double quotes")],

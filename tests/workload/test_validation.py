@@ -45,6 +45,11 @@ SHAPE_EXAMPLES: list[tuple[Path, object, str]] = [
     ((*VPC, "SecurityGroupIds"), [], "SecurityGroupIds has 0 members, the API takes 1 to 5"),
     ((*VPC, "Subnets", 0), "s 1", 'Subnets[0] is "s 1", the API takes an id of letters, digits and hyphens'),
     ((*VPC, "Subnets", 0), "", 'Subnets[0] is "", the API takes an id of letters, digits and hyphens'),
+    (
+        (*VPC, "Subnets", 0),
+        " " * 32,
+        f'Subnets[0] is "{" " * 32}", the API takes an id of letters, digits and hyphens',
+    ),
     ((*VPC, "Subnets", 0), "s" * 33, "Subnets[0] has 33 characters, the API takes up to 32"),
     ((*VPC, "Subnets", 0), None, "Subnets[0] is null, the API takes a string"),
     ((*VPC, "Subnets", 0), [], "Subnets[0] is a list, the API takes a string"),
@@ -71,6 +76,7 @@ SHAPE_EXAMPLES: list[tuple[Path, object, str]] = [
         'S3Uri is "raw/events", the API takes s3://BUCKET/KEY or https://HOST/PATH',
     ),
     (("AppSpecification", "ImageUri"), "a\x1b[31m\n", 'ImageUri is "a\\x1b[31m\\x0a", the API takes text on one line'),
+    (("Environment",), ["1A=x"], "Environment is a list, the API takes an object"),
     (("Environment", "A"), 1, 'Environment["A"] is 1, the API takes a string'),
     (("Environment", "A"), "x" * 257, 'Environment["A"] has 257 characters, the API takes up to 256'),
     (
@@ -127,7 +133,7 @@ def test_a_missing_member_is_told_at_the_object_that_lacks_it(path: Path, holder
     [
         (("subnetids",), [], 'unknown member "subnetids", did you mean "Subnets"?', "Subnets"),
         (("SubnetIds",), [], 'unknown member "SubnetIds", did you mean "Subnets"?', "Subnets"),
-        (("sub-nets",), [], 'unknown member "sub-nets", did you mean "Subnets"?', "Subnets"),
+        (("s__u__b__n__e__t-s",), [], 'unknown member "s__u__b__n__e__t-s", did you mean "Subnets"?', "Subnets"),
         (
             ("SECURITY_GROUP",),
             [],
@@ -144,6 +150,22 @@ def test_an_unknown_member_is_compared_with_the_known_ones(
     document = {path[0]: value}
     found = [violation for violation in violations(document, "VpcConfig") if violation.pointer]
     assert found == [Violation(pointer(*path), message, suggestion)]
+
+
+def test_a_name_much_longer_than_any_member_is_not_compared() -> None:
+    member = "EnableInterContainerTrafficEncryption"
+    (near,) = violations({member + "x" * (64 - len(member)): True}, "NetworkConfig")
+    (long,) = violations({member + "x" * (65 - len(member)): True}, "NetworkConfig")
+    assert (near.suggestion, long.suggestion) == (member, None)
+
+
+def test_the_limits_themselves_are_taken() -> None:
+    document = changed((*VPC, "Subnets"), ["s" * 32] * 16)
+    document = changed(("Environment",), {f"K{n}": "x" * 256 for n in range(100)}, document)
+    document = changed(("ProcessingJobName",), "", document)
+    for count in (1, 100):
+        (violation,) = violations(changed((*CLUSTER, "InstanceCount"), count, document))
+        assert violation.pointer == "/ProcessingJobName"
 
 
 def test_a_member_that_is_there_already_is_not_suggested() -> None:
@@ -220,6 +242,13 @@ def test_a_value_that_is_nested_without_end_is_told_and_not_printed() -> None:
 def test_an_integer_without_end_is_told_and_not_printed() -> None:
     (violation,) = violations(changed((*CLUSTER, "InstanceCount"), 10**5000))
     assert violation.message == "InstanceCount is an integer of 16610 bits, the API takes 1 to 100"
+
+
+def test_a_long_integer_is_printed_as_long_as_it_fits() -> None:
+    path = (*CLUSTER, "InstanceCount")
+    (fits,), (does_not,) = (violations(changed(path, number)) for number in (2**240 - 1, 2**240))
+    assert fits.message == f"InstanceCount is {2**240 - 1}, the API takes 1 to 100"
+    assert does_not.message == "InstanceCount is an integer of 241 bits, the API takes 1 to 100"
 
 
 def test_a_value_of_no_json_type_is_named() -> None:

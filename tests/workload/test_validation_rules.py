@@ -95,6 +95,24 @@ RULE_EXAMPLES: list[tuple[Path, object, Path, str]] = [
         "Value has U+20AC, the API takes letters, digits, spaces and _.:/=+-@",
     ),
     (
+        ("Tags", 0, "Key"),
+        "a😀€",
+        ("Tags", 0, "Key"),
+        "Key has U+1F600, the API takes letters, digits, spaces and _.:/=+-@",
+    ),
+    (
+        (*INPUT, "S3Input", "LocalPath"),
+        "/" * 61,
+        (*INPUT, "S3Input", "LocalPath"),
+        f'LocalPath is "{"/" * 59}…", the API takes a path that begins with /opt/ml/processing/',
+    ),
+    (
+        ("Tags",),
+        [{"Key": "k" * 61, "Value": ""}, {"Key": "k" * 61, "Value": ""}],
+        ("Tags", 1, "Key"),
+        f'Key is "{"k" * 59}…" as in Tags[0], the API takes each once',
+    ),
+    (
         ("AppSpecification", "ContainerArguments"),
         ["--x", ""],
         ("AppSpecification", "ContainerArguments", 1),
@@ -140,7 +158,7 @@ def test_gzip_is_taken_where_the_data_is_streamed() -> None:
 
 
 def test_a_rule_passes_over_what_the_shape_has_refused() -> None:
-    document = changed(("Tags", 0, "Value"), "€#")
+    document = changed(("Tags", 0), {"Key": 3, "Value": "€\x9f"})
     document = changed(("ProcessingInputs", 1), "raw", document)
     document = changed((*INPUT, "AppManaged"), "false", document)
     document = changed((*OUTPUT, "OutputName"), 3, document)
@@ -148,9 +166,10 @@ def test_a_rule_passes_over_what_the_shape_has_refused() -> None:
     assert sorted(violation.message for violation in violations(document)) == [
         "AppManaged is a string, the API takes true or false",
         "ContainerArguments is a string, the API takes a list",
+        "Key is 3, the API takes a string",
         "OutputName is 3, the API takes a string",
         "ProcessingInputs[1] is a string, the API takes an object",
-        'Value is "€#", the API takes letters, digits, spaces and _.:/=+-@',
+        'Value is "€\\x9f", the API takes letters, digits, spaces and _.:/=+-@',
     ]
 
 

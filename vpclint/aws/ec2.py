@@ -96,19 +96,19 @@ class RouteTable(Record, frozen=True):
 class IpRange(Record, frozen=True):
     """An IPv4 block in a rule of a security group."""
 
-    cidr_ip: str
+    cidr_ip: Open[str] = UNSET
 
 
 class Ipv6Range(Record, frozen=True):
     """An IPv6 block in a rule of a security group."""
 
-    cidr_ipv6: str
+    cidr_ipv6: Open[str] = UNSET
 
 
 class PrefixListReference(Record, frozen=True):
     """A prefix list in a rule of a security group."""
 
-    prefix_list_id: str
+    prefix_list_id: Open[str] = UNSET
 
 
 class UserIdGroupPair(Record, frozen=True):
@@ -120,16 +120,17 @@ class UserIdGroupPair(Record, frozen=True):
 class IpPermission(Record, frozen=True):
     """One protocol and port range, and everything that it is opened for.
 
-    For ICMP, `FromPort` is the type and `ToPort` the code, and -1 means any. Ports are not set for protocol -1.
+    For ICMP, `FromPort` is the type and `ToPort` the code, and -1 means any. Ports are not set for protocol -1. AWS
+    answers all four lists, be they empty.
     """
 
     ip_protocol: Open[str] = UNSET
     from_port: NotSet[int] = UNSET
     to_port: NotSet[int] = UNSET
-    ip_ranges: tuple[IpRange, ...] = ()
-    ipv6_ranges: tuple[Ipv6Range, ...] = ()
-    prefix_list_ids: tuple[PrefixListReference, ...] = ()
-    user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
+    ip_ranges: Open[tuple[IpRange, ...]] = UNSET
+    ipv6_ranges: Open[tuple[Ipv6Range, ...]] = UNSET
+    prefix_list_ids: Open[tuple[PrefixListReference, ...]] = UNSET
+    user_id_group_pairs: Open[tuple[UserIdGroupPair, ...]] = UNSET
 
 
 class SecurityGroup(Record, frozen=True):
@@ -182,7 +183,7 @@ class PrefixList(Record, frozen=True):
 class PrefixListEntry(Record, frozen=True):
     """GetManagedPrefixListEntries: one block."""
 
-    cidr: str
+    cidr: Open[str] = UNSET
 
 
 class ManagedPrefixList(Record, frozen=True):

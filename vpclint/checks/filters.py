@@ -10,7 +10,7 @@ from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.endpoints import s3_prefix_list
 from vpclint.network.hops import Cause
-from vpclint.network.security_groups import Direction, Members, peers_of
+from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of
 
 
 def security_group_egress(case: Case) -> Iterator[Finding]:
@@ -99,6 +99,9 @@ def _encryption(blockage: Blockage) -> str:
     return names([name for number, name in ((17, "UDP 500"), (50, "IP protocol 50 (ESP)")) if number in protocols])
 
 
+_FAMILIES = (("IPv4", ALL_IPV4), ("IPv6", ALL_IPV6))
+
+
 def security_group_open(case: Case) -> Iterator[Finding]:
     """An ingress rule of one of the job's groups admits every IPv4 or every IPv6 address."""
     for group_id in case.job.group_ids:
@@ -111,8 +114,9 @@ def security_group_open(case: Case) -> Iterator[Finding]:
             facts = frozenset()
             for index, permission in enumerate(group.ip_permissions):
                 rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
-                admitted, missing = peers_of(case.state, permission, Members(), rule)
-                families = [name for name, every in (("IPv4", ALL_IPV4), ("IPv6", ALL_IPV6)) if every <= admitted]
+                peers = tuple(peers_of(case.state, permission, Members(), rule))
+                admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
+                families = [name for name, every in _FAMILIES if every <= admitted]
                 if families:
                     yield Finding(
                         message=f"{group_id} admits every {' and '.join(families)} address",
@@ -127,7 +131,7 @@ def security_group_open(case: Case) -> Iterator[Finding]:
                         discriminator=f"rule {index}",
                     )
                 else:
-                    facts |= missing
+                    facts |= {peer.fact for peer in peers if isinstance(peer, HiddenPeer) and peer.within}
         if facts:
             yield open_question(facts, resource=group_id)
 

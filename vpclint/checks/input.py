@@ -16,15 +16,16 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
     for fact in sorted(by_fact):
         left_open = by_fact[fact]
         severities = [question.severity or Severity.ERROR for question in left_open]
-        rules = sorted({question.rule for question in left_open})
+        rules = tuple(sorted({question.rule for question in left_open}))
         yield Finding(
             status=left_open[0].status,
-            message=f"{_unknown(fact)}, which leaves open {names(rules, most=6)}",
+            message=f"{_unknown(fact)}, which leaves open {names(rules)}",
             resource=fact.record or fact.key,
             severity=min(severities, key=lambda severity: severity.rank),
             notes=(f"to get it: {fact.obtain}",) if fact.obtain else (),
             affects=_together(left_open),
             facts=frozenset({fact}),
+            leaves_open=rules,
             discriminator=fact.subject,
         )
 

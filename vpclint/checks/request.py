@@ -288,36 +288,42 @@ def docker_range_overlap(case: Case) -> Iterator[Finding]:
     """A block of the VPC meets 172.17.0.0/16, which the containers of a job use themselves."""
 
     def ask(vpc: Vpc) -> Iterator[Finding]:
-        missing = case.state.vpcs.fact(vpc.vpc_id, "CidrBlockAssociationSet")
         facts = set()
-        for text, pointer in _blocks(vpc):
-            block = read_blocks((text,), missing)
+        for text, state, member in _blocks(vpc):
+            missing = case.state.vpcs.fact(vpc.vpc_id, member)
+            block = missing if text is None else read_blocks((text,), missing)
             if isinstance(block, Fact):
                 facts.add(block)
-            elif not block.isdisjoint(DOCKER_RANGE):
+            elif block.isdisjoint(DOCKER_RANGE) or state in _GONE_BLOCKS:
+                continue
+            elif state is None:
+                facts.add(case.state.vpcs.fact(vpc.vpc_id, f"{member}/CidrBlockState"))
+            else:
                 yield Finding(
                     message=f"{text} of {vpc.vpc_id} meets 172.17.0.0/16, which the job's containers use themselves",
                     resource=vpc.vpc_id,
-                    places=places(case.state.vpcs.place(vpc.vpc_id, pointer)),
+                    places=places(case.state.vpcs.place(vpc.vpc_id, f"/{member}")),
                 )
                 return
-        if isinstance(vpc.cidr_block_association_set, UnsetType):
-            facts.add(missing)
         if facts:
             yield open_question(frozenset(facts), resource=vpc.vpc_id)
 
     yield from _per_vpc(case, ask)
 
 
-def _blocks(vpc: Vpc) -> Iterator[tuple[str, str]]:
-    """The IPv4 blocks of a VPC that are or are about to be associated, with their places in the record."""
-    if not isinstance(vpc.cidr_block, UnsetType):
-        yield vpc.cidr_block, "/CidrBlock"
-    for index, association in enumerate(or_none(vpc.cidr_block_association_set) or ()):
+_GONE_BLOCKS = frozenset({"disassociating", "disassociated", "failing", "failed"})
+
+
+def _blocks(vpc: Vpc) -> Iterator[tuple[str | None, str | None, str]]:
+    """The IPv4 blocks of a VPC with their states, None for what is not known, and their places in the record."""
+    if isinstance(vpc.cidr_block_association_set, UnsetType):
+        yield or_none(vpc.cidr_block), "associated", "CidrBlock"
+        yield None, None, "CidrBlockAssociationSet"
+        return
+    for index, association in enumerate(vpc.cidr_block_association_set):
         state = or_none(association.cidr_block_state)
-        gone = state and state.state not in ("associated", "associating")
-        if not gone and not isinstance(association.cidr_block, UnsetType):
-            yield association.cidr_block, f"/CidrBlockAssociationSet/{index}"
+        place = f"CidrBlockAssociationSet/{index}"
+        yield or_none(association.cidr_block), or_none(state.state) if state else None, place
 
 
 def _per_vpc(case: Case, ask: Callable[[Vpc], Iterator[Finding]]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding
 from vpclint.network.endpoints import s3_service
 from vpclint.network.hops import Cause
+from vpclint.network.targets import target_of
 
 
 def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
@@ -22,7 +23,10 @@ def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
             resource=vpc_id,
             places=(
                 *case.subnet_places(blockage.subnets, f"no way to S3 from here, by {table_id}"),
-                *places(case.state.route_tables.place(table_id, "", "no route to S3"), case.state.vpcs.place(vpc_id)),
+                *places(
+                    case.state.route_tables.place(table_id, "", _described(case, table_id, blockage.subnets)),
+                    case.state.vpcs.place(vpc_id, "", vpc_id),
+                ),
             ),
             notes=_some_subnets_work(case, blockage),
             values={"vpc": vpc_id, "route-table": table_id, "service": s3_service(case.state.region)},
@@ -66,8 +70,10 @@ def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:
             places=(
                 *case.subnet_places(subnets, "instances placed here can't reach S3"),
                 *places(
-                    case.state.route_tables.place(table_id, "", _role(case, subnets)),
-                    case.state.vpc_endpoints.place(endpoint_id, "", "the endpoint that it should route to"),
+                    case.state.route_tables.place(table_id, "", _described(case, table_id, subnets)),
+                    case.state.vpc_endpoints.place(
+                        endpoint_id, "", f"{endpoint_id}, the endpoint that it should route to"
+                    ),
                 ),
             ),
             notes=_some_subnets_work(case, blockage),
@@ -83,10 +89,20 @@ def _s3(blockage: Blockage) -> str:
     return f"{refused.destinations()} of S3" if blockage.obstacle.partial and refused else "S3"
 
 
-def _role(case: Case, subnet_ids: tuple[str, ...]) -> str:
+def _described(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:
+    """A route table in a sentence: whose it is, and where it leads."""
     subnet = case.state.subnets.get(subnet_ids[0])
     main = subnet is not None and case.analysis.table_of(subnet).main
-    return "the main table, which the subnet uses for want of one of its own" if main else "the subnet's own table"
+    role = f"the main table of {subnet.vpc_id}" if main and subnet else "the subnet's own table"
+    table = case.state.route_tables.get(table_id)
+    routes = case.analysis.routes(table).routes if table else ()
+    targets = (target_of(numbered.route) for numbered in routes)
+    others = [
+        f"{numbered.destination} to {target.id}"
+        for numbered, target in zip(routes, targets, strict=True)
+        if target.kind != "local"
+    ]
+    return f"{table_id}, {role}: {names(others) if others else 'local only'}"
 
 
 def _some_subnets_work(case: Case, blockage: Blockage) -> tuple[str, ...]:

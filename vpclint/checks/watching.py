@@ -95,4 +95,7 @@ def _doubts(case: Case) -> Facts:
                 facts.add(case.state.flow_logs.fact(log.flow_log_id, name))
     for subnet_id in case.job.subnet_ids:
         facts |= case.state.subnets.exists(subnet_id).facts
+    facts |= {
+        case.state.subnets.fact(subnet.subnet_id, "VpcId") for subnet in case.subnets if or_none(subnet.vpc_id) is None
+    }
     return frozenset(facts)

@@ -17,6 +17,8 @@ from vpclint.sources.configuration import find_configuration, read_configuration
 from vpclint.text.escape import visible
 from vpclint.workload.request import JobOptions
 
+FORMATS = ("text", "json")
+
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="PATH...")
@@ -24,8 +26,14 @@ from vpclint.workload.request import JobOptions
 @click.option("--security-group", "security_groups", multiple=True, metavar="ID", help="A security group of that job.")
 @click.option("--instances", type=click.IntRange(1, 100), metavar="N", help="How many instances that job has.")
 @click.option("--input", "inputs", multiple=True, metavar="S3URI", help="Where that job reads.")
-@click.option("--output", "outputs", multiple=True, metavar="S3URI|FORMAT=FILE", help="Where that job writes.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="S3URI|FORMAT=FILE",
+    help="Where that job writes; or a report to write to a file.",
+)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
 @click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules.")
@@ -41,10 +49,16 @@ def command(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - cl
     JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
     """
     settings, states = _settings(options)
+    reports = [each for each in options["outputs"] if _is_report(each)]
     checked = examine((*paths, *states), settings, _job(options))
     for note in checked.notes:
         click.echo(f"note: {visible(note, 1000)}", err=True)
-    click.echo(_rendered(checked, options), nl=False, color=True)
+    for format_, _, file in (each.partition("=") for each in reports):
+        _write(file, _rendered(checked, format_, show_paths=options["show_paths"]))
+    style = _wants_colour()
+    click.echo(
+        _rendered(checked, options["format_"], show_paths=options["show_paths"], colour=style), nl=False, color=True
+    )
     return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
 
 
@@ -60,9 +74,8 @@ def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
 
 
 def _job(options: dict[str, Any]) -> JobOptions | None:
-    job = JobOptions(
-        options["subnets"], options["security_groups"], options["instances"], options["inputs"], options["outputs"]
-    )
+    written = tuple(each for each in options["outputs"] if not _is_report(each))
+    job = JobOptions(options["subnets"], options["security_groups"], options["instances"], options["inputs"], written)
     if job == JobOptions():
         return None
     if not (job.subnets and job.security_groups):
@@ -70,15 +83,26 @@ def _job(options: dict[str, Any]) -> JobOptions | None:
     return job
 
 
-def _rendered(checked: Checked, options: dict[str, Any]) -> str:
-    if options["format_"] == "json":
+def _is_report(output: str) -> bool:
+    """Whether `--output` names a report to write, as `json=FILE`, and not where the job writes, as an S3 URI."""
+    return output.partition("=")[0] in FORMATS
+
+
+def _write(file: str, rendered: str) -> None:
+    try:
+        Path(file).write_text(rendered, "utf-8")
+    except OSError as error:
+        raise UsageError(f"the report can't be written: {(error.strerror or str(error)).lower()}", file) from error
+
+
+def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool = False) -> str:
+    if format_ == "json":
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 
         return json.render(checked.report)
     from vpclint.report import text  # noqa: PLC0415
 
-    style = text.COLOUR if _wants_colour() else text.PLAIN
-    return text.render(checked.report, checked.texts, style=style, paths=options["show_paths"])
+    return text.render(checked.report, checked.texts, style=text.COLOUR if colour else text.PLAIN, paths=show_paths)
 
 
 def _wants_colour() -> bool:

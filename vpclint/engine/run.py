@@ -121,6 +121,7 @@ def _joined(first: Finding, other: Finding) -> Finding:
         affects=tuple(dict.fromkeys((*first.affects, *other.affects))),
         places=tuple(dict.fromkeys((*first.places, *other.places))),
         notes=tuple(dict.fromkeys((*first.notes, *other.notes))),
+        leaves_open=tuple(dict.fromkeys((*first.leaves_open, *other.leaves_open))),
     )
 
 

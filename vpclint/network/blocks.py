@@ -48,8 +48,9 @@ def prefix_list_blocks(state: State, prefix_list_id: str) -> Reading:
         return read_blocks(listed.cidrs, state.prefix_lists.fact(prefix_list_id, "Cidrs"))
     managed = state.managed_prefix_lists.get(prefix_list_id)
     if managed and not isinstance(managed.entries, UnsetType):
-        texts = tuple(entry.cidr for entry in managed.entries)
-        return read_blocks(texts, state.managed_prefix_lists.fact(prefix_list_id, "Entries"))
+        texts = tuple(entry.cidr for entry in managed.entries if not isinstance(entry.cidr, UnsetType))
+        missing = state.managed_prefix_lists.fact(prefix_list_id, "Entries")
+        return read_blocks(texts, missing) if len(texts) == len(managed.entries) else missing
     if listed:
         return state.prefix_lists.fact(prefix_list_id, "Cidrs")
     if managed:

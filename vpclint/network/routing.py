@@ -44,15 +44,22 @@ class Associations:
                 self._read(table, table.associations)
 
     def _read(self, table: RouteTable, associations: Iterable[RouteTableAssociation]) -> None:
-        for association in associations:
+        def doubt(member: str) -> None:
+            self._doubts.add(self._state.route_tables.fact(table.route_table_id, member))
+
+        for index, association in enumerate(associations):
             state = association.association_state.state
-            if isinstance(state, UnsetType) or state != "associated":
+            if isinstance(state, UnsetType):
+                doubt(f"Associations[{index}].AssociationState.State")
+            elif state != "associated" or not isinstance(association.gateway_id, UnsetType):
                 continue
-            if not isinstance(association.subnet_id, UnsetType):
+            elif not isinstance(association.subnet_id, UnsetType):
                 self._by_subnet[association.subnet_id] = table
-            elif association.main and isinstance(table.vpc_id, UnsetType):
-                self._doubts.add(self._state.route_tables.fact(table.route_table_id, "VpcId"))
-            elif association.main and not isinstance(table.vpc_id, UnsetType):
+            elif not association.main:
+                doubt(f"Associations[{index}].SubnetId")
+            elif isinstance(table.vpc_id, UnsetType):
+                doubt("VpcId")
+            else:
                 self._main[table.vpc_id] = table
 
     def table_of(self, subnet: Subnet) -> EffectiveTable:

@@ -10,15 +10,15 @@ from enum import Enum
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import ALL_ADDRESSES, NO_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
 from vpclint.algebra.ports import ALL_PORTS, ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, PortSet, ProtocolSet, icmp_ports
 from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
 from vpclint.aws.absence import UnsetType
-from vpclint.aws.ec2 import IpPermission, SecurityGroup
+from vpclint.aws.ec2 import IpPermission, PrefixListReference, SecurityGroup, UserIdGroupPair
 from vpclint.network.blocks import Reading, prefix_list_blocks, read_blocks
 from vpclint.state.state import State
-from vpclint.truth import Fact, Facts
+from vpclint.truth import Fact
 
 
 class Direction(Enum):
@@ -33,6 +33,13 @@ class Members(Struct, frozen=True):
 
     groups: frozenset[str] = frozenset()
     addresses: AddressSet = NO_ADDRESSES
+
+
+class HiddenPeer(Struct, frozen=True):
+    """A part of a rule that the state does not tell: the fact behind it, and where its addresses can lie at most."""
+
+    within: AddressSet
+    fact: Fact
 
 
 def permitted(state: State, groups: tuple[str, ...], direction: Direction, own: Members) -> BoundedTraffic:
@@ -73,9 +80,10 @@ def _permission_traffic(
             return TrafficSet.of(protocols=protocols, sources=addresses, ports=ports)
         return TrafficSet.of(protocols=protocols, destinations=addresses, ports=ports)
 
-    certain, facts = peers_of(state, permission, own, rule)
-    doubts = (Doubt(towards(ALL_ADDRESSES), facts),) if facts else ()
-    return BoundedTraffic(towards(certain), doubts)
+    peers = tuple(peers_of(state, permission, own, rule))
+    certain = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
+    doubts = (Doubt(towards(peer.within), frozenset({peer.fact})) for peer in peers if isinstance(peer, HiddenPeer))
+    return BoundedTraffic(towards(certain), tuple(doubts))
 
 
 def _protocols_and_ports(permission: IpPermission, rule: Fact) -> tuple[ProtocolSet, PortSet] | Fact:
@@ -101,22 +109,32 @@ def _member(rule: Fact, name: str, reason: str = "") -> Fact:
     return Fact(rule.key, rule.record, f"{rule.field}.{name}" if name else rule.field, reason, rule.obtain)
 
 
-def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -> tuple[AddressSet, Facts]:
-    """The addresses that a rule surely names, and the facts that would tell of further ones."""
-    readings = tuple(_peer_readings(state, permission, own, rule))
-    certain = (reading for reading in readings if isinstance(reading, AddressSet))
-    return AddressSet.union(certain), frozenset(reading for reading in readings if isinstance(reading, Fact))
+def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -> Iterator[AddressSet | HiddenPeer]:
+    """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
+    parts = (
+        (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, rule)),
+        (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, rule)),
+        (permission.prefix_list_ids, "PrefixListIds", ALL_ADDRESSES, lambda each: _prefix_list(state, each, rule)),
+        (permission.user_id_group_pairs, "UserIdGroupPairs", own.addresses, lambda each: _members(each, own, rule)),
+    )
+    for listed, name, within, read in parts:
+        readings = (_member(rule, name),) if isinstance(listed, UnsetType) else map(read, listed)
+        for reading in readings:
+            yield HiddenPeer(within, reading) if isinstance(reading, Fact) else reading
 
 
-def _peer_readings(state: State, permission: IpPermission, own: Members, rule: Fact) -> Iterator[Reading]:
-    for ip_range in permission.ip_ranges:
-        yield read_blocks((ip_range.cidr_ip,), rule)
-    for ipv6_range in permission.ipv6_ranges:
-        yield read_blocks((ipv6_range.cidr_ipv6,), rule)
-    for reference in permission.prefix_list_ids:
-        yield prefix_list_blocks(state, reference.prefix_list_id)
-    for pair in permission.user_id_group_pairs:
-        if isinstance(pair.group_id, UnsetType):
-            yield _member(rule, "UserIdGroupPairs.GroupId")
-        elif pair.group_id in own.groups:
-            yield own.addresses
+def _block(text: str | UnsetType, rule: Fact) -> Reading:
+    return _member(rule, "CidrIp") if isinstance(text, UnsetType) else read_blocks((text,), rule)
+
+
+def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Reading:
+    prefix_list_id = reference.prefix_list_id
+    if isinstance(prefix_list_id, UnsetType):
+        return _member(rule, "PrefixListIds.PrefixListId")
+    return prefix_list_blocks(state, prefix_list_id)
+
+
+def _members(pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading:
+    if isinstance(pair.group_id, UnsetType):
+        return _member(rule, "UserIdGroupPairs.GroupId")
+    return own.addresses if pair.group_id in own.groups else NO_ADDRESSES

@@ -16,12 +16,7 @@ SCHEMA_VERSION = 1
 
 
 class Location(Struct, frozen=True, omit_defaults=True):
-    """A place in a file; line and column are 1-based, in code points, and missing where the place is in no file.
-
-    Attributes:
-        width: how many code points of the line belong to it.
-        text: the line.
-    """
+    """A place in a file; line and column are 1-based, in code points, and missing where the place is in no file."""
 
     file: str
     line: int = 0
@@ -65,7 +60,7 @@ class HopReport(Struct, frozen=True):
 
 
 class FindingReport(Struct, frozen=True, omit_defaults=True):
-    """One finding; `fingerprint` stays the same when lines move."""
+    """One finding; `fingerprint` stays the same when lines move, `leaves_open` names the rules that lack a fact."""
 
     rule: str
     status: str
@@ -76,6 +71,7 @@ class FindingReport(Struct, frozen=True, omit_defaults=True):
     locations: tuple[Location, ...]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    leaves_open: tuple[str, ...] = ()
     remedy: Remedy | UnsetType = UNSET
 
 
@@ -198,6 +194,7 @@ def _finding(
         affects=finding.affects,
         locations=tuple(map(locate, finding.places)),
         notes=finding.notes,
+        leaves_open=finding.leaves_open,
         remedy=remedy(finding) or UNSET,
         fingerprint=_fingerprint(scope, finding),
     )

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from msgspec import Struct, UnsetType
 
 from vpclint.report.model import ErrorReport, FindingReport, JobReport, Location, Report
+from vpclint.text.sources import Location as LocatedText
 from vpclint.text.sources import SourceTexts
 from vpclint.text.escape import visible
 
 _WIDTH = 100
 _AFFECTED = 6
+_NAMED = 4
 
 _VERDICTS = {"pass": "WORKS", "fail": "WILL NOT WORK", "unknown": "CANNOT TELL"}
 
@@ -75,6 +77,7 @@ class _Printer:
             f"{label} {self._style.paint('strong', visible(finding.message, 1000))}",
             *self._frames(finding.locations),
             *(f"  = note: {visible(note, 1000)}" for note in finding.notes),
+            *_left_open(finding),
             *self._affected(finding),
             *self._help(finding),
             self._style.paint("faint", f"  = rule: vpclint rules {finding.rule}"),
@@ -82,21 +85,22 @@ class _Printer:
 
     def _frames(self, locations: tuple[Location, ...]) -> Iterator[str]:
         found = [self._texts.location(each.file, each.pointer, each.note) for each in locations]
-        margin = max((len(str(each.line)) for each in found), default=1)
+        margin = max((len(str(each.line)) for each in found if not _is_summed_up(each)), default=1)
         earlier = ""
         for place in found:
             head = self._head(place.file, place.line, place.column)
-            arrow = ":::" if earlier else "-->"
+            arrow, first = (":::", False) if earlier else ("-->", True)
             earlier = place.file
-            yield f"{' ' * margin}{self._style.paint('faint', arrow)} {head}"
-            if not place.line:
-                yield from [f"{' ' * margin} = {visible(place.note)}"] if place.note else []
+            arrow = self._style.paint("faint", arrow)
+            if _is_summed_up(place):
+                yield f"{' ' * margin}{arrow} {head}{': ' if place.note else ''}{visible(place.note)}"
                 continue
+            yield f"{' ' * margin}{arrow} {head}"
             line, column, width = _window(place.text, place.column, place.width)
             gutter = self._style.paint("faint", "|")
             yield f"{' ' * margin} {gutter}"
             yield f"{place.line:>{margin}} {gutter} {line}"
-            marks = self._style.paint("error" if arrow == "-->" else "note", "^" * width)
+            marks = self._style.paint("error" if first else "note", "^" * width)
             yield f"{' ' * margin} {gutter} {' ' * column}{marks} {visible(place.note)}".rstrip()
 
     def _head(self, file: str, line: int, column: int) -> str:
@@ -158,6 +162,17 @@ class _Printer:
         colour = {"pass": "good", "fail": "error", "unknown": "warning"}[job.verdict]
         name = job.name if job.name == job.source else f"{job.name} ({job.source})"
         return f"{visible(name, 500)}: {self._style.paint(colour, _VERDICTS[job.verdict])}"
+
+
+def _is_summed_up(place: LocatedText) -> bool:
+    """Whether a place is shown by its note alone: one in no file, or a whole record, whose first line says nothing."""
+    return not place.line or place.text[place.column - 1 : place.column] in ("{", "[")
+
+
+def _left_open(finding: FindingReport) -> Iterator[str]:
+    """The rules that lack a fact, where the sentence has no room for all of them."""
+    if len(finding.leaves_open) > _NAMED:
+        yield f"  = open: {', '.join(finding.leaves_open)}"
 
 
 def _counts(report: Report) -> list[tuple[int, str]]:

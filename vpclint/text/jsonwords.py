@@ -9,14 +9,11 @@ from vpclint.text.escape import quoted, visible
 from vpclint.text.nodes import Scalar
 from vpclint.text.problems import ProblemKind
 
-DIGIT_LIMIT = sys.int_info.default_max_str_digits
-"""How many digits an integer may have: as many as Python reads unless told otherwise."""
-
 _LITERALS = {"true": True, "false": False, "null": None}
 _PYTHON = {"true": "true", "false": "false", "none": "null", "null": "null"}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_NOT_A_NUMBER = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
+_NOT_A_NUMBER = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE | re.ASCII)
 _NEARLY_A_NUMBER = re.compile(
     r"[-+]?(?:(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]*)?|0[xX][0-9a-fA-F]+|0[oO][0-7]+|)"
 )
@@ -66,17 +63,21 @@ def read_word(word: str) -> Word:
 
 
 def too_long(word: str) -> str:
-    """The sentence that says of a number that it has more digits than are read."""
-    return f"the number has {len(word.lstrip('-+')):,} digits, at most {DIGIT_LIMIT:,} are read"
+    """The sentence that says of a number that it has more digits than are read; nothing of one that has not."""
+    digits, limit = len(word.lstrip("-+")), _digit_limit()
+    return f"the number has {digits:,} digits, at most {limit:,} are read" if digits > limit else ""
+
+
+def _digit_limit() -> int:
+    """As many digits as Python reads unless told otherwise, or fewer where this process is told so."""
+    usual = sys.int_info.default_max_str_digits
+    return min(sys.get_int_max_str_digits() or usual, usual)
 
 
 def _integer(word: str) -> Word:
-    if len(word.lstrip("-")) > DIGIT_LIMIT:
-        return Word(word, ProblemKind.NUMBER_TOO_LONG, too_long(word))
-    try:
-        return Word(int(word))
-    except ValueError:  # a lower limit is set for this process
-        return Word(word, ProblemKind.NUMBER_TOO_LONG, too_long(word))
+    if message := too_long(word):
+        return Word(word, ProblemKind.NUMBER_TOO_LONG, message)
+    return Word(int(word))
 
 
 def _nearly_a_number(word: str) -> Word:
@@ -87,7 +88,7 @@ def _nearly_a_number(word: str) -> Word:
 
 def _guessed(word: str) -> Scalar:
     digits = word.replace("_", "")
-    if len(digits) > DIGIT_LIMIT:
+    if too_long(digits):
         return word
     for read in (int, float, lambda text: int(text, 0)):
         try:

@@ -9,7 +9,7 @@ from vpclint.text.nodes import Span
 from vpclint.text.problems import ProblemKind, Problems
 
 _END_OF_TEXT = "the end of the text"
-_WORD = re.compile(r"[\[\]{},:]|[^\s\[\]{},]+")
+_WORD = re.compile(r""""[^"\n]*"|'[^'\n]*'|[\[\]{},:]|[^\s\[\]{},]+""")
 # Context and problem as libyaml or PyYAML's own parser puts them, the diagnosis, and the sentence about what is there.
 _DIAGNOSES = tuple(
     (re.compile(pattern), kind, sentence)
@@ -38,7 +38,7 @@ _DIAGNOSES = tuple(
             "found {} where a key was expected, no ':' follows it",
         ),
         (
-            "escape|hexdecimal",
+            "(?:escape|hexdecimal).*scalar",
             ProblemKind.INVALID_ESCAPE,
             "found an escape that YAML does not know, a doubled backslash or single quotes were expected",
         ),

@@ -8,7 +8,7 @@ from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
 from vpclint.text.escape import quoted, visible
-from vpclint.text.jsonwords import DIGIT_LIMIT, Word, too_long
+from vpclint.text.jsonwords import Word, too_long
 from vpclint.text.problems import ProblemKind
 
 _PREFIX = "tag:yaml.org,2002:"
@@ -34,7 +34,7 @@ def read_scalar(event: ScalarEvent) -> Word:
             return Word(text)
         case "null":
             return Word(None)
-        case "int" | "float" if len(text) > DIGIT_LIMIT:
+        case "int" | "float" if too_long(text):
             return Word(text, ProblemKind.NUMBER_TOO_LONG, too_long(text))
         case "int" | "float" | "bool":
             return _constructed(kind, text)
