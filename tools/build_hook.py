@@ -1,4 +1,4 @@
-"""Puts the rules into the wheel: the files as they are, and one index of them all that is read in half a millisecond."""
+"""Puts the rules into the wheel: the files as they are, and one index of them all that is read at once."""
 
 import json
 import tempfile

@@ -1,7 +1,7 @@
 """Writes the pages that are made from the code: the table and pages of rules, and the help of the commands.
 
-    python tools/generate_docs.py            writes docs/rules.md, docs/rules/ and docs/commands.md
-    python tools/generate_docs.py --check    exits with 1 where a page is not what the code says
+python tools/generate_docs.py            writes docs/rules.md, docs/rules/ and docs/commands.md
+python tools/generate_docs.py --check    exits with 1 where a page is not what the code says
 """
 
 import sys

@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "check"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - what a module holds
+def __getattr__(name: str) -> Any:
     """Loads `check` when it is first asked for: importing vpclint itself costs next to nothing."""
     if name == "check":
         from vpclint import api  # noqa: PLC0415

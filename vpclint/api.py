@@ -17,8 +17,8 @@ from vpclint.network.analysis import Analysis
 from vpclint.report.model import ErrorReport, Location, Report, build
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
-from vpclint.text.sources import SourceTexts
 from vpclint.state.state import State
+from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, job_from_options

@@ -149,7 +149,7 @@ def assert_all_found(text: str) -> None:
 
 def encodable(text: str) -> bool:
     """Whether msgspec takes the text: without lone surrogates, escaped or not."""
-    return "\\ud" not in text.lower() and text.isprintable() | text.isascii()
+    return "\\ud" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 @given(json_texts().filter(encodable))
@@ -169,7 +169,7 @@ def repeating(draw: st.DrawFn) -> str:
 def test_with_repeated_keys_the_last_values_are_found(text: str) -> None:
     assert_all_found(text)
     names = [key for key, _ in top_level_keys(text.encode())]
-    assert names == [key for key, _ in json.loads(text, object_pairs_hook=lambda pairs: pairs if pairs else [])]
+    assert names == [key for key, _ in json.loads(text, object_pairs_hook=list)]
 
 
 @given(damaged(json_texts(), [*'{}[],:"\\ 1', "\x00", "é"]), st.lists(keys, max_size=3))

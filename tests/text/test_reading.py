@@ -130,7 +130,7 @@ def test_one_wrong_byte_is_found_where_it_was_put(text: str) -> None:
 
 
 def test_valid_json_is_loaded_without_building_a_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("vpclint.text.reading.parse_json")
+    monkeypatch.delattr("vpclint.text.jsontext.parse_json")
     assert load('{"a": [1, 2.5, null, "é"]}', "json").values == ({"a": [1, 2.5, None, "é"]},)
 
 

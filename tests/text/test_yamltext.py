@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vpclint.text.nodes import DEPTH_LIMIT, Node, Span, at, plain
-from vpclint.text.problems import ProblemKind
+from vpclint.text.problems import ProblemKind, Problems
+from vpclint.text.yamlerrors import report
 from vpclint.text.yamltext import parse_yaml
 
 from .strategies import assembled, assert_sound, damaged, told, values, walk
@@ -293,6 +294,13 @@ def test_without_libyaml_the_same_texts_are_refused(case: Case, monkeypatch: pyt
 def test_a_problem_names_the_other_places_that_explain_it(text: str, related: list[tuple[int, str]]) -> None:
     (problem,) = parse_yaml(text).problems
     assert [(span.start, note) for span, note in problem.related] == related
+
+
+def test_an_error_without_a_place_is_told_at_the_beginning() -> None:
+    problems = Problems()
+    report(yaml.YAMLError("no {place}\n"), "text", 3, problems)
+    (problem,) = problems.found()
+    assert (problem.message, problem.span) == ("this is not YAML: no {place}\\x0a", Span(3, 3))
 
 
 class WithoutTimestamps(yaml.CSafeLoader):

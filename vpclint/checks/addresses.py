@@ -87,7 +87,7 @@ def _arithmetic(capacity: Capacity) -> str:
     reserve = f", {capacity.reserve} of the free ones kept in reserve" if capacity.reserve else ""
     fits = sum(room.most // capacity.per_job for room in capacity.rooms)
     return (
-        f"2 addresses an instance × {instances} = {capacity.per_job} in one subnet"
+        f"2 addresses an instance x {instances} = {capacity.per_job} in one subnet"
         f"{reserve}; room for {counted(fits, 'such job')} where {jobs} {'runs' if jobs == 1 else 'run'} at once"
     )
 
@@ -108,7 +108,7 @@ def subnet_too_small(case: Case) -> Iterator[Finding]:
             yield open_question(frozenset({limit}), resource=subnet.subnet_id, affects=affects)
         elif capacity and limit < capacity.per_job:
             yield Finding(
-                message=f"{subnet.subnet_id} ({subnet.cidr_block}) has {counted(limit, 'address')} when empty, {_one_job(capacity)}",
+                message=f"{subnet.subnet_id} has {counted(limit, 'address')} when empty, {_one_job(capacity)}",
                 resource=subnet.subnet_id,
                 places=places(
                     case.job.subnet_place(subnet.subnet_id), case.state.subnets.place(subnet.subnet_id, "/CidrBlock")

@@ -52,3 +52,10 @@ def counted(number: int, noun: str) -> str:
     """`1 address`, `31 addresses`, `0 instances`."""
     plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
+
+
+def scope(case: Case) -> str:
+    """Where something was looked for: the account and Region of the state, as far as it says."""
+    header = case.state.header
+    parts = [part for part in (header.account and f"account {header.account}", case.state.region) if part]
+    return ", ".join(parts) or "the state"

@@ -62,10 +62,10 @@ def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         table_id, endpoint_id = blockage.obstacle.resource, blockage.obstacle.subject
         subnets = blockage.subnets
-        own = "its route table" if len(subnets) == 1 else "their route table"
-        has = "has" if len(subnets) == 1 else "have"
+        who = f"{names(subnets)} {'has' if len(subnets) == 1 else 'have'} no way to {_s3(blockage)}"
+        table = f"{'its' if len(subnets) == 1 else 'their'} route table {table_id}"
         return Finding(
-            message=f"{names(subnets)} {has} no way to {_s3(blockage)}: {own} {table_id} holds no route to {endpoint_id}",
+            message=f"{who}: {table} holds no route to {endpoint_id}",
             resource=table_id,
             places=(
                 *case.subnet_places(subnets, "instances placed here can't reach S3"),

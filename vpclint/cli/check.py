@@ -42,7 +42,7 @@ FORMATS = ("text", "json")
 @click.option("--strict", is_flag=True, help="Assume nothing: what no state shows is unknown.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
 @click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of vpclint.toml.")
-def command(paths: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - click hands them over by name
+def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC.
 
     PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in

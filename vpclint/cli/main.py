@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -43,9 +42,11 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments begin with; for an unknown one, the nearest that exists is named."""
-        near = get_close_matches(args[0], COMMANDS, 1) if args and args[0] not in COMMANDS else []
-        if near:
-            ctx.fail(f"no such command {args[0]!r}, did you mean {near[0]!r}?")
+        if args and args[0] not in COMMANDS:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a wrong word needs it
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"no such command {args[0]!r}" + (f", did you mean {near[0]!r}?" if near else ""))
         return super().resolve_command(ctx, args)
 
 

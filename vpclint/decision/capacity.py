@@ -66,7 +66,7 @@ class Capacity(Struct, frozen=True):
 
     @property
     def possible_if_split(self) -> bool:
-        """Whether the jobs would fit if the instances of one job were spread over subnets, which AWS does not promise."""
+        """Whether the jobs would fit if one job could be spread over subnets, which AWS does not promise."""
         instances = sum(room.most // ADDRESSES_PER_INSTANCE for room in self.rooms)
         return instances >= self.need.instances * self.need.concurrent_jobs
 

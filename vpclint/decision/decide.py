@@ -15,10 +15,10 @@ from vpclint.decision.destinations import bucket_hop, internet_destination, s3_d
 from vpclint.decision.peers import peer_hops
 from vpclint.network.analysis import Analysis
 from vpclint.network.blocks import prefix_list_blocks
-from vpclint.network.hops import Cause, Destination, Hop, Obstacle, Way
+from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
-from vpclint.truth import NO, YES, Facts, Truth, all_of, open_for
+from vpclint.truth import YES, Facts, all_of, open_for
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 

@@ -12,7 +12,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.security_groups import Direction, Members
-from vpclint.truth import NO, YES, Fact, open_for
+from vpclint.truth import YES, Fact, open_for
 
 IKE_PORT = 500
 """Encrypted traffic between instances needs UDP 500 and protocol 50, both ways (Amazon SageMaker AI Developer Guide,

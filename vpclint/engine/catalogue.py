@@ -1,7 +1,6 @@
 """All rules, by name: read from the index that an installed vpclint carries, or from `rules/` in a source tree."""
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -46,8 +45,7 @@ class Catalogue:
         """
         found = tuple(rule for rule in self if pattern == rule.family or fnmatchcase(rule.name, pattern))
         if not found:
-            near = get_close_matches(pattern, self._selectors, 1)
-            hint = f", did you mean {near[0]}?" if near else ": see vpclint rules"
+            hint = _nearest(pattern, self._selectors) or ": see vpclint rules"
             raise UsageError(f"no rule or family is called {pattern!r}{hint}")
         return found
 
@@ -80,9 +78,7 @@ class Catalogue:
     def _check(self, name: str, values: Mapping[str, OptionValue]) -> None:
         rule = self.get(name)
         if rule is None:
-            near = get_close_matches(name, self._rules, 1)
-            hint = f", did you mean {near[0]}?" if near else ""
-            raise ConfigurationError(f"[rules.{name}] is for no rule{hint}")
+            raise ConfigurationError(f"[rules.{name}] is for no rule{_nearest(name, self._rules)}")
         for key, value in values.items():
             if key == "severity":
                 if value not in [severity.value for severity in Severity]:
@@ -93,6 +89,14 @@ class Catalogue:
             elif type(value) is not type(rule.options[key].default):
                 kind = type(rule.options[key].default).__name__
                 raise ConfigurationError(f"option {key} of [rules.{name}] is {value!r}, not a {kind}")
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    """What was probably meant, as the end of a sentence."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a wrong name needs it
+
+    near = get_close_matches(name, names, 1)
+    return f", did you mean {near[0]}?" if near else ""
 
 
 def load() -> Catalogue:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
@@ -67,6 +67,11 @@ class Hop(Struct, frozen=True):
     why: str
     obstacles: tuple[Obstacle, ...] = ()
 
+    def answered(self, truth: Truth) -> "Hop":
+        """The same hop with another answer, for itself and for what stands in its way."""
+        obstacles = tuple(structs.replace(obstacle, truth=truth) for obstacle in self.obstacles)
+        return structs.replace(self, truth=truth, obstacles=obstacles)
+
 
 class Destination(Struct, frozen=True):
     """What a path leads to, by TCP.
@@ -112,13 +117,11 @@ class Way(Struct, frozen=True):
         destination: where it leads.
         common: the hops that all of the traffic passes.
         legs: the rest of the way, by part of the destination.
-        facts: what leaves open whether the traffic goes this way at all.
     """
 
     destination: Destination
     common: tuple[Hop, ...]
     legs: tuple[Leg, ...]
-    facts: Facts = NOTHING_MISSING
 
     @property
     def hops(self) -> tuple[Hop, ...]:

@@ -1,6 +1,5 @@
 """The report as data: what `vpclint.check` gives and `--format json` prints."""
 
-import hashlib
 from collections.abc import Callable
 
 from msgspec import UNSET, Struct, UnsetType
@@ -202,6 +201,8 @@ def _finding(
 
 def _fingerprint(scope: str, finding: Finding) -> str:
     """What names a finding for good: rule, account and Region, resource and discriminator, never a line."""
+    import hashlib  # noqa: PLC0415 - where nothing was found it is not needed
+
     parts = (finding.rule, scope, finding.resource, finding.discriminator or finding.message)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

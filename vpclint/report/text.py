@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from msgspec import Struct, UnsetType
 
 from vpclint.report.model import ErrorReport, FindingReport, JobReport, Location, Report
+from vpclint.text.escape import visible
 from vpclint.text.sources import Location as LocatedText
 from vpclint.text.sources import SourceTexts
-from vpclint.text.escape import visible
 
 _WIDTH = 100
 _AFFECTED = 6

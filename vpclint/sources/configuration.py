@@ -1,7 +1,6 @@
 """The configuration: `vpclint.toml` in the working folder or above, or `[tool.vpclint]` in `pyproject.toml`."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,8 @@ def read_configuration(path: Path) -> Settings:
     Raises:
         ConfigurationError: it can't be read, is not TOML, or says what no setting is; with line and column.
     """
+    import tomllib  # noqa: PLC0415 - many a run has no configuration
+
     try:
         text = path.read_text("utf-8")
         content = tomllib.loads(text)
@@ -70,7 +71,7 @@ def _check_blocks(needs: NeedsSettings, path: Path, text: str) -> None:
 
 
 def _toml_error(message: str, path: Path) -> ConfigurationError:
-    """tomllib ends its message with the place: `(at line 3, column 7)`."""
+    """Tomllib ends its message with the place: `(at line 3, column 7)`."""
     found = re.search(r" \(at line (\d+), column (\d+)\)", message)
     text = message[: found.start()] if found else message
     place = (int(found[1]), int(found[2])) if found else (None, None)
@@ -80,7 +81,7 @@ def _toml_error(message: str, path: Path) -> ConfigurationError:
 def _find(text: str, message: str, member: str) -> tuple[int | None, int | None]:
     """Where a member is set: the key that the message quotes, else the last part of the member's path."""
     quoted = re.search(r"unknown field `([^`]*)`", message)
-    key = quoted[1] if quoted else re.split(r"[.\[]", member.split("[...]")[0])[-1]
+    key = quoted[1] if quoted else re.split(r"[.\[]", member.split("[...]", maxsplit=1)[0])[-1]
     if not key:
         return None, None
     assigned = re.search(

@@ -41,7 +41,7 @@ def read(path: str) -> bytes:
         InputError: it can't be read, is no regular file, or is larger than `LARGEST`.
     """
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:  # noqa: PTH123 - the opener is the point
+        with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError("this is no regular file", path)

@@ -8,7 +8,6 @@ from msgspec import Raw, Struct
 from vpclint.errors import InputError
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
-from vpclint.text.sources import SourceTexts, is_yaml
 from vpclint.sources.snapshot import read_snapshot
 from vpclint.state.state import State
 from vpclint.text.lines import Lines
@@ -16,6 +15,7 @@ from vpclint.text.locate import Locator, top_level_keys
 from vpclint.text.nodes import pointer
 from vpclint.text.problems import Problem, ProblemKind
 from vpclint.text.reading import decode, load
+from vpclint.text.sources import SourceTexts, is_yaml
 from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
 

@@ -9,6 +9,7 @@ from msgspec import Raw
 from vpclint.text.lines import ByteLines, Position
 from vpclint.text.nodes import Span, list_index, pointer_parts
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SPACE = rb"[ \t\n\r]*"
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?" + _SPACE)
@@ -42,7 +43,7 @@ def top_level_keys(data: bytes) -> list[tuple[str, Span]]:
     start = _end(_BEGIN, data, 0)
     try:
         members = _members(data, Span(start, len(data))) if data.startswith(b"{", start) else []
-    except (msgspec.DecodeError, RecursionError):
+    except _UNREADABLE:
         return []
     return [(member.key, member.key_span) for member in members]
 
@@ -80,7 +81,7 @@ class Locator:
                 return Span(start, start + len(msgspec.json.decode(memoryview(self._data)[start:], type=Raw)))
             for part in parts:
                 span = self._child(span, part) if span else None
-        except (msgspec.DecodeError, RecursionError):
+        except _UNREADABLE:
             return None
         return span
 

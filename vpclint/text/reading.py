@@ -6,10 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from vpclint.text.jsontext import parse_json
 from vpclint.text.nodes import DEPTH_LIMIT, Span, plain
 from vpclint.text.problems import Problem, ProblemKind
-from vpclint.text.yamltext import parse_yaml
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -79,6 +77,10 @@ def load(text: str, syntax: Literal["json", "yaml"]) -> Loaded:
         else:
             if not _too_deep(value):
                 return Loaded((value,), ())
+    # The readers that know every place are loaded only where they are needed: most texts are sound JSON.
+    from vpclint.text.jsontext import parse_json  # noqa: PLC0415
+    from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
+
     parsed = parse_json(text) if syntax == "json" else parse_yaml(text)
     return Loaded(tuple(map(plain, parsed.roots)), parsed.problems)
 

@@ -2,12 +2,10 @@
 
 from msgspec import Struct
 
-from vpclint.text.jsontext import parse_json
 from vpclint.text.lines import Lines, Position
 from vpclint.text.locate import Locator
 from vpclint.text.nodes import Node, at
 from vpclint.text.reading import decode
-from vpclint.text.yamltext import parse_yaml
 
 
 class Location(Struct, frozen=True):
@@ -93,6 +91,9 @@ class _Tree:
 
 
 def _locator(file: str, data: bytes) -> Locator | _Tree:
+    from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - the parsers of damaged texts are seldom needed
+    from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
+
     decoded = decode(data)
     if is_yaml(file):
         return _Tree(parse_yaml(decoded.text).roots, decoded.text)

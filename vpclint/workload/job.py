@@ -5,7 +5,6 @@ A member that the API would refuse is not here: the questions that need it are n
 
 import re
 from typing import Literal
-from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
@@ -124,12 +123,15 @@ def object_uri(text: str) -> ObjectUri | None:
     An https URI is legal in a request (botocore: S3Uri). Virtual-hosted style names the bucket before `.s3`, path
     style after the host (Amazon S3 User Guide, "Methods for accessing a general purpose bucket").
     """
-    parts = urlsplit(text)
-    host, path = parts.netloc, unquote(parts.path.lstrip("/")) if parts.scheme == "https" else parts.path.lstrip("/")
-    if parts.scheme == "s3":
-        rest = text[len("s3://") :]
-        bucket, _, key = rest.partition("/")
-        return ObjectUri(text, bucket, key) if bucket else None
+    scheme, _, rest = text.partition("://")
+    host, _, path = rest.partition("/")
+    if scheme == "s3":
+        return ObjectUri(text, host, path) if host else None
+    if scheme != "https":
+        return None
+    from urllib.parse import unquote  # noqa: PLC0415 - https URIs are seldom, and this costs milliseconds
+
+    path = unquote(path.partition("?")[0])
     if host.startswith(("s3.", "s3-")):
         bucket, _, key = path.partition("/")
         return ObjectUri(text, bucket, key) if bucket else None
