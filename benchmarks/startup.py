@@ -3,8 +3,8 @@
     python benchmarks/startup.py [--runs 31] [--python PATH]
 
 The interpreter has to have vpclint installed from a wheel (pip install .): an editable install reads the rules from
-YAML. Figures are the processor time of whole processes, user and system together, which other work on the machine disturbs
-least, and the wall time beside it.
+YAML. Figures are the processor time of whole processes, user and system together, which other work on the machine
+disturbs least, and the wall time beside it.
 """
 
 import argparse

@@ -66,13 +66,20 @@ def examine(paths: tuple[str, ...], settings: Settings, job: JobOptions | None =
     inputs = load_inputs(paths, strict=settings.strict)
     jobs = (*inputs.jobs, *([job_from_options(job)] if job else []))
     if not jobs and not inputs.errors:
-        held = "a state, but no job: name a job file, or --subnet and --security-group" if inputs.states else "no job"
-        raise NothingToCheck(f"nothing to check: the files hold {held}")
+        raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")
     outcome = run(_cases(jobs, inputs, settings, options), rules, settings)
     report = build(
         outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), tuple(map(_error, inputs.errors))
     )
     return Checked(report, inputs.texts, inputs.notes)
+
+
+def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
+    if not paths:
+        return "name files or folders with a state and jobs"
+    if inputs.states:
+        return "there is a state but no job, name a job file or --subnet and --security-group"
+    return "the files hold neither a state nor a job"
 
 
 def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterable[Case]:

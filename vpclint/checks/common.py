@@ -56,6 +56,5 @@ def counted(number: int, noun: str) -> str:
 
 def scope(case: Case) -> str:
     """Where something was looked for: the account and Region of the state, as far as it says."""
-    header = case.state.header
-    parts = [part for part in (header.account and f"account {header.account}", case.state.region) if part]
+    parts = [part for part in (case.state.account and f"account {case.state.account}", case.state.region) if part]
     return ", ".join(parts) or "the state"

@@ -208,7 +208,7 @@ def _fingerprint(scope: str, finding: Finding) -> str:
 
 
 def _scope(outcome: Outcome) -> str:
-    scopes = {f"{job.case.state.header.account}/{job.case.state.region}" for job in outcome.jobs}
+    scopes = {f"{job.case.state.account}/{job.case.state.region}" for job in outcome.jobs}
     return " ".join(sorted(scopes))
 
 

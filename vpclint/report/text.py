@@ -147,11 +147,10 @@ class _Printer:
             *(f"{number} {word}{'s' * (number != 1)}" for number, word in _counts(report) if number),
             f"{counts.passed} passed",
         ]
-        lines = [
-            *(self._style.paint("error", f"error: {_error_text(error)}") for error in report.errors),
-            *(self._verdict(job) for job in report.jobs),
-            " · ".join(parts),
-        ]
+        errors = [self._style.paint("error", f"error: {_error_text(error)}") for error in report.errors]
+        verdicts = [self._verdict(job) for job in report.jobs]
+        total = " · ".join(parts)
+        lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.assumptions:
             lines.append("assumed: " + " · ".join(visible(each, 300) for each in report.assumptions))
         if report.not_examined:

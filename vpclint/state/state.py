@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from vpclint.aws import kinds
+from vpclint.aws.absence import UnsetType
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
 
@@ -29,6 +30,7 @@ class State:
     Attributes:
         files: the files that it was read from.
         header: whose state it is.
+        region, account: of the header, else as the records agree on them; empty where they don't.
         strict: absent keys are never assumed to be empty.
         missing: the one fact behind everything that is absent, where there is no state at all.
     """
@@ -61,6 +63,13 @@ class State:
         self.bucket_locations = table(kinds.BUCKET_LOCATIONS)
         self.header = header or Header()
         self.region = self.header.region or self._region_of_the_records()
+        self.account = self.header.account or self._owner_of_the_records()
+
+    def _owner_of_the_records(self) -> str:
+        """The account that owns everything in the state; empty where that is several, as under shared subnets."""
+        records = (*self.vpcs, *self.subnets, *self.security_groups)
+        owners = {record.owner_id for record in records if not isinstance(record.owner_id, UnsetType)}
+        return owners.pop() if len(owners) == 1 else ""
 
     def _region_of_the_records(self) -> str:
         """The Region that zones, service names and prefix lists agree on; empty where they don't say or disagree."""

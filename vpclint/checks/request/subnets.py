@@ -99,7 +99,7 @@ def subnet_shared(case: Case) -> Iterator[Finding]:
     Participants can't use the owner's security groups, nor the VPC's default group where the owner owns it (Amazon VPC
     User Guide, "Share your VPC subnets with other accounts").
     """
-    account = case.job.account or case.state.header.account
+    account = case.job.account or case.state.account
 
     def ask(subnet: Subnet) -> Iterator[Finding]:
         affects = (case.affected((subnet.subnet_id,)),)
@@ -109,25 +109,26 @@ def subnet_shared(case: Case) -> Iterator[Finding]:
             fact = missing if owner else case.state.subnets.fact(subnet.subnet_id, "OwnerId")
             yield open_question(frozenset({fact}), resource=subnet.subnet_id, affects=affects)
         elif owner != account:
-            for group in _groups(case):
-                if isinstance(group.owner_id, UnsetType):
-                    fact = case.state.security_groups.fact(group.group_id, "OwnerId")
-                    yield open_question(frozenset({fact}), resource=subnet.subnet_id, affects=affects)
-                elif group.owner_id == owner:
-                    yield Finding(
-                        message=f"{group.group_id} belongs to account {owner}, which shares {subnet.subnet_id}: {account} can't use it",
-                        resource=group.group_id,
-                        places=(case.job.group_place(group.group_id), *_subnet_places(case, subnet, "/OwnerId")),
-                        affects=affects,
-                        values={"vpc": or_none(subnet.vpc_id) or ""},
-                        discriminator=owner,
-                    )
+            for group in filter(None, map(case.state.security_groups.get, case.job.group_ids)):
+                yield from _owners_group(case, subnet, group, owner)
 
     return per_subnet(case, ask)
 
 
-def _groups(case: Case) -> Iterator[SecurityGroup]:
-    return filter(None, map(case.state.security_groups.get, case.job.group_ids))
+def _owners_group(case: Case, subnet: Subnet, group: SecurityGroup, owner: str) -> Iterator[Finding]:
+    affects = (case.affected((subnet.subnet_id,)),)
+    if isinstance(group.owner_id, UnsetType):
+        fact = case.state.security_groups.fact(group.group_id, "OwnerId")
+        yield open_question(frozenset({fact}), resource=subnet.subnet_id, affects=affects)
+    elif group.owner_id == owner:
+        yield Finding(
+            message=f"{group.group_id} belongs to account {owner}, which shares {subnet.subnet_id} without its groups",
+            resource=group.group_id,
+            places=(case.job.group_place(group.group_id), *_subnet_places(case, subnet, "/OwnerId")),
+            affects=affects,
+            values={"vpc": or_none(subnet.vpc_id) or ""},
+            discriminator=owner,
+        )
 
 
 def single_zone(case: Case) -> Iterator[Finding]:
