@@ -7,10 +7,11 @@ report = vpclint.check(["state.json", "job.json"])
 
 from typing import TYPE_CHECKING, Any
 
+from vpclint.version import __version__
+
 if TYPE_CHECKING:
     from vpclint.api import check
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check"]
 
 

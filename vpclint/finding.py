@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         places: the primary place first, then related ones.
         notes: reasons and arithmetic, a sentence each.
         affects: what it breaks; empty where the engine shall name the job as a whole.
-        values: what the remedies of the rule name in braces, unquoted.
+        values: what the remedies of the rule name in braces, unquoted; several values of one name as a tuple.
         facts: for an open question, what would decide it.
         leaves_open: the rules that can't be answered for want of a fact.
         discriminator: tells apart two findings of one rule on one resource; the message where it is empty.
@@ -75,7 +75,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
     affects: tuple[Affected, ...] = ()
-    values: dict[str, str] = {}
+    values: dict[str, str | tuple[str, ...]] = {}
     facts: Facts = NOTHING_MISSING
     leaves_open: tuple[str, ...] = ()
     discriminator: str = ""

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, AddressSet
 from vpclint.aws.absence import UnsetType
+from vpclint.aws.ec2 import IpPermission
 from vpclint.checks.common import from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.endpoints import s3_prefix_list
 from vpclint.network.hops import Cause
-from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of
+from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of, service_text
+from vpclint.truth import Facts
 
 
 def security_group_egress(case: Case) -> Iterator[Finding]:
@@ -26,7 +28,7 @@ def security_group_egress(case: Case) -> Iterator[Finding]:
             resource=blockage.obstacle.resource,
             severity=Severity.WARNING if blockage.obstacle.mild else None,
             places=_group_places(case, Direction.EGRESS.value, "no rule here allows it"),
-            values=_group_values(case) | {"port": str(ports), "prefix-list": s3_prefix_list(case.state)},
+            values=_group_values(case) | {"port": str(ports), "prefix-list": _s3_list(case, blockage)},
         )
 
     return from_blockages(case, Cause.SECURITY_GROUP_EGRESS, say)
@@ -86,7 +88,7 @@ def security_group_encryption_ports(case: Case) -> Iterator[Finding]:
                 case.job.place("/NetworkConfig/EnableInterContainerTrafficEncryption", "encryption is asked for here"),
                 *_group_places(case, obstacle.pointer, "no rule here allows it"),
             ),
-            values=_group_values(case),
+            values=_group_values(case) | _on_side(case, obstacle.pointer),
             discriminator=side,
         )
 
@@ -113,27 +115,36 @@ def security_group_open(case: Case) -> Iterator[Finding]:
         else:
             facts = frozenset()
             for index, permission in enumerate(group.ip_permissions):
-                rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
-                peers = tuple(peers_of(case.state, permission, Members(), rule))
-                admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
-                families = [name for name, every in _FAMILIES if every <= admitted]
-                if families:
-                    yield Finding(
-                        message=f"{group_id} admits every {' and '.join(families)} address",
-                        resource=group_id,
-                        places=places(
-                            case.state.security_groups.place(group_id, f"/{Direction.INGRESS.value}/{index}")
-                        ),
-                        notes=(
-                            "a job needs no one from outside: nothing connects to its instances but its own members",
-                        ),
-                        values={"group": group_id},
-                        discriminator=f"rule {index}",
-                    )
-                else:
-                    facts |= {peer.fact for peer in peers if isinstance(peer, HiddenPeer) and peer.within}
+                admitted, hidden = _admitted(case, group_id, index, permission)
+                facts |= hidden
+                if admitted:
+                    yield _open_rule(case, group_id, index, f"{admitted} on {service_text(permission)}")
         if facts:
             yield open_question(facts, resource=group_id)
+
+
+def _admitted(case: Case, group_id: str, index: int, permission: IpPermission) -> tuple[str, Facts]:
+    """Which whole families of addresses a rule admits; where it is none, the facts that would tell of more."""
+    rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
+    peers = tuple(peers_of(case.state, permission, Members(), rule))
+    admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
+    families = [name for name, every in _FAMILIES if every <= admitted]
+    if families:
+        return f"every {' and '.join(families)} address", frozenset()
+    return "", frozenset(peer.fact for peer in peers if isinstance(peer, HiddenPeer) and peer.within)
+
+
+def _open_rule(case: Case, group_id: str, index: int, what: str) -> Finding:
+    return Finding(
+        message=f"{group_id} admits {what}",
+        resource=group_id,
+        places=places(
+            case.job.group_place(group_id),
+            case.state.security_groups.place(group_id, f"/{Direction.INGRESS.value}/{index}", "this rule"),
+        ),
+        notes=("a job needs no one from outside: nothing connects to its instances but its own members",),
+        values={"group": group_id},
+    )
 
 
 def _do(case: Case) -> str:
@@ -152,5 +163,17 @@ def _group_places(case: Case, direction: str, note: str) -> tuple[Place, ...]:
     )
 
 
-def _group_values(case: Case) -> dict[str, str]:
+def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
+    """The group under the name of the side that lacks a rule, so that only its commands are shown."""
+    side = "group-in" if direction == Direction.INGRESS.value else "group-out"
+    return {side: case.job.group_ids[0]} if case.job.group_ids else {}
+
+
+def _s3_list(case: Case, blockage: Blockage) -> str:
+    """The prefix list of S3, where it is S3 that can't be reached."""
+    s3 = any(affected.need.startswith("s3") for affected in blockage.affects)
+    return s3_prefix_list(case.state) if s3 else ""
+
+
+def _group_values(case: Case) -> dict[str, str | tuple[str, ...]]:
     return {"group": case.job.group_ids[0]} if case.job.group_ids else {}

@@ -17,19 +17,24 @@ def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
     """The VPC has no S3 endpoint of this Region and no other working way to S3."""
 
     def say(blockage: Blockage) -> Finding:
-        vpc_id, table_id = blockage.obstacle.resource, blockage.obstacle.subject
+        vpc_id = blockage.obstacle.resource
+        tables = _tables(case, blockage.subnets)
+        described = [_described(case, table_id, subnets) for table_id, subnets in tables.items()]
         return Finding(
-            message=f"{vpc_id} has no S3 endpoint, and {table_id} has no other route to {_s3(blockage)}",
+            message=f"{vpc_id} has no S3 endpoint, and {names(list(tables))} has no other route to {_s3(blockage)}",
             resource=vpc_id,
             places=(
-                *case.subnet_places(blockage.subnets, f"no way to S3 from here, by {table_id}"),
+                *case.subnet_places(blockage.subnets, "instances placed here can't reach S3"),
                 *places(
-                    case.state.route_tables.place(table_id, "", _described(case, table_id, blockage.subnets)),
+                    *(
+                        case.state.route_tables.place(table_id, "", note)
+                        for table_id, note in zip(tables, described, strict=True)
+                    ),
                     case.state.vpcs.place(vpc_id, "", vpc_id),
                 ),
             ),
             notes=_some_subnets_work(case, blockage),
-            values={"vpc": vpc_id, "route-table": table_id, "service": s3_service(case.state.region)},
+            values={"vpc": vpc_id, "route-table": tuple(tables), "service": s3_service(case.state.region)},
         )
 
     return from_blockages(case, Cause.S3_ENDPOINT_MISSING, say)
@@ -87,6 +92,16 @@ def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:
 def _s3(blockage: Blockage) -> str:
     refused = blockage.obstacle.refused
     return f"{refused.destinations()} of S3" if blockage.obstacle.partial and refused else "S3"
+
+
+def _tables(case: Case, subnet_ids: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The route tables that subnets use, each with its subnets."""
+    tables: dict[str, tuple[str, ...]] = {}
+    for subnet in filter(None, map(case.state.subnets.get, subnet_ids)):
+        table = case.analysis.table_of(subnet).table
+        if table:
+            tables[table.route_table_id] = (*tables.get(table.route_table_id, ()), subnet.subnet_id)
+    return tables
 
 
 def _described(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import click
 
-from vpclint import __version__
 from vpclint.errors import VpclintError
+from vpclint.version import __version__
 
 COMMANDS = {
     "check": "Decide whether jobs will work in a VPC.",

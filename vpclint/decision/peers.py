@@ -65,7 +65,7 @@ def _self_hop(
             "security-group", names, YES, f"the groups let every TCP port {_SIDE[direction]} the job's own members"
         )
     refused = permitted.refused(wanted)
-    obstacle = Obstacle(_SELF[direction], whole, names, direction.value, refused=refused, partial=truth.is_yes)
+    obstacle = Obstacle(_SELF[direction], whole, names, pointer=direction.value, refused=refused, partial=truth.is_yes)
     why = f"the groups do not let {refused.ports() or 'all TCP ports'} {_SIDE[direction]} the job's own members"
     return Hop("security-group", names, truth, why, (obstacle,))
 
@@ -80,6 +80,6 @@ def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Member
         return Hop("security-group", names, YES, f"the groups let UDP 500 and ESP {_SIDE[direction]} the job's members")
     refused = permitted.refused(wanted)
     cause = Cause.SECURITY_GROUP_ENCRYPTION_PORTS
-    obstacle = Obstacle(cause, truth, names, direction.value, refused=refused)
+    obstacle = Obstacle(cause, truth, names, pointer=direction.value, refused=refused)
     why = f"the groups do not let UDP 500 and ESP {_SIDE[direction]} the job's own members"
     return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))

@@ -20,7 +20,7 @@ def _sections(rule: Rule) -> Iterator[str]:
         yield f"## What it does not see\n\n{rule.limits.strip()}"
     if rule.error_text:
         texts = "\n>\n".join(f"> {text.strip()}" for text in rule.error_text)
-        yield f"## What AWS says\n\n{texts}"
+        yield f"## What the log says\n\n{texts}"
     if rule.options:
         rows = (f"- `{name}` (default `{option.default}`): {option.what}" for name, option in rule.options.items())
         yield f"## Options\n\nSet in `[rules.{rule.name}]` of `vpclint.toml`.\n\n" + "\n".join(rows)

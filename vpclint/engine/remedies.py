@@ -2,11 +2,14 @@
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct, json
 
 from vpclint.engine.rule import Remedies
+from vpclint.text.escape import visible
+
+Values = Mapping[str, str | tuple[str, ...]]
 
 _NAME = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
@@ -20,28 +23,34 @@ class Remedy(Struct, frozen=True, omit_defaults=True):
     terraform: str = ""
 
 
-def remedy_of(remedies: Remedies, values: dict[str, str]) -> Remedy | None:
+def remedy_of(remedies: Remedies, values: Values) -> Remedy | None:
     """The remedies with the values of a finding put in; None where nothing is left.
 
     Values come from outside: each is quoted for what it is put into, so that none can be more than a word there.
+    Several values of one name follow each other as a shell, a sentence or a quoted list takes them.
     """
-    commands = (_filled(command, values, shlex.quote) for command in remedies.aws_cli)
+    commands = (_filled(command, values, shlex.quote, " ") for command in remedies.aws_cli)
     remedy = Remedy(
-        text=_filled(remedies.console, values, str),
+        text=_filled(remedies.console, values, str, ", "),
         aws_cli=tuple(filter(None, commands)),
-        cloudformation=_filled(remedies.cloudformation, values, _inside_quotes),
-        terraform=_filled(remedies.terraform, values, _inside_quotes),
+        cloudformation=_filled(remedies.cloudformation, values, _inside_quotes, '", "'),
+        terraform=_filled(remedies.terraform, values, _inside_quotes, '", "'),
     )
     return remedy if remedy != Remedy() else None
 
 
-def _filled(template: str, values: dict[str, str], quote: Callable[[str], str]) -> str:
+def _filled(template: str, values: Values, quote: Callable[[str], str], separator: str) -> str:
     """The template with its names replaced; empty where a name has no value."""
     if any(not values.get(name) for name in _NAME.findall(template)):
         return ""
-    return _NAME.sub(lambda match: quote(values[match[1]]), template).rstrip("\n")
+
+    def put_in(match: re.Match[str]) -> str:
+        value = values[match[1]]
+        return separator.join(map(quote, (value,) if isinstance(value, str) else value))
+
+    return _NAME.sub(put_in, template).rstrip("\n")
 
 
 def _inside_quotes(value: str) -> str:
-    """The value as it may stand between the quotes of a template, or bare where it is a plain word."""
-    return json.encode(value).decode()[1:-1].replace("${", "$${")
+    """The value as it may stand between the quotes of a template, where it can neither end them nor the line."""
+    return json.encode(visible(value, len(value))).decode()[1:-1].replace("${", "$${")

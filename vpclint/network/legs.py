@@ -86,8 +86,7 @@ def _no_endpoint(here: Crossing, why: str) -> Hop:
         return here.stopped(Cause.S3_ENDPOINT_NOT_AVAILABLE, why, resource=broken[0].vpc_endpoint_id)
     if interfaces:
         return here.journey.edge("interface-endpoint", interfaces[0].vpc_endpoint_id, "the interface endpoint")
-    table_id = here.table.route_table_id
-    return here.stopped(Cause.S3_ENDPOINT_MISSING, why, resource=here.journey.vpc_id, subject=table_id)
+    return here.stopped(Cause.S3_ENDPOINT_MISSING, why, resource=here.journey.vpc_id)
 
 
 def _at_route(here: Crossing, numbered: NumberedRoute) -> Hop:

@@ -18,7 +18,8 @@ from vpclint.truth import YES, Facts, open_for
 def way_to(analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], destination: Destination) -> Way:
     """How a job interface with these groups in this subnet reaches a destination; without groups, routing alone."""
     journey = Journey(analysis, subnet, destination)
-    egress = (egress_hop(analysis, groups, destination),) if groups else ()
+    stays_outside = not journey.diversion.is_yes
+    egress = (egress_hop(analysis, groups, destination),) if groups and stays_outside else ()
     way = Way(destination, (*egress, *table_hops(journey)), tuple(legs(journey)))
     if destination.facts:
         way = _to_hidden_addresses(way, destination.facts)

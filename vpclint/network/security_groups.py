@@ -102,6 +102,17 @@ def _protocols_and_ports(permission: IpPermission, rule: Fact) -> tuple[Protocol
         return _member(rule, "", str(error))
 
 
+def service_text(permission: IpPermission) -> str:
+    """The protocol and ports that a rule opens, as EC2 writes them: `tcp 443`, `icmp type 8`, `every protocol`."""
+    services = _protocols_and_ports(permission, Fact(""))
+    if isinstance(services, Fact):
+        return "a service that is not known"
+    protocols, ports = services
+    if ports == ALL_PORTS:
+        return str(protocols)
+    return f"{protocols} {ports.icmp_text() if protocols <= ICMP_PROTOCOLS else ports}"
+
+
 ICMP_PROTOCOLS = ProtocolSet.of((ICMP, ICMP), (ICMPV6, ICMPV6))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from msgspec import UNSET, Struct, UnsetType
 
-from vpclint import __version__
 from vpclint.decision.case import NeedAnswer
 from vpclint.engine.remedies import Remedy
 from vpclint.engine.run import JobOutcome, Outcome
 from vpclint.finding import Affected, Finding, Place, Severity
 from vpclint.network.hops import Hop
+from vpclint.version import __version__
 
 SCHEMA_VERSION = 1
 

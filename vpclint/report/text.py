@@ -84,7 +84,8 @@ class _Printer:
         ]
 
     def _frames(self, locations: tuple[Location, ...]) -> Iterator[str]:
-        found = [self._texts.location(each.file, each.pointer, each.note) for each in locations]
+        placed = [self._texts.location(each.file, each.pointer, each.note) for each in locations]
+        found = [place for place in placed if place.line or place.note]
         margin = max((len(str(each.line)) for each in found if not _is_summed_up(each)), default=1)
         earlier = ""
         for place in found:

@@ -1,0 +1,256 @@
+from typing import Any
+
+import pytest
+
+from vpclint.aws import kinds
+from vpclint.aws.ec2 import Subnet
+from vpclint.finding import Place
+from vpclint.state.state import State
+from vpclint.state.table import Batch, Table
+from vpclint.truth import Fact
+from worlds import VPC, Record, endpoint, state_of, subnet, table, world
+
+HERE, THERE, NOWHERE = "subnet-0000000a", "subnet-0000000b", "subnet-0000000f"
+OBTAIN = "aws ec2 describe-subnets (ec2:DescribeSubnets)"
+
+ASSUMED = ["BucketLocations", "SubnetCidrReservations", "SecurityGroupVpcAssociations"]
+NEVER_ASSUMED = [
+    "Vpcs",
+    "Subnets",
+    "RouteTables",
+    "SecurityGroups",
+    "VpcEndpoints",
+    "PrefixLists",
+    "ManagedPrefixLists",
+    "NetworkInterfaces",
+    "FlowLogs",
+]
+
+
+def subnets(*records: Any, header: Record | None = None, **members: object) -> Table[Subnet]:
+    named = {"vpclint": header} if header else {}
+    return state_of({"Subnets": [*records], **named, **members}).subnets
+
+
+def tables_of(state: State) -> dict[str, Table[Any]]:
+    return {each.kind.key: each for each in vars(state).values() if isinstance(each, Table)}
+
+
+def test_a_record_that_is_here_exists() -> None:
+    found = subnets(subnet(HERE))
+    assert found.exists(HERE).is_yes
+    record = found.get(HERE)
+    assert record is not None
+    assert record.cidr_block == "10.0.1.0/24"
+
+
+def test_a_complete_table_lacks_what_it_does_not_hold() -> None:
+    assert subnets(subnet(HERE)).exists(NOWHERE).is_no
+    assert subnets().exists(NOWHERE).is_no
+
+
+def test_an_empty_list_is_not_a_missing_key() -> None:
+    assert state_of({"Subnets": []}).subnets.given
+    assert not state_of({"Vpcs": []}).subnets.given
+
+
+def test_a_missing_key_leaves_open_what_there_is() -> None:
+    missing = Fact("Subnets", obtain=OBTAIN)
+    found = state_of({"Vpcs": []}).subnets
+    assert found.exists(NOWHERE).facts == {missing}
+    assert found.where("vpc_id", VPC).gaps == {missing}
+    assert not [*found]
+
+
+@pytest.mark.parametrize("value", [None, {}, "no list", 3, {"Subnets": []}])
+def test_a_key_that_is_no_list_leaves_open_what_there_is(value: object) -> None:
+    found = state_of({"Subnets": value}).subnets
+    assert found.exists(NOWHERE).is_unknown
+    assert {fact.key for fact in found.exists(NOWHERE).facts} == {"Subnets"}
+
+
+def test_a_further_page_leaves_open_what_is_not_on_this_one() -> None:
+    found = subnets(subnet(HERE), NextToken="more")
+    assert found.exists(HERE).is_yes
+    assert found.exists(NOWHERE).is_unknown
+    assert "NextToken" in min(found.exists(NOWHERE).facts).reason
+    assert found.where("vpc_id", VPC).gaps == found.exists(NOWHERE).facts
+    assert [each.subnet_id for each in found.where("vpc_id", VPC)] == [HERE]
+
+
+def test_a_denied_call_leaves_open_what_it_would_have_answered_and_nothing_else() -> None:
+    calls = [
+        {"operation": "DescribeSubnets", "outcome": "UnauthorizedOperation", "detail": "no permission"},
+        {"operation": "DescribeVpcs", "outcome": "ok"},
+    ]
+    state = state_of({"vpclint": {"calls": calls}, "Subnets": [subnet(HERE)], "Vpcs": [], "RouteTables": []})
+    (fact,) = state.subnets.exists(NOWHERE).facts
+    assert "UnauthorizedOperation: no permission" in fact.reason
+    assert state.subnets.exists(HERE).is_yes
+    assert state.vpcs.exists("vpc-0000000f").is_no
+    assert state.route_tables.exists("rtb-0000000f").is_no
+
+
+def test_a_record_that_cannot_be_read_may_be_any_where_its_id_cannot_be_read_either() -> None:
+    found = subnets(subnet(HERE), {"SubnetId": 7})
+    assert found.exists(HERE).is_yes
+    assert found.exists(NOWHERE).is_unknown
+    assert found.where("vpc_id", VPC).gaps
+
+
+def test_a_record_that_cannot_be_read_is_the_one_that_its_id_names() -> None:
+    found = subnets(subnet(HERE), subnet(THERE) | {"AvailableIpAddressCount": "many"})
+    assert found.get(THERE) is None
+    (fact,) = found.exists(THERE).facts
+    assert (fact.key, fact.record) == ("Subnets", THERE)
+    assert "record 1" in fact.reason
+    assert found.exists(NOWHERE).is_no
+    assert found.where("vpc_id", VPC).gaps == {fact}
+
+
+@pytest.mark.parametrize("record", [None, 3, "subnet", [], {}, {"SubnetId": None}])
+def test_no_record_is_so_bad_that_the_others_are_lost(record: object) -> None:
+    found = subnets(record, subnet(HERE))
+    assert found.exists(HERE).is_yes
+    assert found.exists(NOWHERE).is_unknown
+
+
+def test_a_member_that_is_null_is_one_that_is_not_there() -> None:
+    found = subnets(subnet(HERE) | {"VpcId": None, "AvailableIpAddressCount": None, "OutpostArn": None})
+    assert found.exists(HERE).is_yes
+    assert {fact.field for fact in found.where("vpc_id", VPC).gaps} == {"VpcId"}
+
+
+def test_all_records_with_a_value_are_found_in_order() -> None:
+    found = subnets(subnet(THERE), subnet(HERE), subnet(NOWHERE, vpc_id="vpc-0000000b"))
+    assert [each.subnet_id for each in found.where("vpc_id", VPC)] == [THERE, HERE]
+    assert not found.where("vpc_id", VPC).gaps
+
+
+def test_a_value_that_no_record_has_finds_nothing_for_sure() -> None:
+    members = subnets(subnet(HERE)).where("vpc_id", "vpc-0000000f")
+    assert (members.records, members.gaps) == ((), frozenset())
+
+
+def test_a_record_that_lacks_the_member_may_belong_to_every_value() -> None:
+    homeless = {key: value for key, value in subnet(THERE).items() if key != "VpcId"}
+    found = subnets(subnet(HERE), homeless)
+    for vpc_id, members in ((VPC, [HERE]), ("vpc-0000000f", [])):
+        among = found.where("vpc_id", vpc_id)
+        assert [each.subnet_id for each in among] == members
+        assert among.gaps == {Fact("Subnets", THERE, "VpcId", obtain=OBTAIN)}
+
+
+def test_different_members_are_told_apart() -> None:
+    found = subnets(subnet(HERE), subnet(THERE, vpc_id="vpc-0000000b"))
+    assert [each.subnet_id for each in found.where("subnet_id", THERE)] == [THERE]
+    assert [each.subnet_id for each in found.where("vpc_id", VPC)] == [HERE]
+    assert [each.subnet_id for each in found.where("subnet_id", HERE)] == [HERE]
+
+
+def test_a_place_counts_the_records_that_cannot_be_read() -> None:
+    found = subnets({"SubnetId": 7}, subnet(HERE))
+    assert found.place(HERE) == Place("state.json", "/Subnets/1")
+    assert found.place(HERE, "/State", "it is so") == Place("state.json", "/Subnets/1/State", "it is so")
+
+
+def test_what_is_not_here_has_no_place() -> None:
+    assert subnets(subnet(HERE)).place(NOWHERE) is None
+
+
+def test_batches_of_several_files_are_one_table() -> None:
+    first, second = (each for each in map(subnets, (subnet(HERE), subnet(THERE))))
+    found = Table(
+        kinds.SUBNETS,
+        [
+            Batch("a.json", "/Subnets", tuple(first)),
+            Batch("b.json", "/Subnets", (None, *second), frozenset({Fact("Subnets", NOWHERE)})),
+        ],
+    )
+    assert found.place(HERE) == Place("a.json", "/Subnets/0")
+    assert found.place(THERE) == Place("b.json", "/Subnets/1")
+    assert found.exists(NOWHERE).is_unknown
+    assert found.exists("subnet-0000000e").is_no
+
+
+@pytest.mark.parametrize("key", ASSUMED)
+def test_what_is_seldom_exported_is_assumed_to_be_empty(key: str) -> None:
+    found = tables_of(state_of(world(**{key: None})))[key]
+    assert (found.given, found.assumed) == (False, True)
+    assert found.kind.assumed
+    assert found.exists("anything").is_no
+
+
+@pytest.mark.parametrize("key", ASSUMED)
+def test_what_is_given_is_not_assumed(key: str) -> None:
+    assert not tables_of(state_of(world(**{key: []})))[key].assumed
+
+
+@pytest.mark.parametrize("key", ASSUMED)
+def test_nothing_is_assumed_strictly(key: str) -> None:
+    found = tables_of(state_of(world(**{key: None}), strict=True))[key]
+    assert not found.assumed
+    assert {fact.key for fact in found.exists("anything").facts} == {key}
+
+
+@pytest.mark.parametrize("key", NEVER_ASSUMED)
+def test_all_other_keys_are_never_assumed(key: str) -> None:
+    found = tables_of(state_of(world(**{key: None})))[key]
+    assert not found.assumed
+    assert {fact.key for fact in found.exists("anything").facts} == {key}
+
+
+def test_every_table_is_either_assumed_or_never() -> None:
+    assert sorted(tables_of(state_of(world()))) == sorted([*ASSUMED, *NEVER_ASSUMED])
+
+
+def test_without_any_state_one_fact_stands_behind_all_that_is_missing() -> None:
+    nothing = Fact("", reason="no state was given")
+    for found in tables_of(State({}, missing=nothing)).values():
+        assert not found.assumed
+        assert found.exists("anything").facts == {nothing}
+        assert found.where(found.kind.identity[0], "anything").gaps == {nothing}
+
+
+def test_several_members_name_a_record_together() -> None:
+    records = [{"GroupId": "sg-0000000a", "VpcId": vpc_id, "State": "associated"} for vpc_id in ("vpc-1", "vpc-2")]
+    found = state_of({"SecurityGroupVpcAssociations": records}).security_group_vpc_associations
+    assert len([*found.where("group_id", "sg-0000000a")]) == 2
+    assert found.exists("sg-0000000a/vpc-2").is_yes
+
+
+def test_the_region_is_that_of_the_header_before_all() -> None:
+    assert state_of({"vpclint": {"region": "us-east-1"}, "Subnets": [subnet()]}).region == "us-east-1"
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [
+        ("eu-central-1a", "eu-central-1"),
+        ("us-west-2-lax-1a", "us-west-2"),
+        ("us-gov-west-1b", "us-gov-west-1"),
+        ("somewhere", ""),
+    ],
+)
+def test_the_region_is_told_by_the_zones(zone: str, region: str) -> None:
+    assert state_of({"Subnets": [subnet() | {"AvailabilityZone": zone}]}).region == region
+
+
+def test_the_region_is_told_by_the_services_where_there_is_no_zone() -> None:
+    assert state_of({"VpcEndpoints": [endpoint()]}).region == "eu-central-1"
+
+
+def test_zones_of_two_regions_tell_none() -> None:
+    abroad = subnet("subnet-0000000b") | {"AvailabilityZone": "us-east-1a"}
+    assert state_of({"Subnets": [subnet(), abroad]}).region == ""
+
+
+def test_an_endpoint_for_a_service_of_another_region_is_no_doubt_where_the_vpc_is() -> None:
+    abroad = endpoint(service="com.amazonaws.us-east-1.s3", kind="Interface", ServiceRegion="us-east-1")
+    assert state_of(world(VpcEndpoints=[abroad])).region == "eu-central-1"
+
+
+def test_places_and_ids_hold_for_every_kind_of_record() -> None:
+    state = state_of(world(RouteTables=[table(table_id="rtb-1"), table(table_id="rtb-2")]))
+    assert state.route_tables.place("rtb-2", "/Routes/0") == Place("state.json", "/RouteTables/1/Routes/0")
+    assert state.vpc_endpoints.place("vpce-0000000a") == Place("state.json", "/VpcEndpoints/0")
