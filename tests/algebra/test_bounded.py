@@ -85,7 +85,10 @@ def pivotal(model: Model, number: int, wanted: Atoms) -> bool:
 @exact
 @given(st.lists(models, max_size=2), some_atoms)
 def test_a_union_is_any_resolution_of_any_of_them(several: list[Model], wanted: Atoms) -> None:
-    joined = (frozenset[int]().union(*(certain for certain, _ in several)), [each for _, them in several for each in them])
+    joined = (
+        frozenset[int]().union(*(certain for certain, _ in several)),
+        [each for _, them in several for each in them],
+    )
     union = BoundedTraffic.union(bounded(*model) for model in several)
     assert union.covers(traffic(wanted)).answer is expected(joined, wanted)
     assert union.certain == traffic(joined[0])

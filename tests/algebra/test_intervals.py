@@ -67,7 +67,7 @@ def test_the_smallest_member_comes_first() -> None:
 
 
 def test_the_empty_set_has_no_first_member() -> None:
-    with pytest.raises(ValueError, match="the empty set has no first member"):
+    with pytest.raises(ValueError, match=r"^the empty set has no first member$"):
         _ = of().first
 
 

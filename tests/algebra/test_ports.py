@@ -167,6 +167,8 @@ def test_an_icmp_code_without_a_type_is_refused() -> None:
         (icmp_ports(8, ANY) | icmp_ports(9, ANY), "types 8-9"),
         (ALL_PORTS - icmp_ports(5, ANY), "types 0-4, types 6-255"),
         (PortSet.range(5, 1000), "type 0 codes 5-255, types 1-2, type 3 codes 0-232"),
+        (PortSet.range(0, 254), "type 0 codes 0-254"),
+        (PortSet.range(256, 766), "type 1, type 2 codes 0-254"),
         (PortSet.range(255, 256), "type 0 code 255, type 1 code 0"),
         (PortSet.range(256, 767), "types 1-2"),
         (PortSet.range(256, 768), "types 1-2, type 3 code 0"),

@@ -94,7 +94,9 @@ def _arithmetic(capacity: Capacity) -> str:
 
 def _largest(capacity: Capacity) -> str:
     largest = capacity.largest_job
-    return f"the largest job that fits has {counted(largest, 'instance')}" if largest else "no job fits at all"
+    if not largest:
+        return "no job fits at all"
+    return f"the largest job that fits has {'at most ' if capacity.facts else ''}{counted(largest, 'instance')}"
 
 
 def subnet_too_small(case: Case) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ BEYOND = (
 
 def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...]:
     """The sentences for the report; none under `strict`, where nothing is assumed."""
-    if settings.strict or job.vpc_config is None:
+    if settings.strict or job.vpc_config is None or not state.files:
         return ()
     sentences = []
     if not job.instances_given:

@@ -18,6 +18,7 @@ from vpclint.network.blocks import prefix_list_blocks
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
+from vpclint.state.state import State
 from vpclint.truth import YES, Facts, all_of, open_for
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
@@ -62,7 +63,7 @@ class _Questions:
         self.job = job
         self.settings = settings
         self.options = options
-        self.groups = job.group_ids
+        self.groups = _askable_groups(job, analysis.state)
         self.subnets = tuple(self._listed())
         self.capacity: Capacity | None = None
 
@@ -140,6 +141,13 @@ _S3_CAUSES = (
     *_ROUTE_CAUSES,
 )
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
+
+
+def _askable_groups(job: Job, state: State) -> tuple[str, ...]:
+    """The job's groups; none where one is no id or surely does not exist, since nobody knows which was meant."""
+    missing = any(state.security_groups.exists(group).is_no for group in job.group_ids)
+    malformed = len(job.group_ids) < len({reference.id for reference in job.security_groups})
+    return () if missing or malformed else job.group_ids
 
 
 def _hidden(listed: _ListedSubnet, causes: tuple[Cause, ...]) -> SubnetAnswer:

@@ -113,7 +113,8 @@ class _Loader:
         if request is None:
             return False
         document, shape, inner = request
-        name = file if not root else f"{file}{root}"
+        position = root.rpartition("/")[2]
+        name = f"{file}#{int(position) + 1}" if position.isdigit() else file
         self.jobs.append(job_of(document, shape, file=file, root=root + inner, name=name))
         return True
 
