@@ -58,12 +58,21 @@ def check(paths: Iterable[str | Path], *, settings: Settings | None = None, job:
     return examine(tuple(map(str, paths)), settings or Settings(), job).report
 
 
-def examine(paths: tuple[str, ...], settings: Settings, job: JobOptions | None = None) -> Checked:
-    """The same as `check`, with what it takes to show the result."""
+def examine(
+    paths: tuple[str, ...], settings: Settings, job: JobOptions | None = None, states: tuple[str, ...] = ()
+) -> Checked:
+    """The same as `check`, with what it takes to show the result.
+
+    Args:
+        paths, settings, job: as for `check`.
+        states: files with states, for when there is none among the paths.
+    """
     catalogue = load()
     rules = catalogue.selected(settings)
     options = catalogue.options(settings)
     inputs = load_inputs(paths, strict=settings.strict)
+    if states and not inputs.states:
+        inputs = load_inputs((*paths, *states), strict=settings.strict)
     jobs = (*inputs.jobs, *([job_from_options(job)] if job else []))
     if not jobs and not inputs.errors:
         raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")

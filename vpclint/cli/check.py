@@ -50,7 +50,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """
     settings, states = _settings(options)
     reports = [each for each in options["outputs"] if _is_report(each)]
-    checked = examine((*paths, *states), settings, _job(options))
+    checked = examine(paths, settings, _job(options), states)
     for note in checked.notes:
         click.echo(f"note: {visible(note, 1000)}", err=True)
     for format_, _, file in (each.partition("=") for each in reports):

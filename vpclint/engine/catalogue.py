@@ -50,14 +50,19 @@ class Catalogue:
         return found
 
     def selected(self, settings: Settings) -> tuple[Rule, ...]:
-        """The rules that the settings select and do not ignore.
+        """The rules that the settings select and do not ignore; what is asked of the whole run goes with every choice.
 
         Raises:
             UsageError: a pattern means no rule.
         """
         chosen = {rule.name for pattern in settings.select for rule in self.matching(pattern)}
         ignored = {rule.name for pattern in settings.ignore for rule in self.matching(pattern)}
-        return tuple(rule for rule in self if (rule.name in chosen or not settings.select) and rule.name not in ignored)
+        everything = not settings.select
+        return tuple(
+            rule
+            for rule in self
+            if rule.name not in ignored and (everything or rule.name in chosen or rule.asked_of == "run")
+        )
 
     def options(self, settings: Settings) -> Mapping[str, Mapping[str, OptionValue]]:
         """The value of each option of each rule.

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec import Raw, Struct
 
+from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
 from vpclint.sources.snapshot import read_snapshot
 from vpclint.state.state import State
+from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.locate import Locator, top_level_keys
 from vpclint.text.nodes import pointer
@@ -121,6 +123,7 @@ class _Loader:
     def _state(self, file: str, data: bytes, members: Mapping[str, Raw]) -> None:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
+        self.notes += (f"{file}: {note}" for note in _strange_keys(members))
         members = {key: value for key, value in members.items() if key not in repeated}
         try:
             snapshot = read_snapshot(members, file)
@@ -159,6 +162,18 @@ def _as_error(problem: Problem, file: str, lines: Lines) -> InputError:
     position = lines.position(problem.span.start)
     related = [f"{note} at line {lines.position(span.start).line}" for span, note in problem.related]
     return InputError("; ".join([problem.message, *related]), file, position.line, position.column)
+
+
+def _strange_keys(members: Mapping[str, Raw]) -> Iterator[str]:
+    """Keys of a state that are none of the API's: one that is misspelled would otherwise go for missing."""
+    for key in members.keys() - KINDS.keys() - _BESIDE_THE_ANSWERS:
+        from difflib import get_close_matches  # noqa: PLC0415 - only a strange key needs it
+
+        near = get_close_matches(key, KINDS, 1)
+        yield f"the key {quoted(key)} is none that vpclint reads" + (f", did you mean {near[0]}?" if near else "")
+
+
+_BESIDE_THE_ANSWERS = {"vpclint", "NextToken", "ResponseMetadata"}
 
 
 def _repeated_keys(file: str, data: bytes, members: Mapping[str, Raw]) -> Iterator[tuple[str, InputError]]:
