@@ -165,12 +165,14 @@ def _as_error(problem: Problem, file: str, lines: Lines) -> InputError:
 
 
 def _strange_keys(members: Mapping[str, Raw]) -> Iterator[str]:
-    """Keys of a state that are none of the API's: one that is misspelled would otherwise go for missing."""
-    for key in members.keys() - KINDS.keys() - _BESIDE_THE_ANSWERS:
+    """Keys of a state that nothing reads: one that is misspelled would otherwise go for missing."""
+    strange = sorted(members.keys() - KINDS.keys() - _BESIDE_THE_ANSWERS)
+    if strange:
         from difflib import get_close_matches  # noqa: PLC0415 - only a strange key needs it
 
-        near = get_close_matches(key, KINDS, 1)
-        yield f"the key {quoted(key)} is none that vpclint reads" + (f", did you mean {near[0]}?" if near else "")
+        near = {key: get_close_matches(key, KINDS, 1, cutoff=0.8) for key in strange}
+        meant = (f"{quoted(key)}{f' (did you mean {match[0]}?)' if match else ''}" for key, match in near.items())
+        yield f"nothing reads the keys {', '.join(meant)}"
 
 
 _BESIDE_THE_ANSWERS = {"vpclint", "NextToken", "ResponseMetadata"}
