@@ -173,6 +173,7 @@ def test_a_bug_says_what_to_report(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_bug_prints_nothing_that_a_terminal_obeys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)  # as on a terminal
     monkeypatch.setattr("vpclint.checks.routes.route_missing", failing)
     assert "\x1b" not in check(good_folder(tmp_path)).err
 

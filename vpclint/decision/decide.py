@@ -110,7 +110,10 @@ class _Questions:
         if isinstance(need, InternetNeed):
             destination = internet_destination(need, self._taken_by_endpoints(subnet))
             return _somewhere(subnet, way_to(self.analysis, subnet, self.groups, destination))
-        way = way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis))
+        way = self.analysis.once(
+            ("way to s3", subnet.subnet_id, self.groups),
+            lambda: way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis)),
+        )
         bucket = need.transfer.uri.bucket if isinstance(need, S3Need) and need.transfer else ""
         elsewhere = bucket_hop(self.analysis.state, bucket, subnet)
         hops = (elsewhere,) if elsewhere else way.hops
@@ -120,7 +123,10 @@ class _Questions:
         if not self.groups:
             return ()
         ports = PortSet.parse(str(self.options["security-group-self-ingress"]["ports"]))
-        return peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted)
+        return self.analysis.once(
+            ("peers", subnet.subnet_id, self.groups, ports, need.encrypted),
+            lambda: peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted),
+        )
 
     def _taken_by_endpoints(self, subnet: Subnet) -> AddressSet:
         """The public addresses that a gateway endpoint of the subnet's table takes: they are not the internet."""
