@@ -165,8 +165,8 @@ def _group_places(case: Case, direction: str, note: str) -> tuple[Place, ...]:
 
 def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
     """The group under the name of the side that lacks a rule, so that only its commands are shown."""
-    side = "group-in" if direction == Direction.INGRESS.value else "group-out"
-    return {side: case.job.group_ids[0]} if case.job.group_ids else {}
+    group = case.job.group_ids[0] if case.job.group_ids else ""
+    return {"group-in": group} if direction == Direction.INGRESS.value else {"group-out": group}
 
 
 def _s3_list(case: Case, blockage: Blockage) -> str:

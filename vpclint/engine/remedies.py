@@ -1,13 +1,13 @@
 """The remedies of a rule, filled in with the real ids of a finding."""
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Mapping
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from vpclint.engine.rule import Remedies
-from vpclint.text.escape import visible
 
 Values = Mapping[str, str | tuple[str, ...]]
 
@@ -53,4 +53,4 @@ def _filled(template: str, values: Values, quote: Callable[[str], str], separato
 
 def _inside_quotes(value: str) -> str:
     """The value as it may stand between the quotes of a template, where it can neither end them nor the line."""
-    return json.encode(visible(value, len(value))).decode()[1:-1].replace("${", "$${")
+    return json.dumps(value)[1:-1].replace("${", "$${")

@@ -38,22 +38,35 @@ def assignable(block: AddressSet) -> AddressSet:
 
 
 def prefix_list_blocks(state: State, prefix_list_id: str) -> Reading:
-    """The blocks of a prefix list, be it AWS's own or a customer's.
+    """The addresses of a prefix list."""
+    cidrs = prefix_list_cidrs(state, prefix_list_id)
+    if isinstance(cidrs, Fact):
+        return cidrs
+    return read_blocks(cidrs, _missing_blocks(state, prefix_list_id))
+
+
+def prefix_list_cidrs(state: State, prefix_list_id: str) -> tuple[str, ...] | Fact:
+    """The blocks of a prefix list as they are written, be it AWS's own or a customer's.
 
     AWS's own lists stand in `PrefixLists` with their `Cidrs`; DescribeManagedPrefixLists names them too, but whether
     their entries can be read is not the same for all callers.
     """
     listed = state.prefix_lists.get(prefix_list_id)
     if listed and not isinstance(listed.cidrs, UnsetType):
-        return read_blocks(listed.cidrs, state.prefix_lists.fact(prefix_list_id, "Cidrs"))
+        return listed.cidrs
     managed = state.managed_prefix_lists.get(prefix_list_id)
     if managed and not isinstance(managed.entries, UnsetType):
-        texts = tuple(entry.cidr for entry in managed.entries if not isinstance(entry.cidr, UnsetType))
-        missing = state.managed_prefix_lists.fact(prefix_list_id, "Entries")
-        return read_blocks(texts, missing) if len(texts) == len(managed.entries) else missing
-    if listed:
+        cidrs = tuple(entry.cidr for entry in managed.entries if not isinstance(entry.cidr, UnsetType))
+        if len(cidrs) == len(managed.entries):
+            return cidrs
+    return _missing_blocks(state, prefix_list_id)
+
+
+def _missing_blocks(state: State, prefix_list_id: str) -> Fact:
+    """What would tell the blocks of a prefix list, in the key that names it, or that could."""
+    if state.prefix_lists.get(prefix_list_id):
         return state.prefix_lists.fact(prefix_list_id, "Cidrs")
-    if managed:
+    if state.managed_prefix_lists.get(prefix_list_id):
         return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
     table = state.managed_prefix_lists if state.prefix_lists.given else state.prefix_lists
     return table.fact(prefix_list_id if table.given else "")

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.network.blocks import Reading, prefix_list_blocks
@@ -9,6 +10,8 @@ from vpclint.state.state import State
 from vpclint.truth import NO, YES, Fact, Facts, Truth, any_of, known, open_for, unknown
 
 GATEWAY, INTERFACE = "gateway", "interface"
+TYPES = frozenset({GATEWAY, INTERFACE, "gatewayloadbalancer", "resource", "servicenetwork"})
+"""The types of endpoints, without case (botocore: VpcEndpointType)."""
 
 GONE = frozenset({"deleted", "deleting", "rejected", "failed", "expired"})
 """States of an endpoint that does not come back (botocore: State)."""
@@ -36,7 +39,9 @@ def s3_blocks(state: State) -> Reading:
     """Every address at which S3 answers in the Region, IPv4 and IPv6, or the fact that would tell."""
     prefix_list = s3_prefix_list(state)
     if prefix_list:
-        return prefix_list_blocks(state, prefix_list)
+        blocks = prefix_list_blocks(state, prefix_list)
+        empty = isinstance(blocks, AddressSet) and not blocks.ipv4
+        return state.prefix_lists.fact(prefix_list, "Cidrs", "it holds no IPv4 block") if empty else blocks
     if not state.region:
         return Fact("vpclint", "", "region", "the state does not say which Region it is of")
     reason = f"it holds no list {s3_service(state.region)}" if state.prefix_lists.given else ""
@@ -63,12 +68,21 @@ def s3_endpoints(state: State, vpc_id: str) -> S3Endpoints:
     gaps = set(members.gaps)
     by_type: dict[str, list[VpcEndpoint]] = {}
     for endpoint in members:
-        for member, name in ((endpoint.service_name, "ServiceName"), (endpoint.vpc_endpoint_type, "VpcEndpointType")):
-            if isinstance(member, UnsetType):
-                gaps.add(state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, name))
+        gaps |= _unclear_members(state, endpoint)
         if _serves_s3(endpoint, state.region):
             by_type.setdefault(str(endpoint.vpc_endpoint_type).lower(), []).append(endpoint)
     return S3Endpoints(tuple(by_type.get(GATEWAY, ())), tuple(by_type.get(INTERFACE, ())), frozenset(gaps))
+
+
+def _unclear_members(state: State, endpoint: VpcEndpoint) -> set[Fact]:
+    """What would tell whether an endpoint is one of S3's, and of which kind."""
+    kind, name = endpoint.vpc_endpoint_type, endpoint.vpc_endpoint_id
+    facts = {state.vpc_endpoints.fact(name, "ServiceName")} if isinstance(endpoint.service_name, UnsetType) else set()
+    if isinstance(kind, UnsetType):
+        facts.add(state.vpc_endpoints.fact(name, "VpcEndpointType"))
+    elif kind.lower() not in TYPES:
+        facts.add(state.vpc_endpoints.fact(name, "VpcEndpointType", f"{kind!r} is no type that vpclint knows"))
+    return facts
 
 
 def _serves_s3(endpoint: VpcEndpoint, region: str) -> bool:

@@ -3,15 +3,13 @@
 Sources: Amazon VPC User Guide, "Subnet route tables" and "Route priority".
 """
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.algebra.prefixes import PrefixTable
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Route, RouteTable, RouteTableAssociation, Subnet
-from vpclint.network.blocks import prefix_list_blocks, read_blocks
+from vpclint.network.blocks import prefix_list_cidrs, read_blocks
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
@@ -29,53 +27,67 @@ class EffectiveTable(Struct, frozen=True):
     facts: Facts = NOTHING_MISSING
 
 
+NOT_ASSOCIATED = frozenset({"associating", "disassociating", "disassociated", "failing", "failed"})
+"""States in which an association does not count, or does not count any more (botocore: RouteTableAssociationState)."""
+
+
 class Associations:
     """The route tables of a state by what they are associated with, read once for all subnets."""
 
     def __init__(self, state: State) -> None:
-        self._state = state
-        self._by_subnet: dict[str, RouteTable] = {}
-        self._main: dict[str, RouteTable] = {}
-        self._doubts: set[Fact] = set(state.route_tables.gaps)
+        self._tables = state.route_tables
+        self._subnets = state.subnets
+        self._by_subnet: dict[str, list[RouteTable]] = {}
+        self._main: dict[str, list[RouteTable]] = {}
+        self._doubts: dict[str, set[Fact]] = {"": set(state.route_tables.gaps)}
         for table in state.route_tables:
             if isinstance(table.associations, UnsetType):
-                self._doubts.add(state.route_tables.fact(table.route_table_id, "Associations"))
+                self._doubt(table, "Associations")
             else:
-                self._read(table, table.associations)
+                for index, association in enumerate(table.associations):
+                    self._read(table, association, f"Associations[{index}]")
 
-    def _read(self, table: RouteTable, associations: Iterable[RouteTableAssociation]) -> None:
-        def doubt(member: str) -> None:
-            self._doubts.add(self._state.route_tables.fact(table.route_table_id, member))
+    def _doubt(self, table: RouteTable, member: str, reason: str = "") -> None:
+        """Notes what a table leaves open for the subnets of its VPC, or for all where that is not known either."""
+        fact = self._tables.fact(table.route_table_id, member, reason)
+        self._doubts.setdefault(or_none(table.vpc_id) or "", set()).add(fact)
 
-        for index, association in enumerate(associations):
-            state = association.association_state.state
-            if isinstance(state, UnsetType):
-                doubt(f"Associations[{index}].AssociationState.State")
-            elif state != "associated" or not isinstance(association.gateway_id, UnsetType):
-                continue
-            elif not isinstance(association.subnet_id, UnsetType):
-                self._by_subnet[association.subnet_id] = table
-            elif not association.main:
-                doubt(f"Associations[{index}].SubnetId")
-            elif isinstance(table.vpc_id, UnsetType):
-                doubt("VpcId")
-            else:
-                self._main[table.vpc_id] = table
+    def _read(self, table: RouteTable, association: RouteTableAssociation, place: str) -> None:
+        state = association.association_state.state
+        if isinstance(state, UnsetType):
+            self._doubt(table, f"{place}.AssociationState.State")
+        elif state != "associated" and state not in NOT_ASSOCIATED:
+            self._doubt(table, f"{place}.AssociationState.State", f"{state!r} is no state that vpclint knows")
+        elif state != "associated" or not isinstance(association.gateway_id, UnsetType):
+            return
+        elif not isinstance(association.subnet_id, UnsetType):
+            self._by_subnet.setdefault(association.subnet_id, []).append(table)
+        elif not association.main:
+            self._doubt(table, f"{place}.SubnetId")
+        elif isinstance(table.vpc_id, UnsetType):
+            self._doubt(table, "VpcId")
+        else:
+            self._main.setdefault(table.vpc_id, []).append(table)
 
     def table_of(self, subnet: Subnet) -> EffectiveTable:
         """The table of an explicit association, else the main table of the subnet's VPC."""
-        explicit = self._by_subnet.get(subnet.subnet_id)
+        explicit = self._by_subnet.get(subnet.subnet_id, [])
         if explicit:
-            return EffectiveTable(explicit)
-        if self._doubts:
-            return EffectiveTable(facts=frozenset(self._doubts))
+            return self._only(explicit, subnet.subnet_id)
         if isinstance(subnet.vpc_id, UnsetType):
-            return EffectiveTable(facts=frozenset({self._state.subnets.fact(subnet.subnet_id, "VpcId")}))
-        main = self._main.get(subnet.vpc_id)
-        if main:
-            return EffectiveTable(main, main=True)
-        missing = self._state.route_tables.fact(subnet.vpc_id, "main route table", "no table is marked as the main one")
-        return EffectiveTable(facts=frozenset({missing}))
+            return EffectiveTable(facts=frozenset({self._subnets.fact(subnet.subnet_id, "VpcId")}))
+        doubts = self._doubts[""] | self._doubts.get(subnet.vpc_id, set())
+        if doubts:
+            return EffectiveTable(facts=frozenset(doubts))
+        return self._only(self._main.get(subnet.vpc_id, []), subnet.vpc_id, main=True)
+
+    def _only(self, tables: list[RouteTable], owner: str, *, main: bool = False) -> EffectiveTable:
+        """The one table; the facts where there is none or several, which AWS does not let happen."""
+        if len(tables) == 1:
+            return EffectiveTable(tables[0], main=main)
+        claims = " and ".join(table.route_table_id for table in tables)
+        reason = f"{claims} both claim to be it" if tables else "no table is marked as the main one"
+        return EffectiveTable(facts=frozenset({self._tables.fact(owner, "route table", reason)}))
 
 
 class NumberedRoute(Struct, frozen=True):
@@ -156,13 +168,12 @@ def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
 
 
 def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[AddressSet] | Fact:
-    """The prefixes of a route, each as a set of its own, since each takes part in the match by its own length."""
+    """The prefixes of a route, each by itself: a block of a prefix list takes part in the match by its own length."""
     prefix_list = or_none(numbered.route.destination_prefix_list_id)
     missing = Fact(table.key, table.record, f"Routes[{numbered.index}]", "it has no destination", table.obtain)
-    if prefix_list is not None:
-        blocks = prefix_list_blocks(state, prefix_list)
-        return blocks if isinstance(blocks, Fact) else [AddressSet.parse(text) for text in blocks.cidrs()]
-    if numbered.destination == "no destination":
-        return missing
-    blocks = read_blocks((numbered.destination,), missing)
-    return blocks if isinstance(blocks, Fact) else [blocks]
+    texts = (numbered.destination,) if prefix_list is None else prefix_list_cidrs(state, prefix_list)
+    if isinstance(texts, Fact) or numbered.destination == "no destination":
+        return texts if isinstance(texts, Fact) else missing
+    blocks = [read_blocks((text,), missing) for text in texts]
+    unread = [block for block in blocks if isinstance(block, Fact)]
+    return unread[0] if unread else [block for block in blocks if isinstance(block, AddressSet)]

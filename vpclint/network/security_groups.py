@@ -122,9 +122,10 @@ def _member(rule: Fact, name: str, reason: str = "") -> Fact:
 
 def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -> Iterator[AddressSet | HiddenPeer]:
     """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
+    ipv4, ipv6 = _member(rule, "IpRanges.CidrIp"), _member(rule, "Ipv6Ranges.CidrIpv6")
     parts = (
-        (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, rule)),
-        (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, rule)),
+        (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4)),
+        (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6)),
         (permission.prefix_list_ids, "PrefixListIds", ALL_ADDRESSES, lambda each: _prefix_list(state, each, rule)),
         (permission.user_id_group_pairs, "UserIdGroupPairs", own.addresses, lambda each: _members(each, own, rule)),
     )
@@ -134,8 +135,8 @@ def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -
             yield HiddenPeer(within, reading) if isinstance(reading, Fact) else reading
 
 
-def _block(text: str | UnsetType, rule: Fact) -> Reading:
-    return _member(rule, "CidrIp") if isinstance(text, UnsetType) else read_blocks((text,), rule)
+def _block(text: str | UnsetType, missing: Fact) -> Reading:
+    return missing if isinstance(text, UnsetType) else read_blocks((text,), missing)
 
 
 def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Reading:

@@ -72,9 +72,15 @@ class State:
         return owners.pop() if len(owners) == 1 else ""
 
     def _region_of_the_records(self) -> str:
-        """The Region that zones, service names and prefix lists agree on; empty where they don't say or disagree."""
+        """The Region that zones agree on, else prefix lists, else services; empty where they don't say or disagree.
+
+        An endpoint may serve a service of another Region, so what names a service says least.
+        """
         zones = (_ZONE.fullmatch(str(subnet.availability_zone)) for subnet in self.subnets)
-        services = (_SERVICE.match(str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
         lists = (_SERVICE.match(str(prefix_list.prefix_list_name)) for prefix_list in self.prefix_lists)
-        regions = {match[1] for match in (*zones, *services, *lists) if match}
-        return regions.pop() if len(regions) == 1 else ""
+        services = (_SERVICE.match(str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
+        for matches in (zones, lists, services):
+            regions = {match[1] for match in matches if match}
+            if regions:
+                return regions.pop() if len(regions) == 1 else ""
+        return ""
