@@ -41,7 +41,7 @@ class Fact(Struct, frozen=True, order=True, gc=False):
     def subject(self) -> str:
         """What is not known, in words: `RouteTables`, `rtb-1 in RouteTables`, `State of vpce-1`."""
         if self.field:
-            return f"{self.field} of {self.record}"
+            return f"{self.field} of {self.record or self.key}"
         return f"{self.record} in {self.key}" if self.record and self.key else self.record or self.key
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra import AddressSet, TrafficSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.hops import Cause, Destination, Obstacle, Way
 from vpclint.network.path import way_to
@@ -167,10 +167,6 @@ CLOSED: dict[str, tuple[World, set[tuple[Cause, str]]]] = {
         routed(TO_S3, VpcEndpoints=[endpoint(OTHER)]),
         {(NOT_ROUTED, TABLE)},
     ),
-    "the only interface endpoint is gone": (
-        routed(VpcEndpoints=[interface(State="deleted")]),
-        {(MISSING, VPC)},
-    ),
     "all goes to an internet gateway": (routed(route(DEFAULT, "igw-1")), {(IGW, TABLE)}),
     "all goes to an internet gateway, and there is no endpoint": (
         routed(route(DEFAULT, "igw-1"), VpcEndpoints=[]),
@@ -242,7 +238,8 @@ def test_s3_is_not_reached_where(name: str) -> None:
     found = way(held)
     assert found.truth.is_no
     assert causes(found) == expected
-    assert not any(each.partial for each in obstacles(found) if each.cause not in (BLACKHOLE, EGRESS))
+    refused = TrafficSet.union(each.refused for each in obstacles(found) if each.refused is not None)
+    assert refused == found.destination.traffic()
 
 
 UNTOLD: dict[str, tuple[World, set[tuple[str, str, str]]]] = {
@@ -379,6 +376,11 @@ def test_a_subnet_of_no_known_vpc_may_have_an_endpoint_that_its_vpc_has() -> Non
         VpcEndpoints=[interface()],
     )
     assert way(held).truth.is_unknown
+
+
+@pytest.mark.parametrize("state", ["deleted", "Failed", "rejected"])
+def test_an_interface_endpoint_that_is_gone_is_no_way_that_nobody_looks_at(state: str) -> None:
+    assert way(routed(VpcEndpoints=[interface(State=state)])).truth.is_no
 
 
 def test_the_cause_of_a_missing_route_names_the_endpoint_that_is_not_routed() -> None:

@@ -23,7 +23,7 @@ from vpclint.text.escape import quoted, visible
         ("\u2028\u2029\u00a0", "\\u2028\\u2029\\xa0"),
         ("\ud800x\udfff", "\\ud800x\\udfff"),
         ("\u3164\u115f\u034f", "\\u3164\\u115f\\u034f"),
-        ("\U000e0041", "\\U000e0041"),
+        ("\uffff\U000e0041", "\\uffff\\U000e0041"),
         ("C:\\temp", "C:\\temp"),
     ],
 )
@@ -41,6 +41,7 @@ def test_what_a_terminal_would_obey_is_spelled_out(text: str, shown: str) -> Non
         ("a\x1bbc", 6, "a\\x1b…"),
         ("\u202e" * 3, 13, "\\u202e\\u202e…"),
         ("\u202e" * 3, 12, "\\u202e…"),
+        ("\u202e" * 2, 11, "\\u202e…"),
         ("abc", 1, "…"),
     ],
 )

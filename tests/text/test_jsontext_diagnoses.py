@@ -68,6 +68,11 @@ CASES = {
         [("unquoted-key", 1, 2, "the key Effect stands without quotes, double quotes were expected around it")],
         [{"Effect": "Allow"}],
     ),
+    "unquoted key close to its value": Case(
+        "{a:true}",
+        [("unquoted-key", 1, 2, "the key a stands without quotes, double quotes were expected around it")],
+        [{"a": True}],
+    ),
     "number as a key": Case(
         "{\n 1: true}",
         [("unquoted-key", 2, 2, "the key 1 stands without quotes, double quotes were expected around it")],
@@ -445,6 +450,35 @@ def test_every_diagnosis_of_json_has_an_example() -> None:
     shown = {kind for case in CASES.values() for kind, *_ in case.told} | {"not-a-number"}
     of_other_readers = {"alias-expansion", "encoding", "tab-indentation"}
     assert shown == {kind.value for kind in ProblemKind} - of_other_readers
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("[1 ,]", ","),
+        ("['a\"b' ]", "'a\"b'"),
+        ("[1 // b\n]", "// b"),
+        ("[/* b\n */ 1]", "/* b\n */"),
+        ("{ab : 1}", "ab"),
+        ("[NaN ]", "NaN"),
+        ('["a\x01\x02b"]', "\x01\x02"),
+        ("[1,\u00a0\u200b 2]", "\u00a0\u200b "),
+        ('{"a": 1, "a": 2}', '"a"'),
+        ('1 {"a": 2}', "{"),
+        ("\ufeff[]", "\ufeff"),
+        ("[1", ""),
+        ('["a" "b"]', ""),
+        ('["\\q1"]', "\\q"),
+        ('["\\u12"]', "\\u"),
+        ('["abc ,\n "d"]', '"abc'),
+        ('["\n "d"]', '"'),
+        ("VpcConfig: {}", "VpcConfig"),
+        ('"a": 1', '"a"'),
+    ],
+)
+def test_a_problem_marks_what_is_wrong_and_nothing_else(text: str, marked: str) -> None:
+    problem = parse_json(text).problems[0]
+    assert text[problem.span.start : problem.span.end] == marked
 
 
 @pytest.mark.parametrize(

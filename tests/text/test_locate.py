@@ -157,6 +157,13 @@ def test_every_value_is_found_where_the_tree_has_it(text: str) -> None:
     assert_all_found(text)
 
 
+@given(json_texts().filter(encodable))
+def test_without_repeated_keys_no_value_is_walked_through(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("vpclint.text.locate._walked")
+        assert_all_found(text)
+
+
 @st.composite
 def repeating(draw: st.DrawFn) -> str:
     """An object with repeated keys."""

@@ -34,6 +34,7 @@ def test_a_byte_order_mark_is_told_and_taken_off(text: str, mark: bytes, encodin
     decoded = decode(mark + text.encode(encoding))
     assert (decoded.text, decoded.encoding) == (text, encoding)
     assert told(text, decoded.problems) == [("byte-order-mark", 1, 1, MARK.format(encoding.upper()))]
+    assert decoded.problems[0].span == Span(0, 0)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_one_wrong_byte_is_found_where_it_was_put(text: str) -> None:
     problem = decoded.problems[-1]
     assert problem.kind is ProblemKind.ENCODING
     assert decoded.text[problem.span.start] == "\ufffd"
-    assert problem.span.start == len(before.decode()) + 1
+    assert problem.span == Span(len(before.decode()) + 1, len(before.decode()) + 2)
     assert f"offset {len(before) + 1} " in problem.message
 
 

@@ -281,6 +281,35 @@ def test_without_libyaml_the_same_texts_are_refused(case: Case, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("a: 1\na : 2", "a"),
+        ("a: x\x01\x02y", "\x01\x02"),
+        ("a:\n\tb: 1", "\t"),
+        ("a: [b", ""),
+        ('a: "\\q"', "\\q"),
+        ("a: 'b' c d", "c"),
+        ("a: {b: 'c d' 'e f'}", "'e f'"),
+        ("a: @b", "@b"),
+        ("a: *b\n", "*b"),
+        ("\ufeffa: *b\n", "\ufeff"),
+        ("a: 1\nkey\nb: 2", "key"),
+        ("%TAG !a! b\n" * 1001, "%TAG"),
+        ("\ufeff\ufeff" + "%TAG !a! b\n" * 1001, "\ufeff\ufeff"),
+    ],
+)
+def test_a_problem_marks_what_is_wrong_and_nothing_else(text: str, marked: str) -> None:
+    problem = parse_yaml(text).problems[0]
+    assert text[problem.span.start : problem.span.end] == marked
+
+
+def test_many_tag_directives_are_told_at_the_first() -> None:
+    text = "\ufeff# c\n" + "%TAG !a! b\n" * 1001
+    message = "found more than 1,000 tag directives, at most 1,000 are read"
+    assert told(text, parse_yaml(text).problems)[1:] == [("unexpected", 2, 1, message)]
+
+
+@pytest.mark.parametrize(
     ("text", "related"),
     [
         ("a: 1\na: 2", [(0, "it stands here already")]),

@@ -12,7 +12,7 @@ from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.endpoints import s3_prefix_list
 from vpclint.network.hops import Cause
 from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of, service_text
-from vpclint.truth import Facts
+from vpclint.truth import NOTHING_MISSING, Facts
 
 
 def security_group_egress(case: Case) -> Iterator[Finding]:
@@ -130,8 +130,11 @@ def _admitted(case: Case, group_id: str, index: int, permission: IpPermission) -
     admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
     families = [name for name, every in _FAMILIES if every <= admitted]
     if families:
-        return f"every {' and '.join(families)} address", frozenset()
-    return "", frozenset(peer.fact for peer in peers if isinstance(peer, HiddenPeer) and peer.within)
+        return f"every {' and '.join(families)} address", NOTHING_MISSING
+    hidden = [peer for peer in peers if isinstance(peer, HiddenPeer)]
+    possible = AddressSet.union((admitted, *(peer.within for peer in hidden)))
+    may_be_open = any(every <= possible for _, every in _FAMILIES)
+    return "", frozenset(peer.fact for peer in hidden) if may_be_open else NOTHING_MISSING
 
 
 def _open_rule(case: Case, group_id: str, index: int, what: str) -> Finding:

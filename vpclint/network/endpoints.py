@@ -20,6 +20,9 @@ COMING = frozenset({"pending", "pendingacceptance", "partial"})
 """States of an endpoint that is not there yet, or not all of it."""
 
 
+UNKNOWN_REGION = Fact("vpclint", "", "region", "the state does not say which Region it is of")
+
+
 def s3_service(region: str) -> str:
     """The name of Amazon S3's endpoint service in a Region; the gateway's has no prefix of its own in any partition."""
     return f"com.amazonaws.{region}.s3"
@@ -43,7 +46,7 @@ def s3_blocks(state: State) -> Reading:
         empty = isinstance(blocks, AddressSet) and not blocks.ipv4
         return state.prefix_lists.fact(prefix_list, "Cidrs", "it holds no IPv4 block") if empty else blocks
     if not state.region:
-        return Fact("vpclint", "", "region", "the state does not say which Region it is of")
+        return UNKNOWN_REGION
     reason = f"it holds no list {s3_service(state.region)}" if state.prefix_lists.given else ""
     return state.prefix_lists.fact(reason=reason)
 
@@ -63,15 +66,21 @@ class S3Endpoints(Struct, frozen=True):
 
 
 def s3_endpoints(state: State, vpc_id: str) -> S3Endpoints:
-    """The S3 endpoints of a VPC; one whose service or type the state leaves out may be one."""
+    """The S3 endpoints of a VPC; one whose service or type the state leaves out may be one.
+
+    Interface endpoints that are gone for good are left out: nothing leads to them.
+    """
     members = state.vpc_endpoints.where("vpc_id", vpc_id)
     gaps = set(members.gaps)
     by_type: dict[str, list[VpcEndpoint]] = {}
     for endpoint in members:
         gaps |= _unclear_members(state, endpoint)
+        if not state.region and str(endpoint.service_name).endswith(".s3"):
+            gaps.add(UNKNOWN_REGION)
         if _serves_s3(endpoint, state.region):
             by_type.setdefault(str(endpoint.vpc_endpoint_type).lower(), []).append(endpoint)
-    return S3Endpoints(tuple(by_type.get(GATEWAY, ())), tuple(by_type.get(INTERFACE, ())), frozenset(gaps))
+    interfaces = (each for each in by_type.get(INTERFACE, ()) if str(each.state).lower() not in GONE)
+    return S3Endpoints(tuple(by_type.get(GATEWAY, ())), tuple(interfaces), frozenset(gaps))
 
 
 def _unclear_members(state: State, endpoint: VpcEndpoint) -> set[Fact]:
@@ -112,8 +121,7 @@ def diverted_by(state: State, endpoint: VpcEndpoint) -> Truth:
     if isinstance(endpoint.private_dns_enabled, UnsetType):
         return unknown(state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "PrivateDnsEnabled"))
     inbound_only = endpoint.dns_options.private_dns_only_for_inbound_resolver_endpoint
-    gone = str(endpoint.state).lower() in GONE
-    return known(endpoint.private_dns_enabled and not inbound_only and not gone)
+    return known(endpoint.private_dns_enabled and not inbound_only)
 
 
 def diversion(state: State, endpoints: S3Endpoints) -> Truth:

@@ -32,7 +32,9 @@ class Journey(Struct, frozen=True):
 
     @property
     def endpoints(self) -> S3Endpoints:
-        """The VPC's endpoints for S3."""
+        """The VPC's endpoints for S3; where the VPC is not known, none that is known."""
+        if not self.vpc_id:
+            return S3Endpoints((), (), frozenset({self.state.subnets.fact(self.subnet.subnet_id, "VpcId")}))
         return self.analysis.s3_endpoints(self.vpc_id)
 
     @property

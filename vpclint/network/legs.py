@@ -104,8 +104,10 @@ def _at_route(here: Crossing, numbered: NumberedRoute) -> Hop:
         case "internet-gateway":
             why = f"{numbered.destination} leads to {target.id}, and the job's interfaces have no public address"
             return here.stopped(Cause.INTERNET_GATEWAY_UNUSABLE, why, subject=target.id)
-        case "local":
+        case "local" if here.journey.destination.s3:
             return here.stopped(Cause.ROUTE_MISSING, f"{numbered.destination} keeps it inside the VPC")
+        case "local":
+            return here.journey.edge("local", here.journey.vpc_id, "the local route")
     return here.journey.edge(target.kind, target.id, target.words)
 
 
@@ -124,7 +126,8 @@ def _forwards(here: Crossing, numbered: NumberedRoute) -> Truth:
 def _dropped(here: Crossing, numbered: NumberedRoute, target: Target) -> Hop:
     """A route that drops; where the record of its target says why, the target is the cause."""
     endpoint = here.journey.state.vpc_endpoints.get(target.id)
-    if endpoint and availability(here.journey.state, endpoint).is_no:
+    asked = here.journey.destination.s3 and endpoint in here.journey.endpoints.gateways
+    if asked and endpoint and availability(here.journey.state, endpoint).is_no:
         return _at_endpoint(here, numbered, target)
     why = f"{numbered.destination} to {target.id} is {numbered.route.state}: it drops what it matches"
     return here.stopped(Cause.ROUTE_BLACKHOLE, why, subject=target.id)
@@ -151,9 +154,8 @@ def _at_endpoint(here: Crossing, numbered: NumberedRoute, target: Target) -> Hop
 def _at_foreign_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Hop:
     """An endpoint that is not known to be S3's gateway: its type, or what it serves, is open or something else."""
     kind, service = or_none(endpoint.vpc_endpoint_type), or_none(endpoint.service_name)
-    if kind is None or service is None:
-        facts = frozenset(fact for fact in journey.endpoints.gaps if fact.record == endpoint.vpc_endpoint_id)
-        if facts:
-            return journey.open_hop("vpc-endpoint", endpoint.vpc_endpoint_id, facts, journey.causes_of_no_route)
+    facts = frozenset(fact for fact in journey.endpoints.gaps if fact.record == endpoint.vpc_endpoint_id)
+    if facts and journey.destination.s3:
+        return journey.open_hop("vpc-endpoint", endpoint.vpc_endpoint_id, facts, journey.causes_of_no_route)
     name = "gateway endpoint" if str(kind).lower() == GATEWAY else f"{kind} endpoint"
     return journey.edge("vpc-endpoint", endpoint.vpc_endpoint_id, f"the {name} for {service}")

@@ -10,7 +10,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, PUBLIC_IPV4, AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
 from vpclint.algebra.ports import ALL_PORTS, ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, PortSet, ProtocolSet, icmp_ports
 from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
@@ -122,7 +122,7 @@ def _member(rule: Fact, name: str, reason: str = "") -> Fact:
 
 def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -> Iterator[AddressSet | HiddenPeer]:
     """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
-    ipv4, ipv6 = _member(rule, "IpRanges.CidrIp"), _member(rule, "Ipv6Ranges.CidrIpv6")
+    ipv4, ipv6 = _member(rule, "CidrIp"), _member(rule, "CidrIpv6")
     parts = (
         (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4)),
         (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6)),
@@ -146,7 +146,11 @@ def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Re
     return prefix_list_blocks(state, prefix_list_id)
 
 
-def _members(pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading:
+def _members(pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading | HiddenPeer:
+    """The private addresses of the interfaces that carry a group; those of a group that is not the job's are open."""
     if isinstance(pair.group_id, UnsetType):
         return _member(rule, "UserIdGroupPairs.GroupId")
-    return own.addresses if pair.group_id in own.groups else NO_ADDRESSES
+    if pair.group_id in own.groups:
+        return own.addresses
+    reason = f"which addresses the interfaces with {pair.group_id} have is not examined by this version"
+    return HiddenPeer(ALL_IPV4 - PUBLIC_IPV4 - own.addresses, Fact("", pair.group_id, "", reason))
