@@ -133,12 +133,11 @@ def test_two_addresses_an_instance_for_each_job_at_once() -> None:
         assert (held.per_job, held.possible.is_yes, held.sure.is_yes) == (6, possible, possible)
 
 
-def test_a_job_lies_within_one_subnet() -> None:
-    held = capacity(subnet(A, free=5), subnet(B, "10.0.2.0/24", free=5), instances=3)
-    assert held.possible.is_no
-    assert not held.possible_if_split
-    wider = capacity(subnet(A, free=5), subnet(B, "10.0.2.0/24", free=4), instances=4)
-    assert (wider.possible.is_no, wider.possible_if_split) == (True, True)
+@pytest.mark.parametrize(("instances", "if_split"), [(3, True), (4, True), (5, False)])
+def test_a_job_lies_within_one_subnet(instances: int, *, if_split: bool) -> None:
+    held = capacity(subnet(A, free=5), subnet(B, "10.0.2.0/24", free=5), instances=instances)
+    assert (held.possible.is_no, held.possible_if_split) == (True, if_split)
+    assert held.largest_job == 2
 
 
 def test_jobs_may_lie_in_different_subnets() -> None:

@@ -30,7 +30,12 @@ GOOD = good()
 CATALOGUE = load()
 FAULTS = tuple(read_faults())
 EXAMPLES = [(fault, example) for fault in FAULTS for example in fault.examples]
-FAILING = [(fault, example) for fault, example in EXAMPLES if example.answer == "fail"]
+
+each_example = pytest.mark.parametrize(
+    ("fault", "example"),
+    [pytest.param(fault, example, id=f"{fault.rule}-{example.name}") for fault, example in EXAMPLES],
+)
+each_rule = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.rule)
 
 PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9-]*\}")
 NO_SENTENCE = re.compile(r"\.$|\s\s|^\s|\s$|\n|\bUNSET\b|<|\bof ?$")
@@ -49,15 +54,6 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 Ask = Callable[[Fault, Example], Asked]
-
-
-def parametrized(examples: list[tuple[Fault, Example]]) -> pytest.MarkDecorator:
-    cases = [pytest.param(fault, example, id=f"{fault.rule}-{example.name}") for fault, example in examples]
-    return pytest.mark.parametrize(("fault", "example"), cases)
-
-
-each_example = parametrized(EXAMPLES)
-each_failing_example = parametrized(FAILING)
 
 
 def texts_of(fault: Fault, example: Example) -> dict[str, str]:
@@ -120,24 +116,27 @@ def test_no_rule_finds_anything_that_the_example_does_not_name(fault: Fault, exa
     assert {finding.rule for finding in ask(fault, example).report.findings} == named | own
 
 
-@each_example
-def test_only_errors_decide_the_verdict(fault: Fault, example: Example, ask: Ask) -> None:
-    report = ask(fault, example).report
-    errors = {finding.status for finding in report.findings if finding.severity == "error"}
-    expected = next((verdict for verdict in ("fail", "unknown") if verdict in errors), "pass")
-    assert report.verdict == expected
-    jobs = {job.verdict for job in report.jobs}
-    assert next(verdict for verdict in ("fail", "unknown", "pass") if verdict in jobs) == expected
+@each_rule
+def test_only_errors_decide_the_verdict(fault: Fault, ask: Ask) -> None:
+    for example in fault.examples:
+        report = ask(fault, example).report
+        errors = {finding.status for finding in report.findings if finding.severity == "error"}
+        assert report.verdict == worst(errors), example.name
+        assert report.verdict == worst({job.verdict for job in report.jobs}), example.name
 
 
-@each_example
-def test_every_message_is_a_sentence(fault: Fault, example: Example, ask: Ask) -> None:
-    for finding in ask(fault, example).report.findings:
+def worst(verdicts: set[str]) -> str:
+    return next((verdict for verdict in ("fail", "unknown") if verdict in verdicts), "pass")
+
+
+@each_rule
+def test_every_message_is_a_sentence(fault: Fault, ask: Ask) -> None:
+    for finding in (finding for example in fault.examples for finding in ask(fault, example).report.findings):
         for sentence in (finding.message, *finding.notes):
             assert not NO_SENTENCE.search(sentence), sentence
         first = re.split(r"[\[ ]", finding.message)[0]
         assert not first[0].isupper() or first in api_names(), finding.message
-        assert finding.affects
+        assert finding.affects, finding.message
 
 
 @cache
@@ -155,11 +154,17 @@ def members_in(value: Any) -> Iterator[str]:
         yield from members_in(item)
 
 
-@each_failing_example
-def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, example: Example, ask: Ask) -> None:
-    asked = ask(fault, example)
-    for finding in asked.found(fault.rule):
-        assert finding.locations
+def proved(fault: Fault, ask: Ask) -> Iterator[tuple[Asked, FindingReport]]:
+    """What a rule finds in all of its examples."""
+    for example in fault.examples:
+        asked = ask(fault, example)
+        yield from ((asked, finding) for finding in asked.found(fault.rule))
+
+
+@each_rule
+def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, ask: Ask) -> None:
+    for asked, finding in proved(fault, ask):
+        assert finding.locations, finding
         for location in finding.locations:
             text = asked.texts[location.file]
             assert location.line > 0, location
@@ -168,10 +173,9 @@ def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, examp
             assert json.JSONDecoder().raw_decode(text, start)[0] == at(json.loads(text), location.pointer)
 
 
-@each_failing_example
-def test_a_finding_shows_its_resource_or_what_was_edited(fault: Fault, example: Example, ask: Ask) -> None:
-    asked = ask(fault, example)
-    for finding in asked.found(fault.rule):
+@each_rule
+def test_a_finding_shows_its_resource_or_what_was_edited(fault: Fault, ask: Ask) -> None:
+    for asked, finding in proved(fault, ask):
         subjects = [*finding.resource.split(", "), *(each for hit in finding.affects for each in hit.subnets)]
         shown = [json.dumps(at(json.loads(asked.texts[each.file]), record(each))) for each in finding.locations]
         named = any(subject in text for subject in subjects for text in shown)
@@ -193,14 +197,11 @@ def record(location: Location) -> str:
 
 
 def is_edited(asked: Asked, location: Location) -> bool:
-    before = GOOD[Path(location.file).stem]
+    """Whether a place is, holds or lies in a value that the edits have changed."""
     after = json.loads(asked.texts[location.file])
-    changes = differences(before, after)
-    return any(f"{one}/".startswith(f"{other}/") for each in changes for one, other in both(each, location.pointer))
-
-
-def both(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (one, other), (other, one)
+    here = f"{location.pointer}/"
+    changed = [f"{pointer}/" for pointer in differences(GOOD[Path(location.file).stem], after)]
+    return any(here.startswith(there) or there.startswith(here) for there in changed)
 
 
 def differences(before: Any, after: Any, pointer: str = "") -> Iterator[str]:
@@ -237,9 +238,9 @@ def is_filled_in(template: str, text: str) -> bool:
     return re.fullmatch(".+".join(map(re.escape, parts)), text) is not None
 
 
-@each_failing_example
-def test_every_remedy_is_filled_in(fault: Fault, example: Example, ask: Ask) -> None:
-    for finding in ask(fault, example).found(fault.rule):
+@each_rule
+def test_every_remedy_is_filled_in(fault: Fault, ask: Ask) -> None:
+    for _, finding in proved(fault, ask):
         remedies = remedies_of(finding)
         assert not [text for texts in remedies.values() for text in texts if PLACEHOLDER.search(text)]
         for command in remedies.get("aws-cli", ()):
@@ -248,12 +249,12 @@ def test_every_remedy_is_filled_in(fault: Fault, example: Example, ask: Ask) -> 
             yaml.safe_load(template)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.rule)
+@each_rule
 def test_every_remedy_of_the_rule_is_given_in_one_of_its_examples(fault: Fault, ask: Ask) -> None:
     rule = CATALOGUE.get(fault.rule)
     assert rule is not None
-    findings = [finding for example in fault.examples for finding in ask(fault, example).found(fault.rule)]
-    given = [(tool, text) for each in findings for tool, texts in remedies_of(each).items() for text in texts]
+    remedies = [remedies_of(finding) for _, finding in proved(fault, ask)]
+    given = [(tool, text) for each in remedies for tool, texts in each.items() for text in texts]
     for tool, template in templates_of(rule.remedies):
         assert any(tool == other and is_filled_in(template, text) for other, text in given), template
 

@@ -4,7 +4,7 @@ Nothing here knows what is right. A world is a plain dictionary with AWS's own m
 snapshot reader, so that a test sees what a user's file would give.
 """
 
-from .reading import OPTIONS, answers_of, case_of, job_of, reread, state_of, verdict_of
+from .reading import CATALOGUE, answers_of, case_of, job_of, reread, state_of, verdict_of
 from .records import (
     GROUP,
     REGION,
@@ -30,8 +30,8 @@ from .records import (
 )
 
 __all__ = [
+    "CATALOGUE",
     "GROUP",
-    "OPTIONS",
     "REGION",
     "S3_LIST",
     "SUBNET",

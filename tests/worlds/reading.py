@@ -19,7 +19,7 @@ from vpclint.workload.job import Job
 
 from .records import GROUP, SUBNET, World
 
-OPTIONS = load().options(Settings())
+CATALOGUE = load()
 
 
 def state_of(world: World, *, strict: bool = False) -> State:
@@ -64,7 +64,7 @@ def job_of(
 def case_of(world: World, job: Job | None = None, settings: Settings | None = None) -> Case:
     settings = settings or Settings()
     state = state_of(world, strict=settings.strict)
-    return decide(Analysis(state), job or job_of(), settings, OPTIONS)
+    return decide(Analysis(state), job or job_of(), settings, CATALOGUE.options(settings))
 
 
 def answers_of(case: Case) -> dict[str, Truth]:

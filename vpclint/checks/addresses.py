@@ -38,7 +38,10 @@ def _headroom_finding(
     affects: tuple[Affected, ...],
     severity: Severity | None,
 ) -> Finding:
-    counts = (case.state.subnets.place(each, "/AvailableIpAddressCount") for each in short)
+    known = {room.subnet_id: not room.facts for room in capacity.rooms}
+    counts = (
+        case.state.subnets.place(each, "/AvailableIpAddressCount" if known[each] else "/CidrBlock") for each in short
+    )
     return Finding(
         message=message,
         resource=", ".join(short),
@@ -106,6 +109,8 @@ def subnet_too_small(case: Case) -> Iterator[Finding]:
     def ask(subnet: Subnet) -> Iterator[Finding]:
         affects = (case.affected((subnet.subnet_id,)),)
         limit = size_limit(case.state, subnet)
+        if subnet.ipv6_native:
+            return
         if isinstance(limit, Fact):
             yield open_question(frozenset({limit}), resource=subnet.subnet_id, affects=affects)
         elif capacity and limit < capacity.per_job:

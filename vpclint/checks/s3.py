@@ -21,7 +21,7 @@ def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
         tables = _tables(case, blockage.subnets)
         described = [_described(case, table_id, subnets) for table_id, subnets in tables.items()]
         return Finding(
-            message=f"{vpc_id} has no S3 endpoint, and {names(list(tables))} has no other route to {_s3(blockage)}",
+            message=f"{vpc_id} has no S3 endpoint, and no other route to {_s3(blockage)} in {names(list(tables))}",
             resource=vpc_id,
             places=(
                 *case.subnet_places(blockage.subnets, "instances placed here can't reach S3"),

@@ -6,37 +6,75 @@ A log of a VPC or of a subnet covers interfaces that come later, so only these c
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import FlowLog
 from vpclint.checks.common import names, places
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, open_question
-from vpclint.truth import Facts
+from vpclint.truth import Fact, Facts
 
 _HALVES = {"ACCEPT": {"ACCEPT"}, "REJECT": {"REJECT"}, "ALL": {"ACCEPT", "REJECT"}}
 
 
+class _Watch(Struct, frozen=True):
+    """The flow logs of one subnet, by the subnet or by its VPC.
+
+    Attributes:
+        active: those that are known to be active.
+        gaps: what would tell of further ones.
+    """
+
+    subnet_id: str
+    active: tuple[FlowLog, ...]
+    gaps: Facts
+
+
+def _watches(case: Case) -> list[_Watch]:
+    watches = []
+    for subnet_id in case.job.subnet_ids:
+        subnet = case.state.subnets.get(subnet_id)
+        gaps = set(case.state.subnets.exists(subnet_id).facts)
+        if subnet and or_none(subnet.vpc_id) is None:
+            gaps.add(case.state.subnets.fact(subnet_id, "VpcId"))
+        resources = (subnet_id, (or_none(subnet.vpc_id) if subnet else None) or subnet_id)
+        active: dict[str, FlowLog] = {}
+        for members in (case.state.flow_logs.where("resource_id", each) for each in resources):
+            gaps |= members.gaps
+            active |= {log.flow_log_id: log for log in members if log.flow_log_status == "ACTIVE"}
+            gaps |= {_status(case, log) for log in members if or_none(log.flow_log_status) is None}
+        if subnet or gaps:
+            watches.append(_Watch(subnet_id, tuple(active.values()), frozenset(gaps)))
+    return watches
+
+
+def _status(case: Case, log: FlowLog) -> Fact:
+    return case.state.flow_logs.fact(log.flow_log_id, "FlowLogStatus")
+
+
 def flow_logs_missing(case: Case) -> Iterator[Finding]:
     """No active flow log watches the VPC, nor every subnet of the job."""
-    unwatched = tuple(subnet for subnet, logs in _logs(case).items() if not logs)
-    if not unwatched:
-        return
-    doubts = _doubts(case)
-    if doubts:
-        yield open_question(doubts, affects=(case.affected(unwatched),))
-        return
-    yield Finding(
-        message=f"no active flow log watches {names(unwatched)}",
-        resource=", ".join(case.vpc_ids),
-        places=case.subnet_places(unwatched),
-        affects=(case.affected(unwatched),),
-        values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
-    )
+    unwatched = [watch for watch in _watches(case) if not watch.active]
+    hidden = [watch for watch in unwatched if watch.gaps]
+    if hidden:
+        subnets = tuple(watch.subnet_id for watch in hidden)
+        yield open_question(_together(hidden), affects=(case.affected(subnets),))
+    bare = tuple(watch.subnet_id for watch in unwatched if not watch.gaps)
+    if bare:
+        yield Finding(
+            message=f"no active flow log watches {names(bare)}",
+            resource=", ".join(case.vpc_ids),
+            places=case.subnet_places(bare),
+            affects=(case.affected(bare),),
+            values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
+        )
 
 
 def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
     """A flow log is active, but its records do not arrive."""
-    for log in _unique(case):
+    watches = _watches(case)
+    for log in _logs(watches):
         if or_none(log.deliver_logs_status) == "FAILED":
             reason = or_none(log.deliver_logs_error_message)
             yield Finding(
@@ -46,56 +84,46 @@ def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
                 notes=(f"the reason that AWS gives: {reason}",) if reason else (),
                 values={"flow-log": log.flow_log_id},
             )
-    if _doubts(case):
-        yield open_question(_doubts(case))
+    if _together(watches):
+        yield open_question(_together(watches))
 
 
 def flow_logs_partial(case: Case) -> Iterator[Finding]:
     """The flow logs of a subnet record only what is accepted, or only what is rejected."""
-    halves = {
-        subnet: set().union(*(_HALVES.get(str(or_none(log.traffic_type)), {"ACCEPT", "REJECT"}) for log in logs))
-        for subnet, logs in _logs(case).items()
-        if logs
-    }
-    doubts = _doubts(case)
-    for half in ("ACCEPT", "REJECT"):
-        hit = tuple(subnet for subnet, recorded in halves.items() if recorded == {half})
-        if hit and not doubts:
-            yield Finding(
-                message=f"the flow logs of {names(hit)} record {half} only",
-                resource=", ".join(case.vpc_ids),
-                places=places(*(case.state.flow_logs.place(log.flow_log_id, "/TrafficType") for log in _unique(case))),
-                affects=(case.affected(hit),),
-                values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
-            )
-        elif hit:
-            yield open_question(doubts, affects=(case.affected(hit),))
+    hit: dict[str, list[_Watch]] = {}
+    facts: set[Fact] = set()
+    for watch in _watches(case):
+        recorded = set[str]().union(*(_HALVES.get(str(log.traffic_type), set()) for log in watch.active))
+        untold = {_traffic_type(case, log) for log in watch.active if log.traffic_type not in _HALVES}
+        if recorded == _HALVES["ALL"] or not (watch.active or watch.gaps):
+            continue
+        if untold or watch.gaps:
+            facts |= untold | watch.gaps
+        else:
+            hit.setdefault(recorded.pop(), []).append(watch)
+    for half, watches in hit.items():
+        subnets = tuple(watch.subnet_id for watch in watches)
+        logs = (case.state.flow_logs.place(log.flow_log_id, "/TrafficType") for log in _logs(watches))
+        yield Finding(
+            message=f"the flow logs of {names(subnets)} record {half} only",
+            resource=", ".join(case.vpc_ids),
+            places=places(*logs),
+            affects=(case.affected(subnets),),
+            values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
+        )
+    if facts:
+        yield open_question(frozenset(facts))
 
 
-def _logs(case: Case) -> dict[str, list[FlowLog]]:
-    """The active flow logs that cover each subnet, be it by the subnet or by its VPC."""
-    covering: dict[str, list[FlowLog]] = {}
-    for subnet in case.subnets:
-        watched = (subnet.subnet_id, or_none(subnet.vpc_id) or "")
-        found = [log for resource in watched for log in case.state.flow_logs.where("resource_id", resource)]
-        covering[subnet.subnet_id] = [log for log in found if log.flow_log_status == "ACTIVE"]
-    return covering
+def _traffic_type(case: Case, log: FlowLog) -> Fact:
+    kind = or_none(log.traffic_type)
+    reason = "" if kind is None else f"{kind!r} is no type that vpclint knows"
+    return case.state.flow_logs.fact(log.flow_log_id, "TrafficType", reason)
 
 
-def _unique(case: Case) -> tuple[FlowLog, ...]:
-    return tuple({log.flow_log_id: log for logs in _logs(case).values() for log in logs}.values())
+def _logs(watches: list[_Watch]) -> tuple[FlowLog, ...]:
+    return tuple({log.flow_log_id: log for watch in watches for log in watch.active}.values())
 
 
-def _doubts(case: Case) -> Facts:
-    """What would tell of further flow logs, or what those that are known do."""
-    facts = set(case.state.flow_logs.where("resource_id", "").gaps)
-    for log in case.state.flow_logs:
-        for attribute, name in ((log.flow_log_status, "FlowLogStatus"), (log.traffic_type, "TrafficType")):
-            if or_none(attribute) is None:
-                facts.add(case.state.flow_logs.fact(log.flow_log_id, name))
-    for subnet_id in case.job.subnet_ids:
-        facts |= case.state.subnets.exists(subnet_id).facts
-    facts |= {
-        case.state.subnets.fact(subnet.subnet_id, "VpcId") for subnet in case.subnets if or_none(subnet.vpc_id) is None
-    }
-    return frozenset(facts)
+def _together(watches: list[_Watch]) -> Facts:
+    return frozenset().union(*(watch.gaps for watch in watches))

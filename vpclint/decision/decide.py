@@ -78,7 +78,7 @@ class _Questions:
         """The answer to a need; none for one that this version does not examine."""
         match need:
             case AddressNeed():
-                yield self._addresses(need)
+                yield from self._addresses(need)
             case S3Need():
                 yield self._everywhere(need, _S3_CAUSES)
             case PeerNeed():
@@ -88,13 +88,16 @@ class _Questions:
             case ServiceNeed():
                 return
 
-    def _addresses(self, need: AddressNeed) -> NeedAnswer:
-        known = tuple(each.subnet for each in self.subnets if each.subnet)
+    def _addresses(self, need: AddressNeed) -> Iterator[NeedAnswer]:
+        """The free addresses; IPv6-only subnets have none to count, which another rule reports."""
+        known = tuple(each.subnet for each in self.subnets if each.subnet and not each.subnet.ipv6_native)
         hidden = {each.id: each.facts for each in self.subnets if not each.subnet}
+        if not known and not hidden:
+            return
         self.capacity = capacity_of(self.analysis, known, hidden, need, self.settings.capacity.reserve)
         wanted = self.capacity.per_job * need.concurrent_jobs
         subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(wanted)) for room in self.capacity.rooms)
-        return NeedAnswer(need, self.capacity.possible, subnets)
+        yield NeedAnswer(need, self.capacity.possible, subnets)
 
     def _everywhere(self, need: Need, causes: tuple[Cause, ...]) -> NeedAnswer:
         """A need that each listed subnet has to meet by itself, since the choice of the subnet is SageMaker's."""

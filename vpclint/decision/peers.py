@@ -4,7 +4,9 @@ Network ACLs do not apply inside one subnet, security groups do. A rule lets the
 one of the job's groups, whichever of them the rule stands in, or by blocks that cover the subnet.
 """
 
-from vpclint.algebra.addresses import AddressSet
+from msgspec import structs
+
+from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.algebra.ports import ESP, TCP, UDP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
@@ -34,15 +36,25 @@ def peer_hops(
     """
     block = subnet_block(analysis.state, subnet)
     if isinstance(block, Fact):
-        truth = open_for(frozenset({block}))
-        causes = (*_SELF.values(), *((Cause.SECURITY_GROUP_ENCRYPTION_PORTS,) if encrypted else ()))
-        obstacles = tuple(Obstacle(cause, truth, ", ".join(groups)) for cause in causes)
-        return (Hop("security-group", ", ".join(groups), truth, "the subnet's block is not known", obstacles),)
+        hops = _hops(analysis, Members(frozenset(groups), ALL_IPV4), groups, ports=ports, encrypted=encrypted)
+        return tuple(hop if hop.truth.is_yes and not hop.obstacles else _hidden(hop, block) for hop in hops)
     members = Members(frozenset(groups), assignable(block))
+    return tuple(_hops(analysis, members, groups, ports=ports, encrypted=encrypted))
+
+
+def _hidden(hop: Hop, block: Fact) -> Hop:
+    """A hop that does not hold for every address: it may for those of a subnet whose block is not known."""
+    truth = open_for(hop.truth.facts | {block})
+    return structs.replace(hop.answered(truth), truth=hop.truth if hop.truth.is_yes else truth)
+
+
+def _hops(
+    analysis: Analysis, members: Members, groups: tuple[str, ...], *, ports: PortSet, encrypted: bool
+) -> list[Hop]:
     hops = [_self_hop(analysis, groups, members, direction, ports) for direction in Direction]
     if encrypted:
         hops += [_encryption_hop(analysis, groups, members, direction) for direction in Direction]
-    return tuple(hops)
+    return hops
 
 
 def _between(addresses: AddressSet, protocol: int, ports: PortSet) -> TrafficSet:

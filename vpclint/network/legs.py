@@ -19,7 +19,7 @@ def table_hops(journey: Journey) -> Iterator[Hop]:
     effective = journey.analysis.table_of(journey.subnet)
     if journey.diversion.is_yes:
         for endpoint in journey.endpoints.interfaces:
-            yield journey.edge("interface-endpoint", endpoint.vpc_endpoint_id, "the interface endpoint")
+            yield _at_interface_endpoint(journey, endpoint)
     elif effective.table is None:
         subnet_id = journey.subnet.subnet_id
         yield journey.open_hop("route-table", subnet_id, effective.facts, journey.causes_of_no_route)
@@ -85,7 +85,7 @@ def _no_endpoint(here: Crossing, why: str) -> Hop:
     if broken:
         return here.stopped(Cause.S3_ENDPOINT_NOT_AVAILABLE, why, resource=broken[0].vpc_endpoint_id)
     if interfaces:
-        return here.journey.edge("interface-endpoint", interfaces[0].vpc_endpoint_id, "the interface endpoint")
+        return _at_interface_endpoint(here.journey, interfaces[0])
     return here.stopped(Cause.S3_ENDPOINT_MISSING, why, resource=here.journey.vpc_id)
 
 
@@ -107,7 +107,7 @@ def _at_route(here: Crossing, numbered: NumberedRoute) -> Hop:
         case "local" if here.journey.destination.s3:
             return here.stopped(Cause.ROUTE_MISSING, f"{numbered.destination} keeps it inside the VPC")
         case "local":
-            return here.journey.edge("local", here.journey.vpc_id, "the local route")
+            return here.journey.edge("local", here.journey.vpc_id, f"the local route of {here.journey.vpc_id}")
     return here.journey.edge(target.kind, target.id, target.words)
 
 
@@ -151,6 +151,11 @@ def _at_endpoint(here: Crossing, numbered: NumberedRoute, target: Target) -> Hop
     return Hop("gateway-endpoint", target.id, truth, why, () if truth.is_yes else (obstacle,))
 
 
+def _at_interface_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Hop:
+    endpoint_id = endpoint.vpc_endpoint_id
+    return journey.edge("interface-endpoint", endpoint_id, f"the interface endpoint {endpoint_id}")
+
+
 def _at_foreign_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Hop:
     """An endpoint that is not known to be S3's gateway: its type, or what it serves, is open or something else."""
     kind, service = or_none(endpoint.vpc_endpoint_type), or_none(endpoint.service_name)
@@ -158,4 +163,6 @@ def _at_foreign_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Hop:
     if facts and journey.destination.s3:
         return journey.open_hop("vpc-endpoint", endpoint.vpc_endpoint_id, facts, journey.causes_of_no_route)
     name = "gateway endpoint" if str(kind).lower() == GATEWAY else f"{kind} endpoint"
-    return journey.edge("vpc-endpoint", endpoint.vpc_endpoint_id, f"the {name} for {service}")
+    return journey.edge(
+        "vpc-endpoint", endpoint.vpc_endpoint_id, f"the {name} {endpoint.vpc_endpoint_id} for {service}"
+    )

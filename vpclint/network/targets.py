@@ -14,11 +14,9 @@ class Target(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The kind as prose: `NAT gateway`."""
-        return _WORDS.get(self.kind, self.kind.replace("-", " "))
+        """The target as prose: `the NAT gateway nat-1`."""
+        return f"the {self.kind.replace('-', ' ').replace('nat ', 'NAT ').replace('vpc ', 'VPC ')} {self.id}".rstrip()
 
-
-_WORDS = {"nat-gateway": "a NAT gateway", "vpc-endpoint": "a VPC endpoint", "unknown-target": "an unknown target"}
 
 _GATEWAYS = {"igw": "internet-gateway", "vpce": "vpc-endpoint", "vgw": "virtual-private-gateway"}
 """What GatewayId holds, by prefix. Whether a `vpce-` is a gateway endpoint is told by its own type, not by its id."""

@@ -55,7 +55,7 @@ class Job(Struct, frozen=True, kw_only=True):
         file: the file that the request stands in, or a name for the command line.
         root: the JSON pointer of the request in that file.
         violations: what the API would refuse, with pointers from `root`.
-        vpc_config: the pointer of VpcConfig from `root`; None where the request has none.
+        vpc_config: the pointer of VpcConfig from `root`, be it a wrong one; None where the request has none.
         subnets, security_groups: in order, repeats included.
         instances: InstanceCount; None where the request gives an impossible one.
         instances_given: the request says how many instances; else one is assumed.

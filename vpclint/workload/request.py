@@ -46,7 +46,6 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
     """
     members = {key: value for key, value in document.items() if key not in RESPONSE_ONLY}
     read = _Reader(members, violations(members, shape.name))
-    vpc = read.at(*shape.vpc, kind=dict)
     instances = ("ProcessingResources", "ClusterConfig", "InstanceCount")
     instance_type = ("ProcessingResources", "ClusterConfig", "InstanceType")
     return Job(
@@ -54,7 +53,7 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         file=file,
         root=root,
         violations=read.violations,
-        vpc_config=pointer(*shape.vpc) if vpc is not None else None,
+        vpc_config=pointer(*shape.vpc) if read.names(*shape.vpc) else None,
         subnets=tuple(read.references(*shape.vpc, "Subnets")),
         security_groups=tuple(read.references(*shape.vpc, "SecurityGroupIds")),
         instances=read.at(*instances, kind=int) if shape.whole else 1,
@@ -87,6 +86,17 @@ class _Reader:
             value = _member(value, part)
         refused = pointer(*path) in self._refused and not isinstance(value, dict)
         return value if isinstance(value, kind) and not refused else None
+
+    def names(self, *path: str) -> bool:
+        """Whether the document has a member at a path, be it one that the API refuses, or has such a one above it."""
+        value: object = self._document
+        for part in path:
+            if not isinstance(value, dict):
+                return True
+            if part not in value:
+                return False
+            value = value[part]
+        return True
 
     def references(self, *path: str) -> Iterator[Reference]:
         """The ids in a list, each with its place."""

@@ -14,12 +14,10 @@ def job_request_invalid(case: Case) -> Iterator[Finding]:
     """The request breaks the API's own shape; an instance type that the shipped model lacks only warns."""
     job = case.job
     for violation in job.violations:
-        notes = (f"did you mean {violation.suggestion}?",) if violation.suggestion else ()
         yield Finding(
             message=violation.message,
             resource=violation.pointer or "/",
             places=(job.place(violation.pointer),),
-            notes=notes,
             discriminator=f"{job.name} {violation.pointer} {violation.message}",
         )
     if job.instance_type and job.instance_type not in INSTANCE_TYPES:
@@ -83,8 +81,9 @@ def isolation_conflict(case: Case) -> Iterator[Finding]:
 
 
 def _transfer_name(pointer: str) -> str:
-    _, kind, index, *_ = pointer.split("/")
-    return f"{'input' if kind == 'ProcessingInputs' else 'output'} {int(index) + 1}"
+    """`input 1`, or `output 3`, of the pointer of one."""
+    kind = "input" if pointer.startswith("/ProcessingInputs/") else "output"
+    return f"{kind} {int(pointer.rpartition('/')[2]) + 1}"
 
 
 def vpc_config_missing(case: Case) -> Iterator[Finding]:

@@ -141,7 +141,8 @@ def single_zone(case: Case) -> Iterator[Finding]:
     facts |= {
         case.state.subnets.fact(subnet_id, "AvailabilityZone") for subnet_id, zone in zones.items() if zone is None
     }
-    if len(set(zones.values()) - {None}) > 1:
+    listed = len({reference.id for reference in case.job.subnets})
+    if len(set(zones.values()) - {None}) > 1 or len(zones) + len(hidden) < listed:
         return
     if facts and len(case.job.subnet_ids) > 1:
         yield open_question(frozenset(facts))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.absence import UnsetType, or_none
-from vpclint.aws.ec2 import SecurityGroup, Vpc
+from vpclint.aws.ec2 import SecurityGroup, SecurityGroupVpcAssociation, Vpc
 from vpclint.checks.common import names, places, scope
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, open_question
@@ -15,6 +15,13 @@ DOCKER_RANGE = AddressSet.parse("172.17.0.0/16")
 """The bridge of the containers (Amazon VPC User Guide, "VPC CIDR blocks", which names SageMaker)."""
 
 
+def _field(member: str) -> str:
+    """A member by its JSON pointer, as a fact names it: `CidrBlockAssociationSet/2` is `CidrBlockAssociationSet[2]`."""
+    name, slash, index = member.partition("/")
+    return f"{name}[{index}]" if slash else name
+
+
+_PRESENT_BLOCKS = frozenset({"associated", "associating"})
 _GONE_BLOCKS = frozenset({"disassociating", "disassociated", "failing", "failed"})
 
 
@@ -83,14 +90,23 @@ def _usable_in(case: Case, group: SecurityGroup, vpc_id: str) -> Truth:
         return YES
     table = case.state.security_group_vpc_associations
     members = table.where("group_id", group.group_id)
-    own = (each for each in members if each.vpc_id == vpc_id)
-    answers = [
-        unknown(table.fact(table.id_of(each), "State"))
-        if isinstance(each.state, UnsetType)
-        else known(each.state == "associated")
-        for each in own
-    ]
+    answers = [_is_associated(case, each) for each in members if each.vpc_id == vpc_id]
     return any_of((*answers, open_for(members.gaps) if members.gaps else NO))
+
+
+_NOT_ASSOCIATED = frozenset(
+    {"associating", "association-failed", "disassociating", "disassociated", "disassociation-failed"}
+)
+"""States in which a group can't be used in a further VPC (botocore: SecurityGroupVpcAssociationState)."""
+
+
+def _is_associated(case: Case, association: SecurityGroupVpcAssociation) -> Truth:
+    table = case.state.security_group_vpc_associations
+    state = or_none(association.state)
+    if state == "associated" or state in _NOT_ASSOCIATED:
+        return known(state == "associated")
+    reason = "" if state is None else f"{state!r} is no state that vpclint knows"
+    return unknown(table.fact(table.id_of(association), "State", reason))
 
 
 def tenancy_dedicated(case: Case) -> Iterator[Finding]:
@@ -116,14 +132,15 @@ def docker_range_overlap(case: Case) -> Iterator[Finding]:
     def ask(vpc: Vpc) -> Iterator[Finding]:
         facts = set()
         for text, state, member in _blocks(vpc):
-            missing = case.state.vpcs.fact(vpc.vpc_id, member)
+            missing = case.state.vpcs.fact(vpc.vpc_id, _field(member))
             block = missing if text is None else read_blocks((text,), missing)
             if isinstance(block, Fact):
                 facts.add(block)
             elif block.isdisjoint(DOCKER_RANGE) or state in _GONE_BLOCKS:
                 continue
-            elif state is None:
-                facts.add(case.state.vpcs.fact(vpc.vpc_id, f"{member}/CidrBlockState"))
+            elif state not in _PRESENT_BLOCKS:
+                reason = "" if state is None else f"{state!r} is no state that vpclint knows"
+                facts.add(case.state.vpcs.fact(vpc.vpc_id, f"{_field(member)}.CidrBlockState", reason))
             else:
                 yield Finding(
                     message=f"{text} of {vpc.vpc_id} meets 172.17.0.0/16, which the job's containers use themselves",

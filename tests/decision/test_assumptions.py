@@ -1,0 +1,102 @@
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from vpclint.decision.case import Case
+from vpclint.settings import NeedsSettings, Settings
+from vpclint.workload import request
+from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, subnet, verdict_of, world
+
+STRICT = Settings(strict=True)
+BARE = request.job_of({"Subnets": [SUBNET], "SecurityGroupIds": [GROUP]}, request.VPC_CONFIG, file="vpc.json", name="x")
+
+
+def assumed(*mentioned: str, **members: Any) -> list[str]:
+    """What is assumed in the world with these members, as far as it mentions one of the words."""
+    found = case_of(world(**members), job_of(inputs=("s3://raw/a", "s3://raw/b", "s3://features/c"))).assumptions
+    return [each for each in found if not mentioned or any(word in each for word in mentioned)]
+
+
+def without(record: Record, member: str) -> Record:
+    return {key: value for key, value in record.items() if key != member}
+
+
+def test_where_all_is_in_the_state_nothing_is_assumed() -> None:
+    assert assumed() == []
+
+
+@pytest.mark.parametrize(
+    ("locations", "buckets"),
+    [
+        (None, ["raw", "features"]),
+        ([], ["raw", "features"]),
+        ([bucket("raw")], ["features"]),
+        ([bucket("raw"), bucket("features", "us-east-1")], []),
+        ([bucket("raw", None), bucket("features")], []),
+        ([{"Bucket": "raw"}, bucket("features")], ["raw"]),
+        ([{"LocationConstraint": "eu-central-1"}, bucket("features")], ["raw"]),
+    ],
+)
+def test_the_region_of_a_bucket_is_assumed_only_where_the_state_does_not_tell(
+    locations: Iterable[Record] | None, buckets: list[str]
+) -> None:
+    expected = [f"bucket {name} is in eu-central-1" for name in buckets]
+    assert assumed(BucketLocations=locations) == expected
+
+
+def test_that_no_group_is_shared_with_another_vpc_is_assumed_only_where_it_matters() -> None:
+    foreign = {"SecurityGroups": [group(vpc_id="vpc-0000000b")], "SecurityGroupVpcAssociations": None}
+    assert len(assumed("further VPC", **foreign)) == 1
+    assert not assumed("further VPC", SecurityGroupVpcAssociations=None)
+    assert not assumed("further VPC", **(foreign | {"SecurityGroupVpcAssociations": []}))
+
+
+def test_that_nothing_is_reserved_is_assumed_only_where_there_is_no_count() -> None:
+    uncounted = {"Subnets": [without(subnet(), "AvailableIpAddressCount")], "SubnetCidrReservations": None}
+    assert len(assumed("reservations", **uncounted)) == 1
+    assert not assumed("reservations", SubnetCidrReservations=None)
+    assert not assumed("reservations", **(uncounted | {"SubnetCidrReservations": []}))
+
+
+def test_a_part_of_a_request_is_assumed_to_be_of_one_instance() -> None:
+    assert case_of(world(), BARE).assumptions == ("x runs on one instance, since its file does not say",)
+    assert case_of(world(), job_of()).assumptions == ()
+
+
+def test_a_job_without_a_vpc_rests_on_nothing() -> None:
+    bare = request.job_of({"EnableNetworkIsolation": False}, request.NETWORK_CONFIG, file="network.json")
+    case = case_of(world(BucketLocations=None), bare)
+    assert (case.answers, case.assumptions, case.not_examined) == ((), (), ())
+
+
+def strictly(**members: Any) -> Case:
+    return case_of(world(**members), settings=STRICT)
+
+
+def test_nothing_is_assumed_strictly() -> None:
+    assert strictly(BucketLocations=None, SubnetCidrReservations=None).assumptions == ()
+
+
+def test_what_is_all_in_the_state_is_answered_strictly_as_well() -> None:
+    assert verdict_of(strictly()).is_yes
+
+
+@pytest.mark.parametrize("locations", [None, [], [{"Bucket": "raw"}]])
+def test_what_would_be_assumed_of_a_bucket_is_open_strictly(locations: list[Record] | None) -> None:
+    assert {fact.key for fact in verdict_of(strictly(BucketLocations=locations)).facts} == {"BucketLocations"}
+
+
+def test_the_number_of_instances_is_not_assumed_strictly() -> None:
+    assert not verdict_of(case_of(world(), BARE, STRICT)).is_yes
+
+
+def test_a_key_that_nothing_asks_for_leaves_nothing_open_strictly() -> None:
+    keys = ("SubnetCidrReservations", "SecurityGroupVpcAssociations", "ManagedPrefixLists", "NetworkInterfaces")
+    assert verdict_of(strictly(**dict.fromkeys(keys))).is_yes
+
+
+def test_the_report_says_what_no_question_is_asked_about() -> None:
+    case = case_of(world(), settings=Settings(needs=NeedsSettings(services=("sts",))))
+    told = " ".join(case.not_examined)
+    assert all(word in told for word in ("DNS", "ACL", "polic", "sts"))
