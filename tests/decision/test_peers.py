@@ -165,11 +165,18 @@ def without(record: Record, member: str) -> Record:
     return {key: value for key, value in record.items() if key != member}
 
 
+INSIDE = [permission("-1", "10.0.0.0/16")]
+BY_BLOCKS = group(ingress=INSIDE, egress=INSIDE)
+
+
 @pytest.mark.parametrize(
     ("members", "fact"),
     [
         ({"SecurityGroups": None}, ("SecurityGroups", "", "")),
-        ({"Subnets": [without(subnet(), "CidrBlock")]}, ("Subnets", SUBNET, "CidrBlock")),
+        (
+            {"Subnets": [without(subnet(), "CidrBlock")], "SecurityGroups": [BY_BLOCKS]},
+            ("Subnets", SUBNET, "CidrBlock"),
+        ),
         ({"Subnets": None}, ("Subnets", "", "")),
     ],
 )
@@ -190,3 +197,13 @@ def test_the_groups_own_rules_may_be_missing() -> None:
     case = case_of(held, job_of(instances=2, inputs=()))
     assert causes(case, Answer.UNKNOWN) == [IN]
     assert {fact.field for fact in answer(case).facts} == {"IpPermissions"}
+
+
+def test_a_reference_to_an_own_group_needs_no_block_of_the_subnet() -> None:
+    assert answer(among([EVERYTHING], [EVERYTHING], Subnets=[without(subnet(), "CidrBlock")])).is_yes
+
+
+def test_what_was_not_asked_is_not_answered_with_yes() -> None:
+    for groups in (("sg-here",), ("sg-0000000f",)):
+        case = case_of(world(), job_of(groups=groups, instances=2, inputs=()))
+        assert not any(truth.is_yes for need, truth in answers_of(case).items() if need == "peers")

@@ -92,6 +92,13 @@ def test_for_equal_prefixes_a_static_route_wins_over_a_prefix_list_and_that_over
     assert taken(routes_of(propagated), "8.8.8.8") == {"8.8.8.8/32": [0]}
 
 
+def test_a_route_that_loses_against_an_equal_prefix_parts_nothing() -> None:
+    lists = [prefix_list(LIST, "list", "8.8.8.0/25", "8.8.8.128/25")]
+    routes = routes_of(route(LIST, "vpce-1"), route("8.8.8.0/25", "vgw-1", origin=PROPAGATED), lists=lists)
+    (selection,) = routes.select(AddressSet.parse("8.8.8.0/24"))
+    assert [each.index for each in selection.routes] == [0]
+
+
 def test_a_longer_propagated_route_wins_outside_of_the_vpc() -> None:
     routes = routes_of(route("8.8.0.0/16", "igw-1"), route("8.8.8.0/24", "vgw-1", origin=PROPAGATED))
     assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [1]}

@@ -2,12 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import Node
 from vpclint.text.problems import Problem
+
+
+class Case(NamedTuple):
+    """A text, what is wrong with it, and the documents that are read from it."""
+
+    text: str
+    told: list[tuple[str, int, int, str]]
+    values: list[object]
+
 
 characters = st.characters()  # lone surrogates too
 scalars = (

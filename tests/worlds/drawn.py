@@ -40,30 +40,31 @@ destinations = st.sampled_from(
 origins = st.sampled_from(["CreateRoute"] * 3 + ["EnableVgwRoutePropagation"])
 
 
+often = st.sampled_from([True, True, True, False])
+TO_S3 = route(S3_LIST, "vpce-0000000a")
+
+
 @st.composite
 def routes(draw: st.DrawFn) -> Record:
-    if draw(st.booleans()):
-        return route(S3_LIST, "vpce-0000000a", draw(states))
     origin, destination = draw(origins), draw(destinations)
     if origin != "CreateRoute" and not destination.startswith("pl-"):
         return route(destination, "vgw-1", draw(states), origin)
     return route(destination, draw(targets), draw(states))
 
 
-def tables() -> st.SearchStrategy[list[Record]]:
-    several = st.lists(routes(), max_size=3)
-    main = several.map(lambda drawn: table(LOCAL, *drawn))
-    own = several.map(
-        lambda drawn: table(LOCAL, *drawn, table_id="rtb-0000000b", associations=[association(SECOND_SUBNET)])
-    )
-    return st.tuples(main, own).map(list)
+@st.composite
+def tables(draw: st.DrawFn) -> list[Record]:
+    """The main table, and one of the second subnet's own."""
+    several = st.lists(routes(), max_size=2)
+    main, own = ([LOCAL, *([TO_S3] if draw(often) else []), *draw(several)] for _ in range(2))
+    return [table(*main), table(*own, table_id="rtb-0000000b", associations=[association(SECOND_SUBNET)])]
 
 
 @st.composite
 def endpoints(draw: st.DrawFn) -> list[Record]:
-    found = []
-    for endpoint_id in ("vpce-0000000a", OTHER_ENDPOINT):
-        kind = draw(st.sampled_from(["Gateway", "Gateway", "Interface", "GatewayLoadBalancer", None]))
+    found = [endpoint(DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": False})] if draw(often) else []
+    for endpoint_id in ("vpce-0000000a", OTHER_ENDPOINT)[len(found) :]:
+        kind = draw(st.sampled_from(["Gateway", "Interface", "GatewayLoadBalancer", None]))
         if kind:
             service = draw(st.sampled_from([f"com.amazonaws.{REGION}.s3"] * 3 + [f"com.amazonaws.{REGION}.sts"]))
             state = draw(st.sampled_from(["available"] * 4 + ["pending", "deleted", "failed"]))
@@ -93,10 +94,19 @@ def rules(draw: st.DrawFn) -> Record:
     return permission(protocol, *draw(peers), ports=draw(ports[protocol]) if protocol in ports else None)
 
 
-def groups() -> st.SearchStrategy[list[Record]]:
-    listed = st.lists(rules(), max_size=3)
-    named = (st.builds(group, st.just(each), listed, listed) for each in (GROUP, SECOND_GROUP))
-    return st.tuples(*named).map(lambda drawn: [*drawn, group(STRANGE_GROUP)])
+@st.composite
+def groups(draw: st.DrawFn) -> list[Record]:
+    several = st.lists(rules(), max_size=2)
+    own, https = permission("-1", GROUP), permission("tcp", S3_LIST, ports=(443, 443))
+    found = [
+        group(
+            each,
+            [*([own] if draw(often) else []), *draw(several)],
+            [*([own] if draw(often) else []), *([https] if draw(often) else []), *draw(several)],
+        )
+        for each in (GROUP, SECOND_GROUP)
+    ]
+    return [*found, group(STRANGE_GROUP)]
 
 
 @st.composite

@@ -9,12 +9,16 @@ from vpclint.decision.case import Case
 from vpclint.finding import Affected, Finding, Severity, open_question
 from vpclint.network.capacity import size_limit
 from vpclint.truth import Fact
+from vpclint.workload.needs import AddressNeed
 
 
 def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
     """The free addresses do not hold the job, or not in every subnet that SageMaker may choose."""
     capacity = case.capacity
     if capacity is None:
+        for answer in case.answers:
+            if isinstance(answer.need, AddressNeed) and answer.truth.is_unknown:
+                yield open_question(answer.truth.facts, affects=(case.affected((), str(answer.need)),))
         return
     need = str(capacity.need)
     short = tuple(room.subnet_id for room in capacity.rooms if room.holds(_wanted(capacity)).is_no)

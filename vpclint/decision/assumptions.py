@@ -1,8 +1,10 @@
 """What a verdict rests on without having seen it, and what it does not speak of."""
 
 from vpclint.aws.absence import or_none
+from vpclint.decision.destinations import bucket_region
 from vpclint.settings import Settings
 from vpclint.state.state import State
+from vpclint.truth import Fact
 from vpclint.workload.job import Job
 from vpclint.workload.needs import Need, ServiceNeed
 
@@ -24,13 +26,19 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
     sentences += [
         f"bucket {bucket} is in {state.region or 'the Region of the state'}"
         for bucket in dict.fromkeys(transfer.uri.bucket for transfer in job.transfers)
-        if not state.bucket_locations.get(bucket)
+        if bucket_region(state, bucket) is None
     ]
     if state.security_group_vpc_associations.assumed and _spans_vpcs(state, job):
         sentences.append(state.security_group_vpc_associations.kind.assumed)
     if state.subnet_cidr_reservations.assumed and _counts_are_missing(state, job):
         sentences.append(state.subnet_cidr_reservations.kind.assumed)
     return tuple(sentences)
+
+
+def instances_fact(job: Job) -> Fact:
+    """What would tell the size of a job whose file is a bare NetworkConfig or VpcConfig."""
+    reason = f"the file of {job.name} does not say how many instances it has"
+    return Fact("", job.name, "", reason, "--instances N")
 
 
 def not_examined_of(needs: tuple[Need, ...]) -> tuple[str, ...]:

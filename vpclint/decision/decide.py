@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import NO_ADDRESSES, PUBLIC_IPV4, AddressSet
 from vpclint.algebra.ports import PortSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.assumptions import assumptions_of, not_examined_of
+from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
 from vpclint.decision.capacity import Capacity, capacity_of
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
 from vpclint.decision.destinations import bucket_hop, internet_destination, s3_destination
 from vpclint.decision.peers import peer_hops
 from vpclint.network.analysis import Analysis
-from vpclint.network.blocks import prefix_list_blocks
+from vpclint.network.endpoints import GATEWAY
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
+from vpclint.network.routing import NumberedRoute
+from vpclint.network.targets import target_of
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import YES, Facts, all_of, open_for
@@ -81,15 +83,18 @@ class _Questions:
                 yield from self._addresses(need)
             case S3Need():
                 yield self._everywhere(need, _S3_CAUSES)
-            case PeerNeed():
-                yield self._everywhere(need, _PEER_CAUSES)
+            case PeerNeed() if self.groups:
+                yield self._everywhere(need, _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES)
             case InternetNeed():
                 yield self._everywhere(need, _INTERNET_CAUSES)
-            case ServiceNeed():
+            case PeerNeed() | ServiceNeed():
                 return
 
     def _addresses(self, need: AddressNeed) -> Iterator[NeedAnswer]:
         """The free addresses; IPv6-only subnets have none to count, which another rule reports."""
+        if self.settings.strict and not self.job.instances_given:
+            yield NeedAnswer(need, unknown(instances_fact(self.job)), ())
+            return
         known = tuple(each.subnet for each in self.subnets if each.subnet and not each.subnet.ipv6_native)
         hidden = {each.id: each.facts for each in self.subnets if not each.subnet}
         if not known and not hidden:
@@ -123,8 +128,6 @@ class _Questions:
         return SubnetAnswer(subnet.subnet_id, elsewhere.truth if elsewhere else way.truth, hops)
 
     def _peers(self, need: PeerNeed, subnet: Subnet) -> tuple[Hop, ...]:
-        if not self.groups:
-            return ()
         ports = PortSet.parse(str(self.options["security-group-self-ingress"]["ports"]))
         return self.analysis.once(
             ("peers", subnet.subnet_id, self.groups, ports, need.encrypted),
@@ -132,13 +135,18 @@ class _Questions:
         )
 
     def _taken_by_endpoints(self, subnet: Subnet) -> AddressSet:
-        """The public addresses that a gateway endpoint of the subnet's table takes: they are not the internet."""
+        """The public addresses that gateway endpoints take, by the routes of the subnet: they are not the internet."""
         table = self.analysis.table_of(subnet).table
         if table is None:
             return NO_ADDRESSES
-        lists = (numbered.route.destination_prefix_list_id for numbered in self.analysis.routes(table).routes)
-        blocks = (prefix_list_blocks(self.analysis.state, each) for each in lists if isinstance(each, str))
-        return AddressSet.union(each for each in blocks if isinstance(each, AddressSet))
+        parts = self.analysis.routes(table).select(PUBLIC_IPV4)
+        return AddressSet.union(
+            part.destinations for part in parts if part.routes and all(map(self._leads_to_gateway, part.routes))
+        )
+
+    def _leads_to_gateway(self, numbered: NumberedRoute) -> bool:
+        endpoint = self.analysis.state.vpc_endpoints.get(target_of(numbered.route).id)
+        return endpoint is not None and str(endpoint.vpc_endpoint_type).lower() == GATEWAY
 
 
 _ROUTE_CAUSES = (Cause.ROUTE_BLACKHOLE, Cause.INTERNET_GATEWAY_UNUSABLE, Cause.SECURITY_GROUP_EGRESS)
@@ -150,6 +158,7 @@ _S3_CAUSES = (
     *_ROUTE_CAUSES,
 )
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
+_ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
 
 
 def _askable_groups(job: Job, state: State) -> tuple[str, ...]:

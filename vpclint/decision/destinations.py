@@ -1,7 +1,7 @@
 """The addresses behind a need."""
 
 from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
-from vpclint.aws.absence import UNSET, UnsetType, or_none
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Cause, Destination, Hop, Obstacle
@@ -27,20 +27,26 @@ def internet_destination(need: InternetNeed, taken: AddressSet) -> Destination:
     return Destination(need.host or "the internet", addresses, need.port, exact=bool(need.cidrs))
 
 
+def bucket_region(state: State, bucket: str) -> str | None:
+    """The Region of a bucket; None where the state does not tell. A null is us-east-1, `EU` is eu-west-1.
+
+    Source: Amazon S3 API Reference, GetBucketLocation.
+    """
+    record = state.bucket_locations.get(bucket)
+    if record is None or isinstance(record.location_constraint, UnsetType):
+        return None
+    location = record.location_constraint
+    return {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location)
+
+
 def bucket_hop(state: State, bucket: str, subnet: Subnet) -> Hop | None:
     """Why a bucket is not reached the way S3 of the state's Region is; None where it is, or is assumed to be."""
-    if not bucket:
+    region = bucket_region(state, bucket) if bucket else state.region
+    if region == state.region or (region is None and not state.strict):
         return None
-    record = state.bucket_locations.get(bucket)
-    location = UNSET if record is None else record.location_constraint
-    if isinstance(location, UnsetType):
-        if not state.strict:
-            return None
+    if region is None:
         return _open(bucket, state.bucket_locations.fact(bucket, "LocationConstraint"), subnet)
-    region = {None: "us-east-1", "EU": "eu-west-1"}.get(location, location or "")
-    if region == state.region:
-        return None
-    reason = f"the way to S3 of {region}, where the bucket is, is not examined by this version"
+    reason = f"the way to S3 of {region}, where the bucket {bucket} is, is not examined by this version"
     return _open(bucket, Fact("", bucket, "", reason), subnet)
 
 

@@ -9,6 +9,7 @@ from vpclint.text.nodes import Span
 from vpclint.text.problems import ProblemKind, Problems
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_NO_SPACE = frozenset(["", *'{}[],:"-0123456789tfn'])
 _COMMENT = re.compile(r"//[^\n\r]*|#[^\n\r]*|/\*.*?\*/", re.DOTALL)
 # Invisible characters that stand for white space in texts copied from web pages and word processors.
 _INVISIBLE = r"\s\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u2069"
@@ -50,7 +51,7 @@ def _quotes() -> dict[str, _Quotes]:
 _QUOTES = _quotes()
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A piece of JSON text.
 
     Attributes:
@@ -105,6 +106,8 @@ class Scanner:
         while not (self._stopped or self._problems.full):
             space = _SPACE.match(self._text, self._at)
             start = self._at = space.end() if space else self._at
+            if self._text[start : start + 1] in _NO_SPACE:
+                return
             if comment := _COMMENT.match(self._text, start):
                 self._at = comment.end()
                 opening = comment[0][: 1 if comment[0][0] == "#" else 2]

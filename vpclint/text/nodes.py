@@ -15,7 +15,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 """A value that holds no others."""
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, gc=False):
     """A part of a text: from ``start`` up to, not with, ``end``; empty where something is missing.
 
     Offsets count from 0, in code points of a string or in bytes of a byte string.

@@ -82,7 +82,7 @@ def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:
         needs.append(PeerNeed(job.encryption))
     if not job.isolation:
         needs += container_needs(settings.needs)
-    return tuple(dict.fromkeys(needs))
+    return tuple({str(need): need for need in reversed(needs)}.values())[::-1]
 
 
 def container_needs(settings: NeedsSettings) -> list[InternetNeed | ServiceNeed]:
