@@ -82,9 +82,7 @@ def test_it_is_possible_if_split_where_each_instance_may_go_its_own_way(
 
 @settings(deadline=None)
 @given(rooms, needs)
-def test_the_largest_job_is_the_largest_that_some_placement_holds(
-    several: tuple[Room, ...], need: AddressNeed
-) -> None:
+def test_the_largest_job_is_the_largest_that_some_placement_holds(several: tuple[Room, ...], need: AddressNeed) -> None:
     sizes = [
         size
         for size in range(1, 8)

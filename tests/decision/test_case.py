@@ -45,9 +45,7 @@ def asked(held: World, **settings: Any) -> Case:
 
 
 def blockages(case: Case, answer: Answer = Answer.FAIL) -> dict[Cause, list[Blockage]]:
-    found = {
-        cause: [each for each in case.blockages(cause) if each.truth.answer is answer] for cause in Cause
-    }
+    found = {cause: [each for each in case.blockages(cause) if each.truth.answer is answer] for cause in Cause}
     return {cause: several for cause, several in found.items() if several}
 
 

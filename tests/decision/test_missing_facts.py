@@ -113,7 +113,12 @@ IDLE: dict[str, list[str]] = {
     ],
     "no subnet of the job uses the table": ["RouteTables/egress/Routes*", "RouteTables/public/Routes*"],
     "the route is the local one, and S3 lies elsewhere": [
-        *(f"RouteTables/{table}/Routes/{route}/{member}" for table in ("main", "private") for route in (0, 1) for member in ("GatewayId", "State")),
+        *(
+            f"RouteTables/{table}/Routes/{route}/{member}"
+            for table in ("main", "private")
+            for route in (0, 1)
+            for member in ("GatewayId", "State")
+        ),
     ],
     "the job does not carry the group": ["SecurityGroups/default*", "SecurityGroups/endpoints*"],
     "the subnet belongs to the job's own account": ["SecurityGroups/processing/OwnerId"],
@@ -224,7 +229,9 @@ def test_what_is_asked_for_is_what_is_left_out(key: str, ask: Ask) -> None:
             assert (key if len(place) == 1 else str(place[2])) in told or key in told, spelled(place)
 
 
-@pytest.mark.parametrize(("key", "other"), [("PrefixLists", "ManagedPrefixLists"), ("ManagedPrefixLists", "PrefixLists")])
+@pytest.mark.parametrize(
+    ("key", "other"), [("PrefixLists", "ManagedPrefixLists"), ("ManagedPrefixLists", "PrefixLists")]
+)
 def test_a_list_that_stands_under_one_key_alone_is_asked_for(key: str, other: str, ask: Ask) -> None:
     alone = without(STATE, (other,))
     found = {spelled(place): outcome(ask(without(alone, place))) for place in places_of(key)}

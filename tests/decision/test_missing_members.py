@@ -50,7 +50,7 @@ def relevant(held: World) -> list[Path]:
     return [path for path in members(held) if path[0] not in ASSUMED]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(worlds(), jobs(), asked, st.data())
 def test_an_answer_that_lacks_a_member_is_the_same_or_none(
     held: World, job: Job, wanted: Settings, data: st.DataObject

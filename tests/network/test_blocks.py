@@ -13,7 +13,9 @@ def test_blocks_are_read_as_one_set() -> None:
     assert read_blocks((), MISSING) == NO_ADDRESSES
 
 
-@pytest.mark.parametrize("bad", ["", "10.0.0.1/24", "10.0.0.0/33", "10.0.0", "a" * 10_000, "10.0.0.0/24\n", "١.0.0.0/8"])
+@pytest.mark.parametrize(
+    "bad", ["", "10.0.0.1/24", "10.0.0.0/33", "10.0.0", "a" * 10_000, "10.0.0.0/24\n", "١.0.0.0/8"]
+)
 def test_one_block_that_is_none_leaves_all_of_them_open_and_says_why(bad: str) -> None:
     found = read_blocks(("10.0.0.0/24", bad), MISSING)
     assert isinstance(found, Fact)

@@ -180,7 +180,10 @@ def test_the_prefix_list_of_s3_is_found_among_the_managed_ones() -> None:
         (None, ("PrefixLists", "", "")),
         ([], ("PrefixLists", "", "")),
         ([prefix_list(S3_LIST, f"com.amazonaws.{REGION}.s3", "?")], ("PrefixLists", S3_LIST, "Cidrs")),
-        ([{"PrefixListId": S3_LIST, "PrefixListName": f"com.amazonaws.{REGION}.s3"}], ("PrefixLists", S3_LIST, "Cidrs")),
+        (
+            [{"PrefixListId": S3_LIST, "PrefixListName": f"com.amazonaws.{REGION}.s3"}],
+            ("PrefixLists", S3_LIST, "Cidrs"),
+        ),
         ([{"PrefixListId": S3_LIST, "Cidrs": ["52.219.0.0/16"]}], ("PrefixLists", "", "")),
     ],
 )

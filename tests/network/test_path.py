@@ -195,7 +195,9 @@ CLOSED: dict[str, tuple[World, set[tuple[Cause, str]]]] = {
     ),
     "a longer route drops all of it": (
         routed(
-            TO_S3, route("52.219.0.0/17", "nat-1", state="blackhole"), route("52.219.128.0/17", "nat-1", state="filtered"),
+            TO_S3,
+            route("52.219.0.0/17", "nat-1", state="blackhole"),
+            route("52.219.128.0/17", "nat-1", state="filtered"),
             PrefixLists=[s3_list("52.219.0.0/16")],
         ),
         {(BLACKHOLE, TABLE)},
@@ -256,7 +258,10 @@ UNTOLD: dict[str, tuple[World, set[tuple[str, str, str]]]] = {
         routed(TO_S3, VpcEndpoints=None, SecurityGroups=[group()]),
         {("VpcEndpoints", "", "")},
     ),
-    "the endpoint has no state": (routed(TO_S3, VpcEndpoints=[without(endpoint(), "State")]), {("VpcEndpoints", S3, "State")}),
+    "the endpoint has no state": (
+        routed(TO_S3, VpcEndpoints=[without(endpoint(), "State")]),
+        {("VpcEndpoints", S3, "State")},
+    ),
     "the endpoint is in a state that nobody knows": (
         routed(TO_S3, VpcEndpoints=[endpoint(state="hibernating")]),
         {("VpcEndpoints", S3, "State")},
@@ -321,7 +326,9 @@ BEHIND: dict[str, tuple[World, str]] = {
     "an instance": (routed(route(DEFAULT, "i-1")), "i-1"),
     "a network interface": (routed(route(DEFAULT, "eni-1")), "eni-1"),
     "a core network": (
-        routed({"DestinationCidrBlock": DEFAULT, "CoreNetworkArn": "arn:x", "State": "active", "Origin": "CreateRoute"}),
+        routed(
+            {"DestinationCidrBlock": DEFAULT, "CoreNetworkArn": "arn:x", "State": "active", "Origin": "CreateRoute"}
+        ),
         "arn:x",
     ),
     "the endpoint of an appliance": (

@@ -111,7 +111,10 @@ def groups(draw: st.DrawFn) -> list[Record]:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    lists = [s3_list("52.219.0.0/17", "52.219.128.0/17", "3.5.0.0/16"), prefix_list(OTHER_LIST, "other", "52.219.0.0/17")]
+    lists = [
+        s3_list("52.219.0.0/17", "52.219.128.0/17", "3.5.0.0/16"),
+        prefix_list(OTHER_LIST, "other", "52.219.0.0/17"),
+    ]
     free = [draw(st.sampled_from([200, 5, 3, 0])) for _ in range(2)]
     return world(
         Vpcs=[vpc()],

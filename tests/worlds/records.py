@@ -60,9 +60,7 @@ def route(destination: str, target: str, state: str = "active", origin: str = "C
 
 def association(subnet_id: str = "", *, gateway: str = "", main: bool = False, state: str = "associated") -> Record:
     found: Record = {"Main": main, "AssociationState": {"State": state}}
-    return (
-        found | ({"SubnetId": subnet_id} if subnet_id else {}) | ({"GatewayId": gateway} if gateway else {})
-    )
+    return found | ({"SubnetId": subnet_id} if subnet_id else {}) | ({"GatewayId": gateway} if gateway else {})
 
 
 def table(

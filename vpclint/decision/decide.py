@@ -21,7 +21,7 @@ from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Facts, all_of, open_for
+from vpclint.truth import YES, Facts, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
