@@ -23,9 +23,8 @@ from vpclint.truth import Fact
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, job_from_options
 
-NO_STATE = Fact(
-    "", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers in STATE"
-)
+NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
+LOST_STATE = Fact("", "", "", "no state could be read")
 
 
 class Checked(Struct, frozen=True):
@@ -93,7 +92,8 @@ def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
 
 def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterable[Case]:
     """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
-    analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=NO_STATE))]
+    missing = LOST_STATE if inputs.errors else NO_STATE
+    analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=missing))]
     for job in jobs:
         yield decide(max(analyses, key=lambda analysis: _known_ids(analysis.state, job)), job, settings, options)
 

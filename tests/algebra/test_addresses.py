@@ -158,6 +158,7 @@ def test_any_text_is_parsed_or_refused_as_a_value_error(text: str) -> None:
         "sg-0123456789abcdef0",
         "pl-63a5400a",
         "0" * 46,
+        "ffff:ffff:ffff:ffff:ffff:ffff:255.255.25.0/120",
         "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128",
         "1" * 100_000,
     ],

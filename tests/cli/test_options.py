@@ -81,7 +81,9 @@ def test_a_job_by_options_needs_subnets_and_groups(tmp_path: Path, arguments: tu
     assert "--subnet and --security-group" in run.err
 
 
-@pytest.mark.parametrize("uri", ["", "bucket/key", "s3://", "s3:///key", "https://[x", "https://example.com/a", "gs://b/k"])
+@pytest.mark.parametrize(
+    "uri", ["", "bucket/key", "s3://", "s3:///key", "https://[x", "https://example.com/a", "gs://b/k"]
+)
 @pytest.mark.parametrize("option", ["--input", "--output"])
 def test_an_option_that_names_no_bucket_is_a_usage_error(tmp_path: Path, option: str, uri: str) -> None:
     run = check(good_folder(tmp_path), "state.json", *BY_OPTIONS, option, uri)
@@ -206,6 +208,7 @@ def test_strict_assumes_nothing(tmp_path: Path) -> None:
     assert len(trusting["assumptions"]) == 2
     assert strict["assumptions"] == []
     assert check(tmp_path, ".", "--strict").code == 3
-    facts = findings(strict, "fact-missing")
-    assert facts
-    assert all("BucketLocations" in fact["message"] for fact in facts)
+    facts = {fact["resource"]: fact for fact in findings(strict, "fact-missing")}
+    assert facts.keys() == {"acme-raw", "acme-features"}
+    for bucket, fact in facts.items():
+        assert {f"s3://{bucket}/" in affected["need"] for affected in fact["affects"]} == {True}

@@ -2,11 +2,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, subnet, verdict_of, world
 
 from vpclint.decision.case import Case
 from vpclint.settings import NeedsSettings, Settings
 from vpclint.workload import request
-from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, subnet, verdict_of, world
 
 STRICT = Settings(strict=True)
 BARE = request.job_of({"Subnets": [SUBNET], "SecurityGroupIds": [GROUP]}, request.VPC_CONFIG, file="vpc.json", name="x")

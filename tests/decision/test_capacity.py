@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import Record, World, case_of, job_of, subnet, world
 
 from vpclint.decision.capacity import Capacity, Room
 from vpclint.settings import CapacitySettings, Settings
 from vpclint.truth import Answer, Fact, Truth
 from vpclint.workload.needs import AddressNeed
-from worlds import Record, World, case_of, job_of, subnet, world
 
 A, B, C = "subnet-0000000a", "subnet-0000000b", "subnet-0000000c"
 

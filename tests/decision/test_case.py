@@ -1,12 +1,6 @@
 from typing import Any
 
 import pytest
-
-from vpclint.algebra import AddressSet
-from vpclint.decision.case import Blockage, Case
-from vpclint.network.hops import Cause
-from vpclint.settings import NeedsSettings, Settings
-from vpclint.truth import Answer
 from worlds import (
     GROUP,
     S3_LIST,
@@ -28,6 +22,12 @@ from worlds import (
     table,
     world,
 )
+
+from vpclint.algebra import AddressSet
+from vpclint.decision.case import Blockage, Case
+from vpclint.network.hops import Cause
+from vpclint.settings import NeedsSettings, Settings
+from vpclint.truth import Answer
 
 SECOND, THIRD = "subnet-0000000b", "subnet-0000000c"
 LOCAL, TO_S3 = route("10.0.0.0/16", "local"), route(S3_LIST, "vpce-0000000a")
@@ -159,10 +159,11 @@ def test_a_group_that_surely_does_not_exist_is_not_blamed_for_what_it_refuses() 
     assert not blockages(case)
 
 
-def test_beside_a_group_that_does_not_exist_the_others_are_judged() -> None:
-    case = case_of(world(), job_of(groups=(GROUP, "sg-0000000f"), instances=2))
+def test_beside_a_group_that_does_not_exist_nothing_is_asked_of_the_others() -> None:
+    closed = world(SecurityGroups=[group()])
+    case = case_of(closed, job_of(groups=(GROUP, "sg-0000000f"), instances=2))
     assert not blockages(case)
-    assert all(truth.is_yes for truth in answers_of(case).values())
+    assert "peers" not in answers_of(case)
 
 
 def test_a_job_without_groups_that_can_exist_is_asked_for_its_routes_alone() -> None:

@@ -1,13 +1,6 @@
 from collections.abc import Iterable
 
 import pytest
-
-from vpclint.algebra import ALL_IPV4, PUBLIC_IPV4, AddressSet
-from vpclint.decision.destinations import internet_destination, s3_destination
-from vpclint.network.hops import Cause
-from vpclint.settings import Host, NeedsSettings, Settings
-from vpclint.truth import Truth
-from vpclint.workload.needs import InternetNeed
 from worlds import (
     GROUP,
     S3_LIST,
@@ -28,6 +21,13 @@ from worlds import (
     table,
     world,
 )
+
+from vpclint.algebra import ALL_IPV4, PUBLIC_IPV4, AddressSet
+from vpclint.decision.destinations import internet_destination, s3_destination
+from vpclint.network.hops import Cause
+from vpclint.settings import Host, NeedsSettings, Settings
+from vpclint.truth import Truth
+from vpclint.workload.needs import InternetNeed
 
 LOCAL, TO_S3 = route("10.0.0.0/16", "local"), route(S3_LIST, "vpce-0000000a")
 DEFAULT = "0.0.0.0/0"

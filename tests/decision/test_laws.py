@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import Record, World, case_of, reread, s3_list
+from worlds.drawn import asked, jobs, rules, worlds
 
 from vpclint.algebra import ALL_IPV4
 from vpclint.decision.case import Case
@@ -17,8 +19,6 @@ from vpclint.network.hops import Hop
 from vpclint.settings import Settings
 from vpclint.truth import Answer, Truth
 from vpclint.workload.job import Job
-from worlds import Record, World, case_of, reread, s3_list
-from worlds.drawn import asked, jobs, rules, worlds
 
 law = settings(deadline=None, max_examples=100)
 

@@ -111,6 +111,10 @@ IDLE: dict[str, list[str]] = {
         "RouteTables/egress/VpcId",
         "RouteTables/public/VpcId",
     ],
+    "the association names a subnet that is none of the job's": [
+        "RouteTables/egress/Associations/*/State",
+        "RouteTables/public/Associations/*/State",
+    ],
     "no subnet of the job uses the table": ["RouteTables/egress/Routes*", "RouteTables/public/Routes*"],
     "the route is the local one, and S3 lies elsewhere": [
         *(

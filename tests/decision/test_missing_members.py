@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import World, case_of
+from worlds.drawn import asked, jobs, worlds
 
 from vpclint.decision.case import Case
 from vpclint.settings import Settings
 from vpclint.truth import Truth
 from vpclint.workload.job import Job
-from worlds import World, case_of
-from worlds.drawn import asked, jobs, worlds
 
 Path = tuple[str | int, ...]
 

@@ -1,10 +1,10 @@
 import pytest
+from worlds import GROUP, SUBNET, case_of, job_of, world
 
 from vpclint.settings import CapacitySettings, Host, NeedsSettings, Settings
 from vpclint.workload import request
 from vpclint.workload.job import Job
 from vpclint.workload.needs import needs_of
-from worlds import GROUP, SUBNET, case_of, job_of, world
 
 INTERNET = Settings(needs=NeedsSettings(services=("sts",), internet=("api.example.com:8443", Host("db", 5432))))
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from vpclint.truth import Answer
 from worlds import GROUP, REGION, SUBNET, Record, World, answers_of, case_of, job_of
 from worlds.drawn import SECOND_GROUP, SECOND_SUBNET, worlds
+
+from vpclint.truth import Answer
 
 YES, NO, OPEN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 

@@ -1,12 +1,12 @@
 from typing import Any
 
 import pytest
+from worlds import GROUP, SUBNET, Record, answers_of, case_of, group, job_of, permission, subnet, world
 
 from vpclint.decision.case import Case
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.settings import Settings
 from vpclint.truth import Answer, Truth
-from worlds import GROUP, SUBNET, Record, answers_of, case_of, group, job_of, permission, subnet, world
 
 SECOND, STRANGE = "sg-0000000b", "sg-0000000d"
 IN, OUT = Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS

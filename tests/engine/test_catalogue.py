@@ -30,13 +30,14 @@ def rule(name: str, family: str = "family", **more: Any) -> Rule:
     return Rule(name=name, family=family, **(needed | more))
 
 
+OPTIONS = {"ports": Option("80", "p"), "count": Option(3, "c"), "on": Option(default=False, what="o")}
 SMALL = Catalogue(
     (
         rule("route-missing", "routes"),
         rule("route-blackhole", "routes"),
         rule("flow-logs-missing", "watching"),
         rule("s3", "odd"),
-        rule("ports-closed", "filters", options={"ports": Option("80", "p"), "count": Option(3, "c"), "on": Option(False, "o")}),  # noqa: FBT003
+        rule("ports-closed", "filters", options=OPTIONS),
     )
 )
 
@@ -103,7 +104,9 @@ def test_ignoring_goes_before_selecting() -> None:
     assert names(SMALL.selected(Settings(ignore=("*",)))) == []
 
 
-@pytest.mark.parametrize("settings", [Settings(select=("nothing",)), Settings(ignore=("nothing",))], ids=["select", "ignore"])
+@pytest.mark.parametrize(
+    "settings", [Settings(select=("nothing",)), Settings(ignore=("nothing",))], ids=["select", "ignore"]
+)
 def test_selecting_or_ignoring_what_does_not_exist_is_refused(settings: Settings) -> None:
     with pytest.raises(UsageError):
         SMALL.selected(settings)
@@ -153,7 +156,16 @@ def test_the_options_of_the_rules_that_ship() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "severity: fatal", "a: b: c", "severity: error\ntitle: t\n", "\x00", "!!python/object:os.system {}", "- {"],
+    [
+        "",
+        "[]",
+        "severity: fatal",
+        "a: b: c",
+        "severity: error\ntitle: t\n",
+        "\x00",
+        "!!python/object:os.system {}",
+        "- {",
+    ],
 )
 def test_a_file_that_is_no_rule_is_refused_with_its_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "family" / "some-rule.yaml"
@@ -198,21 +210,15 @@ def test_an_index_of_the_files_is_the_catalogue(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("each", tuple(load()), ids=lambda each: each.name)
-def test_the_page_of_a_rule_has_its_headings_and_no_names_left_open(each: Rule) -> None:
+def test_the_page_of_a_rule_has_its_headings(each: Rule) -> None:
     shown = page(each)
     headings = [line for line in shown.splitlines() if line.startswith("## ")]
-    order = [
-        "## What it asks",
-        "## Why it matters",
-        "## What it does not see",
-        "## What AWS says",
-        "## Options",
-        "## How to repair it",
-        "## References",
-    ]
-    assert headings == [heading for heading in order if heading in headings]
-    assert headings[:2] == order[:2]
-    assert shown.startswith(f"# {each.name}\n\n{each.title[0].upper()}{each.title[1:]}.\n\nSeverity: {each.severity.value} ")
+    assert headings[:2] == ["## What it asks", "## Why it matters"]
+    assert len(set(headings)) == len(headings)
+    assert headings[-1] == "## References"
+    assert shown.startswith(
+        f"# {each.name}\n\n{each.title[0].upper()}{each.title[1:]}.\n\nSeverity: {each.severity.value} "
+    )
     assert shown.endswith("\n")
     assert not shown.endswith("\n\n")
     assert ("## Options" in headings) == bool(each.options)

@@ -104,9 +104,7 @@ def test_a_value_is_no_expression_of_a_template(value: str) -> None:
 
 def test_a_value_is_not_looked_into_for_names() -> None:
     remedies = Remedies(console="open {a} and {b}", aws_cli=("do {a} {b}",))
-    assert remedy_of(remedies, {"a": "{b}", "b": "{a}"}) == Remedy(
-        text="open {b} and {a}", aws_cli=("do '{b}' '{a}'",)
-    )
+    assert remedy_of(remedies, {"a": "{b}", "b": "{a}"}) == Remedy(text="open {b} and {a}", aws_cli=("do '{b}' '{a}'",))
 
 
 @pytest.mark.parametrize("values", [{}, {"a": "1"}, {"b": "1"}, {"a": "1", "b": ""}, {"a": "1", "c": "2"}, {"b": ()}])

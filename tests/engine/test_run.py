@@ -79,7 +79,10 @@ def test_each_rule_is_asked_of_each_case_and_the_silent_ones_are_counted(checks:
     checks |= {"spoken": spoken, "silent": saying()}
     outcome = run([case("good"), case("bad")], [rule("spoken"), rule("silent")], Settings())
     assert asked == ["good", "bad"]
-    assert [(each.case.job.name, each.verdict, each.passed) for each in outcome.jobs] == [("good", PASS, 2), ("bad", FAIL, 1)]
+    assert [(each.case.job.name, each.verdict, each.passed) for each in outcome.jobs] == [
+        ("good", PASS, 2),
+        ("bad", FAIL, 1),
+    ]
     assert (outcome.verdict, outcome.passed) == (FAIL, 3)
 
 
@@ -126,7 +129,10 @@ def test_one_fact_makes_one_finding_with_all_that_it_leaves_open(checks: dict[st
 
 
 def test_a_fact_weighs_as_much_as_the_worst_question_that_it_leaves_open(checks: dict[str, Says]) -> None:
-    checks |= {"note": saying(open_question(frozenset({ROUTES}))), "error": saying(open_question(frozenset({ENDPOINTS})))}
+    checks |= {
+        "note": saying(open_question(frozenset({ROUTES}))),
+        "error": saying(open_question(frozenset({ENDPOINTS}))),
+    }
     rules = [rule("note", Severity.NOTE), rule("error"), FACT_MISSING]
     found = {each.resource: each.severity for each in run([case("job")], rules, Settings()).findings}
     assert found == {"RouteTables": Severity.NOTE, "VpcEndpoints": Severity.ERROR}
@@ -169,7 +175,9 @@ def finding(message: str = "m", **more: Any) -> Finding:
 
 def test_one_cause_is_one_finding_that_lists_what_it_breaks_and_where() -> None:
     first = finding(affects=(Affected("a"),), places=(Place("f", "/1"), Place("s", "/2")), notes=("n", "o"))
-    other = finding(affects=(Affected("b"), Affected("a")), places=(Place("g", "/1"), Place("s", "/2")), notes=("o", "p"))
+    other = finding(
+        affects=(Affected("b"), Affected("a")), places=(Place("g", "/1"), Place("s", "/2")), notes=("o", "p")
+    )
     [joined] = merged([first, other])
     assert joined.affects == (Affected("a"), Affected("b"))
     assert joined.places == (Place("f", "/1"), Place("s", "/2"), Place("g", "/1"))
@@ -204,7 +212,10 @@ def test_a_discriminator_tells_causes_apart_instead_of_the_message() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.sampled_from("mn"), st.integers(0, 3))))
 def test_merging_loses_nobody_and_is_done_after_once(found: list[tuple[str, str, str, int]]) -> None:
-    given_ = [finding(message, rule=name, resource=resource, affects=(Affected(str(job)),)) for name, resource, message, job in found]
+    given_ = [
+        finding(message, rule=name, resource=resource, affects=(Affected(str(job)),))
+        for name, resource, message, job in found
+    ]
     once = merged(given_)
     assert merged(once) == once
     assert len({(each.rule, each.resource, each.message) for each in once}) == len(once)

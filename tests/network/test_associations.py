@@ -1,10 +1,10 @@
 from typing import Any
 
 import pytest
+from worlds import SUBNET, VPC, Record, World, association, reread, subnet, table, vpc, world
 
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.routing import EffectiveTable
-from worlds import SUBNET, VPC, Record, World, association, reread, subnet, table, vpc, world
 
 MAIN, OWN = "rtb-0000000a", "rtb-0000000b"
 OTHER_VPC, OTHER_SUBNET = "vpc-0000000b", "subnet-0000000b"
@@ -74,10 +74,30 @@ def test_a_state_that_nobody_knows_is_no_answer() -> None:
     assert {fact.record for fact in effective.facts} == {OWN}
 
 
+def test_a_main_table_in_a_state_that_nobody_knows_is_no_answer() -> None:
+    effective = used(tables(table(associations=[association(main=True, state="reassociating")])))
+    assert {(fact.record, fact.field) for fact in effective.facts} == {(MAIN, "Associations[0].AssociationState.State")}
+
+
 def test_an_association_with_a_gateway_is_no_affair_of_a_subnet() -> None:
     edge = table(table_id=OWN, associations=[association(gateway="igw-0000000a")])
     assert id_of(used(tables(table(), edge))) == MAIN
     assert used(tables(edge)).table is None
+
+
+STATES: list[Record] = [{"AssociationState": {}}, {"AssociationState": {"State": "reassociating"}}]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_association_with_a_gateway_leaves_nothing_open_in_whatever_state(state: Record) -> None:
+    edge = table(table_id=OWN, associations=[association(gateway="igw-0000000a") | state])
+    assert id_of(used(tables(table(), edge))) == MAIN
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_association_with_another_subnet_leaves_nothing_open_in_whatever_state(state: Record) -> None:
+    other = table(table_id=OWN, associations=[association(OTHER_SUBNET) | state])
+    assert id_of(used(tables(table(), other))) == MAIN
 
 
 def test_the_state_of_an_association_is_newer_than_many_exports() -> None:
@@ -91,7 +111,7 @@ def test_the_state_of_an_association_is_newer_than_many_exports() -> None:
         (without(table(table_id=OWN), "Associations"), "Associations"),
         (table(table_id=OWN, associations=[{"Main": False}]), "Associations[0].SubnetId"),
         (
-            table(table_id=OWN, associations=[association(OTHER_SUBNET) | {"AssociationState": {}}]),
+            table(table_id=OWN, associations=[association(SUBNET) | {"AssociationState": {}}]),
             "Associations[0].AssociationState.State",
         ),
         (without(table(table_id=OWN), "VpcId"), "VpcId"),

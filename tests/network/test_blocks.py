@@ -1,9 +1,9 @@
 import pytest
+from worlds import S3_LIST, SUBNET, Record, managed_list, prefix_list, s3_list, state_of, subnet, world
 
 from vpclint.algebra import NO_ADDRESSES, AddressSet
 from vpclint.network.blocks import assignable, prefix_list_blocks, read_blocks, subnet_block
 from vpclint.truth import Fact
-from worlds import S3_LIST, SUBNET, Record, managed_list, prefix_list, s3_list, state_of, subnet, world
 
 MISSING = Fact("Key", "record", "Field", "", "how")
 
@@ -14,7 +14,7 @@ def test_blocks_are_read_as_one_set() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "10.0.0.1/24", "10.0.0.0/33", "10.0.0", "a" * 10_000, "10.0.0.0/24\n", "١.0.0.0/8"]
+    "bad", ["", "10.0.0.1/24", "10.0.0.0/33", "10.0.0", "a" * 10_000, "10.0.0.0/24\n", "\u0661.0.0.0/8"]
 )
 def test_one_block_that_is_none_leaves_all_of_them_open_and_says_why(bad: str) -> None:
     found = read_blocks(("10.0.0.0/24", bad), MISSING)

@@ -1,9 +1,9 @@
 from typing import Any
 
 import pytest
+from worlds import SUBNET, Record, reread, subnet, world
 
 from vpclint.network.capacity import FreeAddresses, size_limit
-from worlds import SUBNET, Record, reread, subnet, world
 
 LIMITS = {28: 11, 27: 27, 26: 59, 25: 123, 24: 251, 23: 507, 22: 1019, 21: 2043, 20: 4091, 16: 65531}
 
@@ -68,6 +68,11 @@ def test_a_negative_count_is_no_count() -> None:
 def test_a_count_for_a_subnet_of_unknown_size_is_believed() -> None:
     bare = {key: value for key, value in subnet(free=30_000).items() if key != "CidrBlock"}
     assert free(bare) == FreeAddresses(30_000, 30_000)
+
+
+def test_a_count_that_no_subnet_can_have_is_no_count_whatever_the_block() -> None:
+    bare = {key: value for key, value in subnet(free=65532).items() if key != "CidrBlock"}
+    assert bounds(free(bare)) == (0, 65531)
 
 
 def test_a_count_already_leaves_out_what_is_reserved_and_taken() -> None:

@@ -1,11 +1,6 @@
 from typing import Any
 
 import pytest
-
-from vpclint.algebra import AddressSet
-from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.network.endpoints import availability, diversion, s3_blocks, s3_endpoints, s3_prefix_list
-from vpclint.truth import Fact, Truth
 from worlds import (
     REGION,
     S3_LIST,
@@ -19,6 +14,11 @@ from worlds import (
     subnet,
     world,
 )
+
+from vpclint.algebra import AddressSet
+from vpclint.aws.ec2 import VpcEndpoint
+from vpclint.network.endpoints import availability, diversion, s3_blocks, s3_endpoints, s3_prefix_list
+from vpclint.truth import Fact, Truth
 
 S3, OTHER = "vpce-0000000a", "vpce-0000000b"
 

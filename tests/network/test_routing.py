@@ -3,11 +3,11 @@ from collections.abc import Iterable, Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import TABLE, Record, managed_list, prefix_list, reread, route, table, world
 
 from vpclint.algebra import AddressSet, address_text
 from vpclint.network.routing import RouteMap
 from vpclint.truth import Fact
-from worlds import TABLE, Record, managed_list, prefix_list, reread, route, table, world
 
 LOCAL = route("10.0.0.0/16", "local")
 LIST = "pl-0000000c"
@@ -160,6 +160,13 @@ def test_a_route_by_an_unknown_prefix_list_may_take_any_packet() -> None:
     assert [(placed.index, fact.key, fact.record) for placed, fact in routes.unplaced] == [
         (1, "ManagedPrefixLists", LIST)
     ]
+
+
+def test_a_route_by_a_prefix_list_that_cannot_be_read_asks_for_the_list() -> None:
+    routes = routes_of(LOCAL, route(LIST, "vpce-1"), lists=[prefix_list(LIST, "list", "8.8.8.0/24", "no block")])
+    ((_, fact),) = routes.unplaced
+    assert (fact.key, fact.record, fact.field) == ("PrefixLists", LIST, "Cidrs")
+    assert "no block" in fact.reason
 
 
 def test_a_table_without_the_member_routes_has_unknown_ones() -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import GROUP, Record, group, permission, prefix_list, state_of, world
 
 from vpclint.algebra import AddressSet, Packet, icmp_ports
 from vpclint.network.security_groups import Direction, Members, permitted
-from worlds import GROUP, Record, group, permission, prefix_list, state_of, world
 
 SECOND, STRANGE = "sg-0000000b", "sg-0000000d"
 LIST = "pl-0000000c"

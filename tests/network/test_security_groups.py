@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from worlds import GROUP, Record, group, managed_list, permission, prefix_list, state_of, world
 
 from vpclint.algebra import (
     ALL_ADDRESSES,
@@ -22,7 +23,6 @@ from vpclint.algebra.bounded import BoundedTraffic
 from vpclint.network.blocks import assignable
 from vpclint.network.security_groups import Direction, Members, permitted
 from vpclint.truth import Truth
-from worlds import GROUP, Record, group, managed_list, permission, prefix_list, state_of, world
 
 SECOND, STRANGE = "sg-0000000b", "sg-0000000d"
 LIST = "pl-0000000c"
@@ -266,6 +266,19 @@ def test_a_rule_that_cannot_be_read_may_let_anything_through(rule: Record, field
     assert (key, record) == ("SecurityGroups", GROUP)
     assert named.startswith("IpPermissionsEgress[1]")
     assert field in named
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        without(permission("tcp", "10.0.0.0/8"), "IpProtocol"),
+        permission("tcp", "10.0.0.0/8"),
+        permission("tcp", "10.0.0.0/8", ports=(444, 443)),
+    ],
+)
+def test_a_rule_whose_service_cannot_be_read_is_still_for_its_own_peers_alone(rule: Record) -> None:
+    assert out(rule).covers(to(PUBLIC)).is_no
+    assert out(rule).covers(to(OWN)).is_unknown
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
+from worlds import TABLE, Record, route, state_of, table, world
 
 from vpclint.network.targets import target_of
-from worlds import TABLE, Record, route, state_of, table, world
 
 
 def target(record: Record) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Whole text reports, kept in `golden/`.
 
-`UPDATE_GOLDEN=1 python -m pytest -n 0 tests/report/test_golden.py` writes them anew: read the difference before you keep it.
+`UPDATE_GOLDEN=1 python -m pytest -n 0 tests/report/test_golden.py` writes them anew; read the difference before
+you keep it.
 """
 
 import os
@@ -51,7 +52,9 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", RUNS)
 def test_a_report_is_the_one_that_is_kept(tmp_path: Path, name: str) -> None:
     files, arguments = RUNS[name]
-    shown = check(put(tmp_path, files), *arguments).out
+    run = check(put(tmp_path, files), *arguments)
+    assert run.code != 4, run.err
+    shown = run.out
     golden = GOLDEN / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(shown, "utf-8")

@@ -1,4 +1,4 @@
-"""The published schemas: valid themselves, met by what vpclint writes, and strict enough to refuse what it can't read."""
+"""The published schemas: valid themselves, met by what vpclint writes, and refusing what it can't read."""
 
 import copy
 import tomllib
@@ -18,7 +18,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def refusals(name: str, document: Any) -> list[str]:
-    return [f"{error.json_path}: {error.message}"[:300] for error in Draft202012Validator(schema(name)).iter_errors(document)]
+    return [
+        f"{error.json_path}: {error.message}"[:300]
+        for error in Draft202012Validator(schema(name)).iter_errors(document)
+    ]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -67,7 +70,12 @@ def test_every_report_meets_its_schema(tmp_path: Path, files: dict[str, Any], ar
 
 def test_the_schema_of_the_report_refuses_another_report(tmp_path: Path) -> None:
     found = report(put(tmp_path, {"state.json": without_route(), "job.json": JOB}))
-    for path, value in ((("verdict",), 1), (("jobs",), {}), (("findings", 0, "rule"), None), (("summary", "error"), "1")):
+    for path, value in (
+        (("verdict",), 1),
+        (("jobs",), {}),
+        (("findings", 0, "rule"), None),
+        (("summary", "error"), "1"),
+    ):
         changed = copy.deepcopy(found)
         holder = changed
         for part in path[:-1]:
@@ -116,7 +124,9 @@ def test_the_schema_of_states_takes_what_vpclint_reads(tmp_path: Path, given: di
     assert check(good_folder(tmp_path, state_json=STATE | given)).code in (0, 1, 3)
 
 
-@pytest.mark.parametrize("given", [[], {"Vpcs": {}}, {"Subnets": [{}]}, {"Subnets": ["subnet-1"]}, {"vpclint": 7}], ids=str)
+@pytest.mark.parametrize(
+    "given", [[], {"Vpcs": {}}, {"Subnets": [{}]}, {"Subnets": ["subnet-1"]}, {"vpclint": 7}], ids=str
+)
 def test_the_schema_of_states_refuses_what_is_none(given: Any) -> None:
     assert refusals("snapshot", given)
 

@@ -103,7 +103,7 @@ def test_a_long_line_is_cut_around_the_marks(tmp_path: Path, padding: int, after
     put(tmp_path, {"state.json": STATE, "job.json": line})
     frames = [frame for frame in FRAME.findall(check(tmp_path).out) if "12345" in frame[1]]
     assert frames
-    for _, shown, space, marks, _ in frames:
+    for _, shown, _, _, _ in frames:
         assert len(shown) <= 100
         assert shown in line
     assert any(shown[len(space) : len(space) + len(marks)] == "12345" for _, shown, space, marks, _ in frames)
@@ -251,4 +251,3 @@ def test_a_mark_in_a_file_with_a_byte_order_mark_stands_under_the_value(tmp_path
     [frame] = [each for each in FRAME.findall(check(good_folder(tmp_path, job_json=data)).out) if "777" in each[1]]
     _, shown, space, marks, _ = frame
     assert shown[len(space) : len(space) + len(marks)] == "777"
-

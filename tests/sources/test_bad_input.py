@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import vpclint
 from cli.running import INPUT_URI, JOB, STATE, check, good_folder, job, put, report, state, verdicts
+
+import vpclint
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,7 @@ DAMAGED = [
     ("invalid number", '{\n  "RoleArn": 01}', 2, 14),
     ("missing colon", '{\n  "RoleArn" 1}', 2, 13),
     ("missing comma", '{\n  "RoleArn": 1\n  "Tags": []}', 2, 15),
-    ("smart quotes", '{\n  \u201cRoleArn\u201d: 1}', 2, 3),
+    ("smart quotes", "{\n  \u201cRoleArn\u201d: 1}", 2, 3),
     ("control character", '{\n  "RoleArn": "a\x01b"}', 2, 16),
     ("invalid escape", '{\n  "RoleArn": "\\x"}', 2, 15),
     ("truncated", '{\n  "RoleArn": "x"', 2, 17),
@@ -45,8 +46,7 @@ DAMAGED_YAML = [
     ("no document", "# nothing\n", None, None),
 ]
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
-    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 

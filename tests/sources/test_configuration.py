@@ -72,11 +72,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ),
         capacity=CapacitySettings(concurrent_jobs=3, reserve=8),
         rules={"flow-logs-missing": {"severity": "warning"}, "vpc-config-missing": {"required": True}},
-        jobs=(
-            JobSettings(
-                "features-*", NeedsSettings(internet=True), CapacitySettings(concurrent_jobs=2)
-            ),
-        ),
+        jobs=(JobSettings("features-*", NeedsSettings(internet=True), CapacitySettings(concurrent_jobs=2)),),
     )
 
 
@@ -323,7 +319,9 @@ def test_options_of_rules_are_followed(tmp_path: Path) -> None:
 
 
 def test_the_states_of_the_configuration_are_found_from_its_folder(tmp_path: Path) -> None:
-    put(tmp_path, {"vpclint.toml": '[inputs]\nstate = ["states/*.json"]\n', "states/a.json": STATE, "states/b.txt": "{"})
+    put(
+        tmp_path, {"vpclint.toml": '[inputs]\nstate = ["states/*.json"]\n', "states/a.json": STATE, "states/b.txt": "{"}
+    )
     put(tmp_path, {"deep/down/job.json": JOB, "jobs/job.json": JOB})
     assert verdicts(report(tmp_path / "deep" / "down", "job.json")) == {"features": "pass"}
     assert check(tmp_path, "jobs").code == 0
@@ -384,7 +382,9 @@ def test_jobs_have_settings_of_their_own_and_later_tables_win(tmp_path: Path) ->
 
 
 def test_a_table_of_a_job_replaces_the_general_one(tmp_path: Path) -> None:
-    settings = '[needs]\nservices = ["sts"]\ninternet = ["a.example"]\n[[jobs]]\nmatch = "*"\nneeds.services = ["glue"]\n'
+    settings = (
+        '[needs]\nservices = ["sts"]\ninternet = ["a.example"]\n[[jobs]]\nmatch = "*"\nneeds.services = ["glue"]\n'
+    )
     found = report(good_folder(tmp_path, vpclint_toml=settings))
     assert not any("a.example" in need for need in needs(found))
     assert "the way to the service glue" in found["not_examined"]

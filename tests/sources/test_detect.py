@@ -83,6 +83,8 @@ def test_each_form_of_a_request_is_told(document: dict[str, Any], shape: Shape, 
     assert found == (inner, shape, pointer)
 
 
-@pytest.mark.parametrize("document", [{}, {"Tags": []}, {"NetworkConfig": None}, {"Resources": {}}, {"NetworkConfig": []}])
+@pytest.mark.parametrize(
+    "document", [{}, {"Tags": []}, {"NetworkConfig": None}, {"Resources": {}}, {"NetworkConfig": []}]
+)
 def test_what_is_no_request_is_told(document: dict[str, Any]) -> None:
     assert request_in(document) is None

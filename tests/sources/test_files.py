@@ -12,7 +12,10 @@ from vpclint.sources.files import found_under, read
 
 
 def found(*paths: str | Path) -> list[tuple[str, bool]]:
-    return list(found_under(tuple(map(str, paths))))
+    refused: list[InputError] = []
+    walked = list(found_under(tuple(map(str, paths)), refused.append))
+    assert refused == []
+    return walked
 
 
 def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:

@@ -123,6 +123,34 @@ def test_several_jobs_may_stand_in_one_file(tmp_path: Path, name: str, content: 
     assert found["errors"] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("jobs.yaml", yaml.safe_dump_all([[JOB, BARE], NETWORK])),
+        ("jobs.jsonl", f"{json.dumps([JOB, BARE])}\n{json.dumps(NETWORK)}\n"),
+        ("jobs.json", [[JOB, BARE], NETWORK]),
+    ],
+)
+def test_a_job_in_a_list_among_others_is_judged_or_noted(tmp_path: Path, name: str, content: Any) -> None:
+    run = check(put(tmp_path, {"state.json": STATE, name: content}), "state.json", name, "--format", "json")
+    assert len(run.report["jobs"]) == 3 or name in run.err
+
+
+@pytest.mark.parametrize("odd", [5, {"Resources": {}}], ids=str)
+@pytest.mark.parametrize("name", ["jobs.json", "jobs.yaml", "state.json"])
+def test_what_is_neither_among_jobs_is_noted(tmp_path: Path, name: str, odd: Any) -> None:
+    """A misspelled job in a list would otherwise go for judged."""
+    jobs: Any = {
+        "jobs.json": [JOB, odd],
+        "jobs.yaml": yaml.safe_dump([JOB, odd]),
+        "state.json": STATE | {"ProcessingJobs": [JOB, odd]},
+    }
+    put(tmp_path, {"state.json": STATE, name: jobs[name]})
+    run = check(tmp_path, *{"state.json": None, name: None})
+    assert "features" in run.out
+    assert run.err.startswith(f"note: {name}")
+
+
 def test_the_jobs_in_a_state_are_judged_in_it(tmp_path: Path) -> None:
     nameless = {key: value for key, value in JOB.items() if key != "ProcessingJobName"}
     jobs = [JOB | ANSWERED, nameless]
@@ -164,8 +192,8 @@ def test_jobs_in_several_files_and_folders_come_in_the_order_of_the_files(tmp_pa
         ((("ProcessingInputs",), {}), [ALL_NEEDS[0], *ALL_NEEDS[2:]]),
         ((("ProcessingInputs",), JOB["ProcessingInputs"] * 11), [ALL_NEEDS[0], *ALL_NEEDS[2:]]),
         ((OUTPUTS, "none"), [*ALL_NEEDS[:2], ALL_NEEDS[3]]),
-        (((*VPC_CONFIG, "SecurityGroupIds"), GONE), ALL_NEEDS),
-        (((*VPC_CONFIG, "SecurityGroupIds"), []), ALL_NEEDS),
+        (((*VPC_CONFIG, "SecurityGroupIds"), GONE), ALL_NEEDS[:3]),
+        (((*VPC_CONFIG, "SecurityGroupIds"), []), ALL_NEEDS[:3]),
         (((*VPC_CONFIG, "Subnets"), GONE), []),
         (((*VPC_CONFIG, "Subnets"), []), []),
         (((*VPC_CONFIG, "Subnets"), SUBNETS[0]), []),

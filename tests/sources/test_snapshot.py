@@ -107,9 +107,9 @@ def test_nulls_deep_in_a_record_are_missing_too(tmp_path: Path) -> None:
     nulls = state()
     for table in nulls["RouteTables"]:
         for route in table["Routes"]:
-            route |= dict.fromkeys({"NatGatewayId", "TransitGatewayId", "InstanceId", "GatewayId"} - route.keys())
+            route.update(dict.fromkeys({"NatGatewayId", "TransitGatewayId", "InstanceId", "GatewayId"} - route.keys()))
         for link in table["Associations"]:
-            link |= dict.fromkeys({"SubnetId", "GatewayId"} - link.keys())
+            link.update(dict.fromkeys({"SubnetId", "GatewayId"} - link.keys()))
     assert judged(tmp_path, nulls)["verdict"] == "pass"
 
 
@@ -329,6 +329,12 @@ def test_a_job_without_vpc_config_is_decided_by_any_state(tmp_path: Path) -> Non
     outside = job((VPC_CONFIG, {}))
     del outside["NetworkConfig"]["VpcConfig"]
     assert report(good_folder(tmp_path, job_json=outside))["verdict"] == "pass"
+
+
+def test_a_header_that_can_not_be_read_does_not_make_a_denied_call_an_answer(tmp_path: Path) -> None:
+    denied = {"account": 7, "calls": [{"operation": "DescribeRouteTables", "outcome": "denied"}]}
+    run = check(good_folder(tmp_path, state_json=state(RouteTables=[], vpclint=denied)), ".", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (2, "unknown")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
+from worlds import endpoint, state_of, subnet, table, world
 
 from vpclint.finding import Place
-from worlds import endpoint, state_of, subnet, table, world
 
 
 def test_the_region_is_that_of_the_header_before_all() -> None:

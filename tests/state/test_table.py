@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from worlds import VPC, Record, state_of, subnet, world
 
 from vpclint.aws import kinds
 from vpclint.aws.ec2 import Subnet
@@ -8,7 +9,6 @@ from vpclint.finding import Place
 from vpclint.state.state import State
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
-from worlds import VPC, Record, state_of, subnet, world
 
 HERE, THERE, NOWHERE = "subnet-0000000a", "subnet-0000000b", "subnet-0000000f"
 OBTAIN = "aws ec2 describe-subnets (ec2:DescribeSubnets)"

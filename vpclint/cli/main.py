@@ -1,6 +1,8 @@
 """The command `vpclint`: finds the subcommand, and turns every failure into a sentence and an exit code."""
 
+import contextlib
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,6 +20,8 @@ COMMANDS = {
 """The subcommands; each is loaded only when it is asked for."""
 
 INTERNAL_ERROR = 4
+INTERRUPTED, CLOSED_PIPE = 128 + 2, 128 + 13
+"""What a shell says of a program that SIGINT or SIGPIPE has ended."""
 
 
 class LazyGroup(click.Group):
@@ -63,6 +67,8 @@ def command() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs vpclint and exits: the entry point of the console script."""
     gc.set_threshold(100_000, 50, 50)  # a run is short and leaves few cycles: looking for them is most of the cost
+    if sys.stdout is None:  # whoever started vpclint has closed it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the end
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -70,6 +76,7 @@ def run(arguments: list[str]) -> int:
     """Runs vpclint with these arguments, and returns the exit code."""
     try:
         result = command.main(arguments, prog_name="vpclint", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -77,32 +84,40 @@ def run(arguments: list[str]) -> int:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("vpclint: interrupted", err=True)
-        return 130
+        return INTERRUPTED
     except VpclintError as error:
-        from vpclint.text.escape import visible  # noqa: PLC0415 - only a failure needs it
-
-        click.echo(f"vpclint: {visible(str(error), 2000)}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
+        return _told(str(error), error.exit_code)
+    except (BrokenPipeError, SystemExit):  # click turns the first into the second
         return _closed_pipe()
+    except OSError as error:
+        return _told(f"the system says: {(error.strerror or str(error)).lower()}", VpclintError.exit_code)
     except Exception:  # noqa: BLE001 - the last line of defence: a bug is shown with what to report
         return _report_bug()
     return result if isinstance(result, int) else 0
 
 
+def _told(message: str, exit_code: int) -> int:
+    from vpclint.text.escape import visible  # noqa: PLC0415 - only a failure needs it
+
+    click.echo(f"vpclint: {visible(message, 2000)}", err=True)
+    return exit_code
+
+
 def _closed_pipe() -> int:
     """Whoever read the report has gone; Python shall not complain of it at exit."""
-    import os  # noqa: PLC0415 - only this rare way out needs it
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return CLOSED_PIPE
 
 
 def _report_bug() -> int:
     import platform  # noqa: PLC0415 - only a bug needs them
     import traceback  # noqa: PLC0415
 
-    click.echo(traceback.format_exc(), err=True, nl=False)
+    from vpclint.text.escape import visible  # noqa: PLC0415
+
+    for line in traceback.format_exc().splitlines():
+        click.echo(visible(line, 2000), err=True)
     where = f"vpclint {__version__}, Python {platform.python_version()}, {platform.system()}"
     click.echo(f"vpclint: this is a bug in vpclint, please report it with the lines above ({where})", err=True)
     return INTERNAL_ERROR

@@ -9,6 +9,7 @@ from vpclint.engine.remedies import Remedy
 from vpclint.engine.run import JobOutcome, Outcome
 from vpclint.finding import Affected, Finding, Place, Severity
 from vpclint.network.hops import Hop
+from vpclint.truth import Answer
 from vpclint.version import __version__
 
 SCHEMA_VERSION = 1
@@ -97,7 +98,7 @@ class Report(Struct, frozen=True):
     """The result of a run.
 
     Attributes:
-        verdict: `pass`, `fail` or `unknown`: the worst of the jobs.
+        verdict: `pass`, `fail` or `unknown`: the worst of the jobs; unknown where no job could be read.
         paths: the hops, by the names that the needs refer to.
         assumptions: what was taken to hold, though no state shows it.
         not_examined: what no question was asked about.
@@ -138,7 +139,7 @@ def build(
     return Report(
         schema_version=SCHEMA_VERSION,
         vpclint=__version__,
-        verdict=outcome.verdict.value,
+        verdict=(outcome.verdict if outcome.jobs else Answer.UNKNOWN).value,
         jobs=jobs,
         paths=paths.named,
         findings=findings,

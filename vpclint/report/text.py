@@ -97,12 +97,12 @@ class _Printer:
                 yield f"{' ' * margin}{arrow} {head}{': ' if place.note else ''}{visible(place.note)}"
                 continue
             yield f"{' ' * margin}{arrow} {head}"
-            line, column, width = _window(place.text, place.column, place.width)
+            line, mark, width = _window(place.text, place.mark, place.width)
             gutter = self._style.paint("faint", "|")
             yield f"{' ' * margin} {gutter}"
             yield f"{place.line:>{margin}} {gutter} {line}"
             marks = self._style.paint("error" if first else "note", "^" * width)
-            yield f"{' ' * margin} {gutter} {' ' * column}{marks} {visible(place.note)}".rstrip()
+            yield f"{' ' * margin} {gutter} {' ' * mark}{marks} {visible(place.note)}".rstrip()
 
     def _head(self, file: str, line: int, column: int) -> str:
         place = f":{line}:{column}" if line else ""
@@ -166,7 +166,7 @@ class _Printer:
 
 def _is_summed_up(place: LocatedText) -> bool:
     """Whether a place is shown by its note alone: one in no file, or a whole record, whose first line says nothing."""
-    return not place.line or place.text[place.column - 1 : place.column] in ("{", "[")
+    return place.mark < 0
 
 
 def _left_open(finding: FindingReport) -> Iterator[str]:
@@ -185,13 +185,13 @@ def _error_text(error: ErrorReport) -> str:
     return f"{place}: {visible(error.message, 1000)}" if error.file else visible(error.message, 1000)
 
 
-def _window(text: str, column: int, width: int) -> tuple[str, int, int]:
-    """The part of a line that fits around the marked columns, the offset of the marks in it, and their number.
+def _window(text: str, mark: int, width: int) -> tuple[str, int, int]:
+    """The part of a line that fits around the marked part, where the marks begin in it, and their number.
 
     Characters that would not be seen, or would move the rest of the line, are replaced one for one.
     """
     shown = "".join(char if visible(char) == char else " " if char == "\t" else "\ufffd" for char in text)
-    start = max(0, column - 1 - _WIDTH // 2) if len(shown) > _WIDTH else 0
+    start = max(0, mark - _WIDTH // 2) if len(shown) > _WIDTH else 0
     part = shown[start : start + _WIDTH]
-    offset = column - 1 - start
+    offset = mark - start
     return part.rstrip(), offset, max(1, min(width, len(part) - offset))

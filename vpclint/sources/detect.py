@@ -1,6 +1,9 @@
 """What a document is, told by its content."""
 
+import re
 from collections.abc import Mapping
+
+from msgspec import Raw
 
 from vpclint.aws.kinds import KINDS
 from vpclint.aws.processing_job import RESPONSE_ONLY, CreateProcessingJobRequest, NetworkConfig
@@ -9,6 +12,7 @@ from vpclint.workload.request import NETWORK_CONFIG, REQUEST, VPC_CONFIG, Shape
 _REQUEST_MEMBERS = frozenset(CreateProcessingJobRequest.__struct_encode_fields__) | frozenset(RESPONSE_ONLY)
 _SHARED_MEMBERS = frozenset({"NetworkConfig", "Tags"})
 _NETWORK_MEMBERS = frozenset(NetworkConfig.__struct_encode_fields__)
+_RECORDS = re.compile(rb"\[\s*[{\]]")
 _VPC_MEMBERS = frozenset({"Subnets", "SecurityGroupIds"})
 
 
@@ -20,17 +24,14 @@ def is_state(document: Mapping[str, object]) -> bool:
     """
     known = document.keys() & KINDS.keys()
     if known == {"Subnets"}:
-        return "SecurityGroupIds" not in document and not _lists_texts(document["Subnets"])
+        return "SecurityGroupIds" not in document and _lists_records(document["Subnets"])
     return bool(known) or "vpclint" in document
 
 
-def _lists_texts(value: object) -> bool:
+def _lists_records(value: object) -> bool:
     if isinstance(value, list):
-        return bool(value) and isinstance(value[0], str)
-    try:
-        return bytes(memoryview(value)[1:200]).lstrip().startswith(b'"')  # type: ignore[arg-type]
-    except TypeError:
-        return True
+        return not value or isinstance(value[0], dict)
+    return isinstance(value, Raw) and bool(_RECORDS.match(bytes(value)))
 
 
 def request_in(document: Mapping[str, object]) -> tuple[Mapping[str, object], Shape, str] | None:

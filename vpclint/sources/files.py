@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vpclint.errors import InputError
@@ -14,20 +14,28 @@ LARGEST = 1 << 30
 """Bytes; a larger file is not read."""
 
 
-def found_under(paths: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] = repr) -> Iterator[tuple[str, bool]]:
     """Each file that the paths name, or that lies in a folder that they name, and whether it was named itself.
 
     Folders are walked in the order of names. Links to folders are not followed, so that a loop of links ends.
+
+    Args:
+        paths: files and folders.
+        refused: is told of each folder that can't be read.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - a path that the system can't take is no folder, not an error
-            yield from ((name, False) for name in _walked(Path(path)))
+            yield from ((name, False) for name in _walked(path, refused))
         else:
             yield path, True
 
 
-def _walked(folder: Path) -> Iterator[str]:
-    for here, folders, names in os.walk(folder):
+def _walked(folder: str, refused: Callable[[InputError], object]) -> Iterator[str]:
+    def tell(error: OSError) -> None:
+        name = os.path.normpath(error.filename or folder)
+        refused(InputError(f"the folder can't be read: {(error.strerror or str(error)).lower()}", name))
+
+    for here, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if Path(name).suffix.lower() in SUFFIXES:

@@ -1,5 +1,6 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
+import os
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -9,9 +10,9 @@ from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
-from vpclint.sources.snapshot import read_snapshot
+from vpclint.sources.snapshot import UNREADABLE, read_snapshot
 from vpclint.state.state import State
-from vpclint.text.escape import quoted
+from vpclint.text.escape import encodable, quoted
 from vpclint.text.lines import Lines
 from vpclint.text.locate import Locator, top_level_keys
 from vpclint.text.nodes import pointer
@@ -64,31 +65,39 @@ class _Loader:
         self.notes: list[str] = []
 
     def load(self, paths: tuple[str, ...]) -> Inputs:
-        """Reads all paths; an error costs the file that it is in."""
-        for file, named in dict(found_under(paths)).items():
-            try:
-                self._file(file, named=named)
-            except InputError as error:
-                self.errors.append(error)
+        """Reads all paths; an error costs the file that it is in, and a file counts once however it is named."""
+        seen: set[str] = set()
+        for file, named in found_under(paths, self.errors.append):
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                self._read(file, named=named)
         return Inputs(tuple(self.states), tuple(self.jobs), tuple(self.errors), tuple(self.notes), self.texts)
+
+    def _read(self, file: str, *, named: bool) -> None:
+        try:
+            self._file(file, named=named)
+        except InputError as error:
+            self.errors.append(error)
 
     def _file(self, file: str, *, named: bool) -> None:
         data = read(file)
         self.texts.add(file, data)
-        members = None if is_yaml(file) else _raw_members(data)
+        plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
+        members = None if is_yaml(file) else _raw_members(plain)
         if members is not None and is_state(members):
-            self._state(file, data, members)
+            self._state(file, plain, members)
             return
         values = self._values(file, data)
-        found = sum(self._document(file, value, root) for root, value in values)
-        if not found and named and values:
+        found = sum(self._document(file, value, root) for root, value in values or ())
+        if not found and named and values is not None:
             self.notes.append(f"{file}: holds neither a state nor a processing job")
 
-    def _values(self, file: str, data: bytes) -> list[tuple[str, object]]:
-        """The documents of a file by their places; what is wrong with its text is noted first.
+    def _values(self, file: str, data: bytes) -> list[tuple[str, object]] | None:
+        """The documents of a file by their places; None where the text is wrong, which is noted.
 
         Raises:
-            InputError: nothing of the text can be used.
+            InputError: there is no text.
         """
         decoded = decode(data)
         if not decoded.text.strip():
@@ -96,10 +105,10 @@ class _Loader:
         loaded = load(decoded.text, "yaml" if is_yaml(file) else "json")
         several = _SEVERAL if file.lower().endswith((".jsonl", ".ndjson")) else _HARMLESS
         problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in several]
-        lines = Lines(decoded.text)
-        self.errors += [_as_error(problem, file, lines) for problem in problems]
         if problems:
-            return []
+            lines = Lines(decoded.text)
+            self.errors += [_as_error(problem, file, lines) for problem in problems]
+            return None
         if len(loaded.values) == 1:
             return [*_listed("", loaded.values[0])]
         return [(pointer(index), value) for index, value in enumerate(loaded.values) if value is not None]
@@ -108,7 +117,7 @@ class _Loader:
         if not isinstance(value, dict):
             return False
         if is_state(value):
-            encoded = msgspec.json.encode(value)
+            encoded = msgspec.json.encode(encodable(value))
             self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]))
             return True
         request = request_in(value)
@@ -124,15 +133,23 @@ class _Loader:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
         self.notes += (f"{file}: {note}" for note in _strange_keys(members))
-        members = {key: value for key, value in members.items() if key not in repeated}
-        try:
-            snapshot = read_snapshot(members, file)
-        except msgspec.ValidationError as error:
-            raise InputError(f"the header vpclint is not one: {str(error).lower()}", file) from error
+        snapshot = read_snapshot({key: value for key, value in members.items() if key not in repeated}, file)
+        if snapshot.header_error:
+            self.errors.append(self._error_at(file, "/vpclint", f"the header is none: {snapshot.header_error}"))
         batches = {key: (batch,) for key, batch in snapshot.batches.items()}
         self.states.append(State(batches, snapshot.header, files=(file,), strict=self.strict))
         for index, job in enumerate(snapshot.jobs):
-            self._document(file, job, pointer("ProcessingJobs", index))
+            self._job_of_state(file, job, pointer("ProcessingJobs", index))
+
+    def _job_of_state(self, file: str, job: Raw, root: str) -> None:
+        try:
+            self._document(file, msgspec.json.decode(job), root)
+        except UNREADABLE as error:
+            self.errors.append(self._error_at(file, root, f"this job can't be read: {str(error).lower()}"))
+
+    def _error_at(self, file: str, place: str, message: str) -> InputError:
+        found = self.texts.location(file, place)
+        return InputError(message, file, found.line or None, found.column or None)
 
 
 _SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}
@@ -141,9 +158,8 @@ _SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}
 def _raw_members(data: bytes) -> dict[str, Raw] | None:
     """The members of an object, each still undecoded; None for what is no object in plain JSON."""
     try:
-        text = decode(data).text.encode() if data.startswith(_MARKS) else data
-        return msgspec.json.decode(text, type=dict[str, Raw])
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return msgspec.json.decode(data, type=dict[str, Raw])
+    except UNREADABLE:
         return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct, ValidationError
+from msgspec import Raw, Struct
 
 from vpclint.aws.absence import Record
 from vpclint.aws.kinds import KINDS, Kind, Unread
@@ -38,12 +38,18 @@ class Snapshot(Struct, frozen=True):
     Attributes:
         batches: the records, by key.
         header: whose state it is.
-        jobs: the processing jobs in it, as JSON texts.
+        jobs: the processing jobs in it, not yet decoded.
+        header_error: why the header, where there is one, is none.
     """
 
     batches: dict[str, Batch[Any]]
     header: Header
-    jobs: tuple[object, ...] = ()
+    jobs: tuple[Raw, ...] = ()
+    header_error: str = ""
+
+
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on JSON that it can't take: bytes that are no UTF-8 are not a DecodeError."""
 
 
 def read_snapshot(members: Mapping[str, Raw], file: str) -> Snapshot:
@@ -52,23 +58,30 @@ def read_snapshot(members: Mapping[str, Raw], file: str) -> Snapshot:
     Args:
         members: the top-level object, its values not yet decoded.
         file: the file, for places.
-
-    Raises:
-        ValidationError: the header is not one.
     """
-    header = msgspec.json.decode(members.get("vpclint", b"{}"), type=SnapshotHeader)
-    more_pages = "NextToken" in members
+    header, error = _header(members.get("vpclint"))
+    more_pages = bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
     batches = {
         key: _batch(KINDS[key], raw, file, _incomplete(KINDS[key], header, more_pages=more_pages))
         for key, raw in members.items()
         if key in KINDS and KINDS[key].record is not Unread
     }
-    jobs = msgspec.json.decode(members.get("ProcessingJobs", b"[]"))
-    return Snapshot(
-        batches,
-        Header(header.account, header.partition, header.region, header.collected_at),
-        tuple(jobs) if isinstance(jobs, list) else (),
-    )
+    whose = Header(header.account, header.partition, header.region, header.collected_at)
+    return Snapshot(batches, whose, _items(members.get("ProcessingJobs")), error)
+
+
+def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
+    try:
+        return msgspec.json.decode(raw or b"{}", type=SnapshotHeader), ""
+    except UNREADABLE as error:
+        return SnapshotHeader(), _reason(error)
+
+
+def _items(raw: Raw | None) -> tuple[Raw, ...]:
+    try:
+        return msgspec.json.decode(raw or b"[]", type=tuple[Raw, ...])
+    except UNREADABLE:
+        return ()
 
 
 def _incomplete(kind: Kind[Record], header: SnapshotHeader, *, more_pages: bool) -> Iterator[Fact]:
@@ -89,14 +102,14 @@ def _batch(kind: Kind[Record], raw: Raw, file: str, gaps: Iterator[Fact]) -> Bat
     pointer = f"/{kind.key}"
     try:
         records = msgspec.json.decode(raw, type=tuple[kind.record, ...])  # type: ignore[name-defined]
-    except ValidationError:
+    except UNREADABLE:
         pass
     else:
         return Batch(file, pointer, records, frozenset(gaps))
     try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
-    except ValidationError as error:
-        return Batch(file, pointer, (), frozenset({*gaps, _fact(kind, reason=_reason(error))}))
+    except UNREADABLE as error:
+        return Batch(file, pointer, (), frozenset({*gaps, _fact(kind, reason=f"it can't be read: {_reason(error)}")}))
     one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
     found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
     unread = (each for each in one_by_one if isinstance(each, Fact))
@@ -107,19 +120,21 @@ def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
     """One record; a member that is null is one that is not there, as in what a query of the AWS CLI prints."""
     try:
         return msgspec.json.decode(raw, type=kind.record)
-    except ValidationError as error:
-        content = _without_nulls(msgspec.json.decode(raw))
+    except UNREADABLE as error:
         try:
-            return msgspec.convert(content, kind.record)
-        except ValidationError:
-            return _fact(kind, _named(kind, content), f"record {index} can't be read: {_reason(error)}")
+            return msgspec.convert(_without_nulls(msgspec.json.decode(raw)), kind.record)
+        except UNREADABLE:
+            return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
 
 
-def _named(kind: Kind[Record], content: object) -> str:
+def _named(kind: Kind[Record], raw: Raw) -> str:
     """The id of a record that can't be read, where at least that can."""
-    members = content if isinstance(content, dict) else {}
-    names = [members.get(spelled(kind.record, attribute)) for attribute in kind.identity]
-    return "/".join(map(str, names)) if all(isinstance(name, str) for name in names) else ""
+    try:
+        members = msgspec.json.decode(raw, type=dict[str, Raw])
+        names = [msgspec.json.decode(members[spelled(kind.record, each)], type=str) for each in kind.identity]
+    except (*UNREADABLE, KeyError):
+        return ""
+    return "/".join(names)
 
 
 def _without_nulls(value: object) -> object:
@@ -128,6 +143,6 @@ def _without_nulls(value: object) -> object:
     return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
-def _reason(error: ValidationError) -> str:
+def _reason(error: Exception) -> str:
     text = str(error)
     return text[:1].lower() + text[1:]

@@ -38,3 +38,12 @@ def visible(text: str, limit: int = 200) -> str:
 def quoted(text: str, limit: int = 40) -> str:
     """The text as `visible` shows it, between single quotes."""
     return f"'{visible(text, limit)}'"
+
+
+def encodable(value: object) -> object:
+    r"""The same JSON value in characters that UTF-8 has: a lone surrogate, in a key or a text, becomes its escape."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {encodable(key): encodable(member) for key, member in value.items()}
+    return [encodable(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -1,11 +1,20 @@
 """Lines and columns of places, looked up only for what is printed."""
 
-from msgspec import Struct
+import re
 
-from vpclint.text.lines import Lines, Position
+from msgspec import Struct, structs
+
+from vpclint.text.lines import Lines
 from vpclint.text.locate import Locator
-from vpclint.text.nodes import Node, at
+from vpclint.text.nodes import Node, Span, at, list_index, pointer_parts
+from vpclint.text.nodes import pointer as make_pointer
 from vpclint.text.reading import decode
+
+_AROUND = 200
+"""Code points of a long line that are kept on either side of a place."""
+
+_KEY_BEFORE = re.compile(rb'"(?:[^"\\]|\\.)*"(?=\s*:\s*$)', re.DOTALL)
+_LONGEST_KEY = 500
 
 
 class Location(Struct, frozen=True):
@@ -14,8 +23,9 @@ class Location(Struct, frozen=True):
     Attributes:
         file, pointer, note: as the place has them.
         line, column: 1-based, in code points; 0 where the place is in no file.
-        width: how many code points of the first line belong to it.
-        text: that line.
+        text: that line, or the part of a long line around the place.
+        mark: where in `text` the place begins, from 0; -1 where it is a whole record, whose first line says nothing.
+        width: how many code points of `text` belong to it.
     """
 
     file: str
@@ -23,8 +33,9 @@ class Location(Struct, frozen=True):
     note: str
     line: int = 0
     column: int = 0
-    width: int = 0
     text: str = ""
+    mark: int = -1
+    width: int = 0
 
 
 class SourceTexts:
@@ -32,44 +43,62 @@ class SourceTexts:
 
     def __init__(self) -> None:
         self._data: dict[str, bytes] = {}
-        self._locators: dict[str, Locator | _Tree] = {}
-        self._lines: dict[str, list[bytes]] = {}
+        self._readers: dict[str, _Bytes | _Tree] = {}
 
     def add(self, file: str, data: bytes) -> None:
         """Remembers the bytes of a file."""
         self._data[file] = data
 
     def location(self, file: str, pointer: str, note: str = "") -> Location:
-        """The line and column of the value that a JSON pointer leads to, and the text that stands there."""
-        nowhere = Location(file, pointer, note)
-        if file not in self._data:
-            return nowhere
-        if file not in self._locators:
-            self._locators[file] = _locator(file, self._data[file])
-        found = self._locators[file]
-        if isinstance(found, _Tree):
-            return found.location(nowhere)
-        return self._in_bytes(found, nowhere)
+        """The line and column of the value that a JSON pointer leads to, and the text that stands there.
 
-    def _in_bytes(self, locator: Locator, place: Location) -> Location:
-        span = locator.span(place.pointer)
+        Of a list or an object that is a member of another, it is the key that is shown.
+        """
+        if file not in self._data:
+            return Location(file, pointer, note)
+        if file not in self._readers:
+            self._readers[file] = _reader(file, self._data[file])
+        return self._readers[file].location(Location(file, pointer, note))
+
+
+class _Bytes:
+    """The places of plain JSON in UTF-8, of any size: only the way to a place is looked at."""
+
+    def __init__(self, locator: Locator, data: bytes) -> None:
+        self._locator = locator
+        self._data = data
+
+    def location(self, place: Location) -> Location:
+        """The location of the place's pointer."""
+        span = self._locator.span(place.pointer)
         if span is None:
             return place
-        data = self._data[place.file]
-        position = locator.position(span.start)
-        begin = max(data.rfind(b"\n", 0, span.start), data.rfind(b"\r", 0, span.start)) + 1
-        end = min(filter(lambda each: each >= 0, (data.find(b"\n", begin), data.find(b"\r", begin), len(data))))
-        line = data[begin:end].decode("utf-8", "replace").removeprefix("\ufeff")
-        width = len(data[span.start : min(span.end, end)].decode("utf-8", "replace"))
-        return Location(place.file, place.pointer, place.note, position.line, position.column, width, line)
+        key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
+        container = self._data[span.start : span.start + 1] in (b"{", b"[")
+        shown = Span(*key.span()) if container and key else span
+        position = self._locator.position(shown.start)
+        before = self._text(shown.start - 4 * _AROUND, shown.start).splitlines(keepends=True)
+        before_it = "" if not before or before[-1].endswith(("\n", "\r")) else before[-1][-_AROUND:]
+        after = self._text(shown.start, shown.start + 4 * _AROUND).splitlines() or [""]
+        marked = (self._text(shown.start, min(shown.end, shown.start + 4 * _AROUND)).splitlines() or [""])[0]
+        return structs.replace(
+            place,
+            line=position.line,
+            column=position.column,
+            text=before_it + after[0][:_AROUND],
+            mark=-1 if container and not key else len(before_it),
+            width=len(marked),
+        )
+
+    def _text(self, start: int, end: int) -> str:
+        return self._data[max(0, start) : end].decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 class _Tree:
-    """The positions of a text that is not plain JSON in UTF-8: small enough to be parsed as a whole."""
+    """The places of a text that is not plain JSON in UTF-8: small enough to be parsed as a whole."""
 
     def __init__(self, roots: tuple[Node, ...], text: str) -> None:
         self._roots = roots
-        self._text = text
         self._lines = Lines(text)
 
     def location(self, place: Location) -> Location:
@@ -77,20 +106,31 @@ class _Tree:
         node = self._node(place.pointer)
         if node is None:
             return place
-        position: Position = self._lines.position(node.start)
+        container = isinstance(node.value, (dict, list))
+        shown = node.key if container and node.key else node.span
+        position = self._lines.position(shown.start)
         line = self._lines.line(position.line)
-        width = min(node.end - node.start, len(line) - position.column + 1)
-        return Location(place.file, place.pointer, place.note, position.line, position.column, width, line)
+        start = max(0, position.column - 1 - _AROUND)
+        return structs.replace(
+            place,
+            line=position.line,
+            column=position.column,
+            text=line[start : start + 2 * _AROUND],
+            mark=-1 if container and not node.key else position.column - 1 - start,
+            width=min(shown.end - shown.start, len(line) - position.column + 1),
+        )
 
     def _node(self, pointer: str) -> Node | None:
         if len(self._roots) == 1:
             return at(self._roots[0], pointer)
-        _, _, rest = pointer.partition("/")
-        index, slash, inner = rest.partition("/")
-        return at(self._roots[int(index)], slash + inner) if index.isdigit() and int(index) < len(self._roots) else None
+        parts = pointer_parts(pointer)
+        index = list_index(parts[0]) if parts else None
+        if index is None or parts is None or index >= len(self._roots):
+            return None
+        return at(self._roots[index], make_pointer(*parts[1:]))
 
 
-def _locator(file: str, data: bytes) -> Locator | _Tree:
+def _reader(file: str, data: bytes) -> _Bytes | _Tree:
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - the parsers of damaged texts are seldom needed
     from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
 
@@ -99,7 +139,7 @@ def _locator(file: str, data: bytes) -> Locator | _Tree:
         return _Tree(parse_yaml(decoded.text).roots, decoded.text)
     locator = Locator(data)
     if decoded.encoding == "utf-8" and locator.span("") is not None:
-        return locator
+        return _Bytes(locator, data)
     return _Tree(parse_json(decoded.text).roots, decoded.text)
 
 
