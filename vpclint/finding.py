@@ -66,6 +66,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         leaves_open: the rules that can't be answered for want of a fact.
         discriminator: tells apart two findings of one rule on one resource; the message where it is empty.
         rule: the rule's name; stamped by the engine.
+        scope: the account and Region of the state that it was found in; stamped by the engine.
     """
 
     status: Answer = Answer.FAIL
@@ -80,6 +81,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     leaves_open: tuple[str, ...] = ()
     discriminator: str = ""
     rule: str = ""
+    scope: str = ""
 
 
 def open_question(

@@ -26,12 +26,18 @@ STYLES: list[dict[str, Any]] = [
 ]
 
 
-def places(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value in a value, by its JSON Pointer (RFC 6901)."""
-    yield pointer, value
-    inner = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
-    for key, child in inner:
-        yield from places(child, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}")
+def places(value: Any, pointer: str = "", shown: Any = None) -> Iterator[tuple[str, Any]]:
+    """By the JSON Pointer (RFC 6901) of every value in a value, what is to be seen at its place.
+
+    That is the value itself; of an object or a list that is a member of an object, it is the key.
+    """
+    yield pointer, value if shown is None or not isinstance(value, dict | list) else shown
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places(inner, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", key)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from places(inner, f"{pointer}/{index}")
 
 
 def located(name: str, data: bytes, pointer: str) -> Location:
@@ -52,25 +58,35 @@ def test_every_value_of_json_is_found_where_it_stands(document: Any, style: Any,
     text = (before + json.dumps(document, **style)).replace("\n", end)
     plain = text.encode()
     written = {"a.json": plain, "b.json": codecs.BOM_UTF8 + plain, "c.json": text.encode("utf-16")}
-    for pointer, value in places(document):
+    for pointer, shown in places(document):
         found = [located(name, data, pointer) for name, data in written.items()]
-        assert value_at(text, found[0]) == value
-        assert {(each.line, each.column, each.width, each.text) for each in found} == {
-            (found[0].line, found[0].column, found[0].width, found[0].text)
-        }
+        assert value_at(text, found[0]) == shown
+        assert len({(each.line, each.column, each.mark < 0) for each in found}) == 1
         assert all(each.pointer == pointer for each in found)
 
 
-@given(JSON)
-def test_the_width_is_that_of_the_value_on_its_first_line(document: Any) -> None:
-    text = json.dumps(document, indent=1, ensure_ascii=False)
-    for pointer, value in places(document):
-        place = located("a.json", text.encode(), pointer)
-        marked = place.text[place.column - 1 :][: place.width]
-        if isinstance(value, dict | list) and value:
-            assert marked in ("{", "[")
-        else:
-            assert json.loads(marked) == value
+@given(JSON, st.sampled_from(["a.json", "a.yaml"]), st.sampled_from(STYLES[1:]))
+def test_what_is_marked_is_the_value(document: Any, name: str, style: Any) -> None:
+    text = json.dumps(document, **style)
+    for pointer, shown in places(document):
+        place = located(name, text.encode(), pointer)
+        if isinstance(shown, dict | list):
+            assert place.mark == -1
+        elif len(json.dumps(shown)) < 150:
+            assert json.loads(place.text[place.mark :][: place.width]) == shown
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+@pytest.mark.parametrize("before", [0, 1, 199, 200, 201, 5000])
+@pytest.mark.parametrize("after", [0, 200, 5000])
+@pytest.mark.parametrize("char", ["x", "\U0001f600"])
+def test_of_a_long_line_the_part_around_the_place_is_kept(name: str, before: int, after: int, char: str) -> None:
+    text = json.dumps({"a": char * before, "b": 12345, "c": char * after}, ensure_ascii=False)
+    place = located(name, text.encode(), "/b")
+    assert (place.line, place.column) == (1, text.index("12345") + 1)
+    assert place.text[place.mark :][: place.width] == "12345"
+    assert place.text in text
+    assert len(place.text) <= 400
 
 
 @given(st.lists(JSON, min_size=2, max_size=4))
@@ -89,7 +105,7 @@ def test_values_of_yaml_are_found_where_they_stand(end: str, encoding: str) -> N
     text = "# äöü\nempty:\njobs:\n  - &a \U0001f600\n  - 'b c'\n  -   {d: [e, f]}\n  - *a\nlast: |\n  text\n"
     data = text.replace("\n", end).encode(encoding)
     expected = {
-        "/jobs": (4, 3, "- &a \U0001f600"),
+        "/jobs": (3, 1, "jobs:"),
         "/jobs/1": (5, 5, "'b c'"),
         "/jobs/2": (6, 7, "{d: [e, f]}"),
         "/jobs/2/d/1": (6, 15, "f]}"),
@@ -110,7 +126,7 @@ def test_values_of_yaml_are_found_where_they_stand(end: str, encoding: str) -> N
 def test_a_pointer_that_leads_nowhere_has_no_line(name: str, pointer: str) -> None:
     place = located(name, b'{"a": {"b": 1}, "list": [1, 2]}', pointer)
     assert place == Location(name, pointer, "")
-    assert (place.line, place.column, place.width, place.text) == (0, 0, 0, "")
+    assert (place.line, place.column, place.text, place.mark) == (0, 0, "", -1)
 
 
 def test_a_file_that_was_not_read_has_no_lines() -> None:

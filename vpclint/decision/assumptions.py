@@ -26,7 +26,7 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
     sentences += [
         f"bucket {bucket} is in {state.region or 'the Region of the state'}"
         for bucket in dict.fromkeys(transfer.uri.bucket for transfer in job.transfers)
-        if bucket_region(state, bucket) is None
+        if bucket and bucket_region(state, bucket) is None
     ]
     if state.security_group_vpc_associations.assumed and _spans_vpcs(state, job):
         sentences.append(state.security_group_vpc_associations.kind.assumed)

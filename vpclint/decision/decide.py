@@ -122,8 +122,8 @@ class _Questions:
             ("way to s3", subnet.subnet_id, self.groups),
             lambda: way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis)),
         )
-        bucket = need.transfer.uri.bucket if isinstance(need, S3Need) and need.transfer else ""
-        elsewhere = bucket_hop(self.analysis.state, bucket, subnet)
+        transfer = need.transfer if isinstance(need, S3Need) else None
+        elsewhere = bucket_hop(self.analysis.state, transfer.uri, subnet) if transfer else None
         hops = (elsewhere,) if elsewhere else way.hops
         return SubnetAnswer(subnet.subnet_id, elsewhere.truth if elsewhere else way.truth, hops)
 

@@ -7,6 +7,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Cause, Destination, Hop, Obstacle
 from vpclint.state.state import State
 from vpclint.truth import Fact, unknown
+from vpclint.workload.job import ObjectUri
 from vpclint.workload.needs import HTTPS, InternetNeed
 
 
@@ -39,9 +40,12 @@ def bucket_region(state: State, bucket: str) -> str | None:
     return {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location)
 
 
-def bucket_hop(state: State, bucket: str, subnet: Subnet) -> Hop | None:
+def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
     """Why a bucket is not reached the way S3 of the state's Region is; None where it is, or is assumed to be."""
-    region = bucket_region(state, bucket) if bucket else state.region
+    bucket = uri.bucket
+    if not bucket:
+        return _open(uri.text, Fact("", uri.text, "", f"{uri.text} names no bucket that vpclint can tell"), subnet)
+    region = bucket_region(state, bucket)
     if region == state.region or (region is None and not state.strict):
         return None
     if region is None:

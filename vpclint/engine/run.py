@@ -85,6 +85,7 @@ def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator
             finding,
             rule=rule.name,
             severity=_severity(rule, finding, settings),
+            scope=f"{case.state.account}/{case.state.region}",
             affects=finding.affects or (Affected(case.job.name),),
         )
 
@@ -107,7 +108,8 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Findings on one cause as one, which lists everything that it affects and every place where it shows."""
     groups: dict[object, Finding] = {}
     for finding in findings:
-        cause = finding.rule, finding.status, finding.resource, finding.discriminator or finding.message
+        discriminator = finding.discriminator or finding.message
+        cause = finding.rule, finding.status, finding.scope, finding.resource, discriminator
         earlier = groups.get(cause)
         groups[cause] = _joined(earlier, finding) if earlier else finding
     return list(groups.values())

@@ -99,6 +99,11 @@ def _at_route(here: Crossing, numbered: NumberedRoute) -> Hop:
     if passes.is_no:
         return _dropped(here, numbered, target)
     match target.kind:
+        case "unknown-target" if not target.id:
+            table_id = here.table.route_table_id
+            reason = "it has no target that vpclint knows"
+            fact = here.journey.state.route_tables.fact(table_id, f"Routes[{numbered.index}]", reason)
+            return here.journey.open_hop("route", table_id, frozenset({fact}), here.journey.causes_of_no_way)
         case "vpc-endpoint":
             return _at_endpoint(here, numbered, target)
         case "internet-gateway":

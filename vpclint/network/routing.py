@@ -47,17 +47,16 @@ class Associations:
                 for index, association in enumerate(table.associations):
                     self._read(table, association, f"Associations[{index}]")
 
-    def _doubt(self, table: RouteTable, member: str, reason: str = "") -> None:
-        """Notes what a table leaves open for the subnets of its VPC, or for all where that is not known either."""
+    def _doubt(self, table: RouteTable, member: str, reason: str = "", subnet_id: str | None = None) -> None:
+        """Notes what a table leaves open: for one subnet, else for those of its VPC, or for all of a VPC not known."""
         fact = self._tables.fact(table.route_table_id, member, reason)
-        self._doubts.setdefault(or_none(table.vpc_id) or "", set()).add(fact)
+        self._doubts.setdefault(subnet_id or or_none(table.vpc_id) or "", set()).add(fact)
 
     def _read(self, table: RouteTable, association: RouteTableAssociation, place: str) -> None:
-        state = association.association_state.state
-        if isinstance(state, UnsetType):
-            self._doubt(table, f"{place}.AssociationState.State")
-        elif state != "associated" and state not in NOT_ASSOCIATED:
-            self._doubt(table, f"{place}.AssociationState.State", f"{state!r} is no state that vpclint knows")
+        state = or_none(association.association_state.state)
+        if state != "associated" and state not in NOT_ASSOCIATED:
+            reason = "" if state is None else f"{state!r} is no state that vpclint knows"
+            self._doubt(table, f"{place}.AssociationState.State", reason, or_none(association.subnet_id))
         elif state != "associated" or not isinstance(association.gateway_id, UnsetType):
             return
         elif not isinstance(association.subnet_id, UnsetType):
@@ -76,7 +75,7 @@ class Associations:
             return self._only(explicit, subnet.subnet_id)
         if isinstance(subnet.vpc_id, UnsetType):
             return EffectiveTable(facts=frozenset({self._subnets.fact(subnet.subnet_id, "VpcId")}))
-        doubts = self._doubts[""] | self._doubts.get(subnet.vpc_id, set())
+        doubts = self._doubts[""].union(*(self._doubts.get(each, ()) for each in (subnet.vpc_id, subnet.subnet_id)))
         if doubts:
             return EffectiveTable(facts=frozenset(doubts))
         return self._only(self._main.get(subnet.vpc_id, []), subnet.vpc_id, main=True)

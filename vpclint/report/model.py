@@ -133,8 +133,7 @@ def build(
     """
     paths = _Paths()
     jobs = tuple(_job(job, paths) for job in outcome.jobs)
-    scope = _scope(outcome)
-    findings = tuple(_finding(finding, locate, remedy, scope) for finding in outcome.findings)
+    findings = tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
     cases = [job.case for job in outcome.jobs]
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -182,7 +181,6 @@ def _finding(
     finding: Finding,
     locate: Callable[[Place], Location],
     remedy: Callable[[Finding], Remedy | None],
-    scope: str,
 ) -> FindingReport:
     severity = finding.severity or Severity.ERROR
     return FindingReport(
@@ -196,21 +194,16 @@ def _finding(
         notes=finding.notes,
         leaves_open=finding.leaves_open,
         remedy=remedy(finding) or UNSET,
-        fingerprint=_fingerprint(scope, finding),
+        fingerprint=_fingerprint(finding),
     )
 
 
-def _fingerprint(scope: str, finding: Finding) -> str:
+def _fingerprint(finding: Finding) -> str:
     """What names a finding for good: rule, account and Region, resource and discriminator, never a line."""
     import hashlib  # noqa: PLC0415 - where nothing was found it is not needed
 
-    parts = (finding.rule, scope, finding.resource, finding.discriminator or finding.message)
+    parts = (finding.rule, finding.scope, finding.resource, finding.discriminator or finding.message)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _scope(outcome: Outcome) -> str:
-    scopes = {f"{job.case.state.account}/{job.case.state.region}" for job in outcome.jobs}
-    return " ".join(sorted(scopes))
 
 
 def _summary(findings: tuple[FindingReport, ...], passed: int) -> Summary:

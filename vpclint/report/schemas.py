@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from vpclint.aws.kinds import KINDS
+from vpclint.aws.kinds import KINDS, Unread
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
 from vpclint.settings import Settings
@@ -35,7 +35,7 @@ def _snapshot() -> dict[str, Any]:
         [kind.record for kind in kinds], ref_template="#/$defs/{name}"
     )
     properties: Mapping[str, Any] = {
-        kind.key: {"description": kind.operation, "type": "array", "items": each}
+        kind.key: {"description": kind.operation, **({} if kind.record is Unread else {"type": "array", "items": each})}
         for kind, each in zip(kinds, schemas, strict=True)
     }
     header = {"type": "object", "description": "whose state it is, when it was taken, and how the calls ended"}

@@ -97,7 +97,7 @@ class _Printer:
                 yield f"{' ' * margin}{arrow} {head}{': ' if place.note else ''}{visible(place.note)}"
                 continue
             yield f"{' ' * margin}{arrow} {head}"
-            line, mark, width = _window(place.text, place.mark, place.width)
+            line, mark, width = _window(place.text, place.mark + 1, place.width)
             gutter = self._style.paint("faint", "|")
             yield f"{' ' * margin} {gutter}"
             yield f"{place.line:>{margin}} {gutter} {line}"
@@ -185,13 +185,13 @@ def _error_text(error: ErrorReport) -> str:
     return f"{place}: {visible(error.message, 1000)}" if error.file else visible(error.message, 1000)
 
 
-def _window(text: str, mark: int, width: int) -> tuple[str, int, int]:
-    """The part of a line that fits around the marked part, where the marks begin in it, and their number.
+def _window(text: str, column: int, width: int) -> tuple[str, int, int]:
+    """The part of a line that fits around the marked part, where the marks begin in it, from 0, and their number.
 
     Characters that would not be seen, or would move the rest of the line, are replaced one for one.
     """
     shown = "".join(char if visible(char) == char else " " if char == "\t" else "\ufffd" for char in text)
-    start = max(0, mark - _WIDTH // 2) if len(shown) > _WIDTH else 0
+    start = max(0, column - 1 - _WIDTH // 2) if len(shown) > _WIDTH else 0
     part = shown[start : start + _WIDTH]
-    offset = mark - start
+    offset = column - 1 - start
     return part.rstrip(), offset, max(1, min(width, len(part) - offset))

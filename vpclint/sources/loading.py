@@ -1,7 +1,7 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec import Raw, Struct
@@ -89,9 +89,11 @@ class _Loader:
             self._state(file, plain, members)
             return
         values = self._values(file, data)
-        found = sum(self._document(file, value, root) for root, value in values or ())
-        if not found and named and values is not None:
-            self.notes.append(f"{file}: holds neither a state nor a processing job")
+        odd = [root for root, value in values or () if not self._document(file, value, root)]
+        if values is not None and len(odd) == len(values):
+            self.notes += [f"{file}: holds neither a state nor a processing job"] if named else []
+        else:
+            self._note_odd(file, odd)
 
     def _values(self, file: str, data: bytes) -> list[tuple[str, object]] | None:
         """The documents of a file by their places; None where the text is wrong, which is noted.
@@ -111,14 +113,19 @@ class _Loader:
             return None
         if len(loaded.values) == 1:
             return [*_listed("", loaded.values[0])]
-        return [(pointer(index), value) for index, value in enumerate(loaded.values) if value is not None]
+        several_values = ((pointer(index), value) for index, value in enumerate(loaded.values) if value is not None)
+        return [each for root, value in several_values for each in _listed(root, value)]
+
+    def _note_odd(self, file: str, roots: Iterable[str]) -> None:
+        """Notes what stands among jobs and is none: a misspelled one would otherwise go for judged."""
+        self.notes += (f"{file}: {root} is neither a state nor a processing job" for root in roots)
 
     def _document(self, file: str, value: object, root: str) -> bool:
         if not isinstance(value, dict):
             return False
         if is_state(value):
             encoded = msgspec.json.encode(encodable(value))
-            self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]))
+            self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root)
             return True
         request = request_in(value)
         if request is None:
@@ -129,21 +136,25 @@ class _Loader:
         self.jobs.append(job_of(document, shape, file=file, root=root + inner, name=name))
         return True
 
-    def _state(self, file: str, data: bytes, members: Mapping[str, Raw]) -> None:
+    def _state(self, file: str, data: bytes, members: Mapping[str, Raw], root: str = "") -> None:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
         self.notes += (f"{file}: {note}" for note in _strange_keys(members))
-        snapshot = read_snapshot({key: value for key, value in members.items() if key not in repeated}, file)
+        snapshot = read_snapshot({key: value for key, value in members.items() if key not in repeated}, file, root)
         if snapshot.header_error:
-            self.errors.append(self._error_at(file, "/vpclint", f"the header is none: {snapshot.header_error}"))
+            self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
         batches = {key: (batch,) for key, batch in snapshot.batches.items()}
         self.states.append(State(batches, snapshot.header, files=(file,), strict=self.strict))
         for index, job in enumerate(snapshot.jobs):
-            self._job_of_state(file, job, pointer("ProcessingJobs", index))
+            self._job_of_state(file, job, root + pointer("ProcessingJobs", index), data)
 
-    def _job_of_state(self, file: str, job: Raw, root: str) -> None:
+    def _job_of_state(self, file: str, job: Raw, root: str, data: bytes) -> None:
         try:
-            self._document(file, msgspec.json.decode(job), root)
+            if not self._document(file, msgspec.json.decode(job), root):
+                self._note_odd(file, [root])
+        except UnicodeDecodeError:
+            decoded = decode(data)
+            self.errors += (_as_error(problem, file, Lines(decoded.text)) for problem in decoded.problems)
         except UNREADABLE as error:
             self.errors.append(self._error_at(file, root, f"this job can't be read: {str(error).lower()}"))
 

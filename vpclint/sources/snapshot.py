@@ -52,17 +52,18 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on JSON that it can't take: bytes that are no UTF-8 are not a DecodeError."""
 
 
-def read_snapshot(members: Mapping[str, Raw], file: str) -> Snapshot:
+def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "") -> Snapshot:
     """The records of a snapshot; a record that does not parse costs itself and is remembered as a gap.
 
     Args:
         members: the top-level object, its values not yet decoded.
         file: the file, for places.
+        root: the JSON pointer of the object in it.
     """
     header, error = _header(members.get("vpclint"))
     more_pages = bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
     batches = {
-        key: _batch(KINDS[key], raw, file, _incomplete(KINDS[key], header, more_pages=more_pages))
+        key: _batch(KINDS[key], raw, (file, f"{root}/{key}"), _incomplete(KINDS[key], header, more_pages=more_pages))
         for key, raw in members.items()
         if key in KINDS and KINDS[key].record is not Unread
     }
@@ -98,8 +99,8 @@ def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _batch(kind: Kind[Record], raw: Raw, file: str, gaps: Iterator[Fact]) -> Batch[Any]:
-    pointer = f"/{kind.key}"
+def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[Fact]) -> Batch[Any]:
+    file, pointer = place
     try:
         records = msgspec.json.decode(raw, type=tuple[kind.record, ...])  # type: ignore[name-defined]
     except UNREADABLE:

@@ -6,15 +6,13 @@ from msgspec import Struct, structs
 
 from vpclint.text.lines import Lines
 from vpclint.text.locate import Locator
-from vpclint.text.nodes import Node, Span, at, list_index, pointer_parts
+from vpclint.text.nodes import Node, at, list_index, pointer_parts
 from vpclint.text.nodes import pointer as make_pointer
 from vpclint.text.reading import decode
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _AROUND = 200
 """Code points of a long line that are kept on either side of a place."""
-
-_KEY_BEFORE = re.compile(rb'"(?:[^"\\]|\\.)*"(?=\s*:\s*$)', re.DOTALL)
-_LONGEST_KEY = 500
 
 
 class Location(Struct, frozen=True):
@@ -50,10 +48,7 @@ class SourceTexts:
         self._data[file] = data
 
     def location(self, file: str, pointer: str, note: str = "") -> Location:
-        """The line and column of the value that a JSON pointer leads to, and the text that stands there.
-
-        Of a list or an object that is a member of another, it is the key that is shown.
-        """
+        """The line and column of the value that a JSON pointer leads to, and the text that stands there."""
         if file not in self._data:
             return Location(file, pointer, note)
         if file not in self._readers:
@@ -73,20 +68,17 @@ class _Bytes:
         span = self._locator.span(place.pointer)
         if span is None:
             return place
-        key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
-        container = self._data[span.start : span.start + 1] in (b"{", b"[")
-        shown = Span(*key.span()) if container and key else span
-        position = self._locator.position(shown.start)
-        before = self._text(shown.start - 4 * _AROUND, shown.start).splitlines(keepends=True)
-        before_it = "" if not before or before[-1].endswith(("\n", "\r")) else before[-1][-_AROUND:]
-        after = self._text(shown.start, shown.start + 4 * _AROUND).splitlines() or [""]
-        marked = (self._text(shown.start, min(shown.end, shown.start + 4 * _AROUND)).splitlines() or [""])[0]
+        position = self._locator.position(span.start)
+        before = _LINE_END.split(self._text(span.start - 4 * _AROUND, span.start))[-1][-_AROUND:]
+        after = _first_line(self._text(span.start, span.start + 4 * _AROUND))
+        marked = _first_line(self._text(span.start, min(span.end, span.start + 4 * _AROUND)))
+        record = self._data[span.start : span.start + 1] in (b"{", b"[")
         return structs.replace(
             place,
             line=position.line,
             column=position.column,
-            text=before_it + after[0][:_AROUND],
-            mark=-1 if container and not key else len(before_it),
+            text=before + after[:_AROUND],
+            mark=-1 if record else len(before),
             width=len(marked),
         )
 
@@ -106,9 +98,7 @@ class _Tree:
         node = self._node(place.pointer)
         if node is None:
             return place
-        container = isinstance(node.value, (dict, list))
-        shown = node.key if container and node.key else node.span
-        position = self._lines.position(shown.start)
+        position = self._lines.position(node.start)
         line = self._lines.line(position.line)
         start = max(0, position.column - 1 - _AROUND)
         return structs.replace(
@@ -116,8 +106,8 @@ class _Tree:
             line=position.line,
             column=position.column,
             text=line[start : start + 2 * _AROUND],
-            mark=-1 if container and not node.key else position.column - 1 - start,
-            width=min(shown.end - shown.start, len(line) - position.column + 1),
+            mark=-1 if isinstance(node.value, (dict, list)) else position.column - 1 - start,
+            width=min(node.end - node.start, len(line) - position.column + 1),
         )
 
     def _node(self, pointer: str) -> Node | None:
@@ -128,6 +118,10 @@ class _Tree:
         if index is None or parts is None or index >= len(self._roots):
             return None
         return at(self._roots[index], make_pointer(*parts[1:]))
+
+
+def _first_line(text: str) -> str:
+    return _LINE_END.split(text, 1)[0]
 
 
 def _reader(file: str, data: bytes) -> _Bytes | _Tree:

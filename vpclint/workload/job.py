@@ -59,6 +59,7 @@ class Job(Struct, frozen=True, kw_only=True):
         subnets, security_groups: in order, repeats included.
         instances: InstanceCount; None where the request gives an impossible one.
         instances_given: the request says how many instances; else one is assumed.
+        isolation: whether the container has no network; None where the request says it wrongly.
         transfers_given: the request is one that can declare inputs and outputs; else S3 is needed as a whole.
         app_managed: pointers of the inputs and outputs that the container moves itself.
         feature_store: pointers of the outputs to Feature Store.
@@ -76,7 +77,7 @@ class Job(Struct, frozen=True, kw_only=True):
     instances_given: bool = True
     instance_type: str = ""
     instance_type_pointer: str = ""
-    isolation: bool = False
+    isolation: bool | None = False
     encryption: bool = False
     transfers: tuple[Transfer, ...] = ()
     transfers_given: bool = True
@@ -117,6 +118,25 @@ class Job(Struct, frozen=True, kw_only=True):
         return self.place(pointer, note)
 
 
+_SUFFIXES = "|".join(
+    re.escape(suffix)
+    for suffix in (
+        "amazonaws.com.cn",
+        "amazonaws.com",
+        "amazonaws.eu",
+        "c2s.ic.gov",
+        "sc2s.sgov.gov",
+        "cloud.adc-e.uk",
+        "csp.hci.ic.gov",
+    )
+)
+_S3_HOST = re.compile(
+    r"(?:(?P<bucket>.+)\.)?s3(?:-fips|-external-1)?(?:\.dualstack)?(?:[.-][a-z]{2,}(?:-[a-z]+)+-\d+)?\."
+    rf"(?:{_SUFFIXES})(?::\d+)?"
+)
+"""The hosts of S3 in all partitions (botocore: partitions.json), without access points, websites and Object Lambda."""
+
+
 def object_uri(text: str) -> ObjectUri | None:
     """The bucket and key of an `s3://` or `https://` URI; None for one that names no bucket.
 
@@ -127,16 +147,12 @@ def object_uri(text: str) -> ObjectUri | None:
     host, _, path = rest.partition("/")
     if scheme == "s3":
         return ObjectUri(text, host, path) if host else None
-    if scheme != "https":
+    host, query, _ = host.partition("?")
+    known = _S3_HOST.fullmatch(host) if scheme == "https" else None
+    if known is None:
         return None
     from urllib.parse import unquote  # noqa: PLC0415 - https URIs are seldom, and this costs milliseconds
 
-    path = unquote(path.partition("?")[0])
-    if host.startswith(("s3.", "s3-")):
-        bucket, _, key = path.partition("/")
-        return ObjectUri(text, bucket, key) if bucket else None
-    for mark in (".s3.", ".s3-"):
-        bucket, found, _ = host.rpartition(mark)
-        if found and bucket:
-            return ObjectUri(text, bucket, path)
-    return None
+    path = "" if query else unquote(path.partition("?")[0])
+    bucket, key = (known["bucket"], path) if known["bucket"] else path.partition("/")[::2]
+    return ObjectUri(text, bucket, key) if bucket else None

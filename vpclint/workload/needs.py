@@ -32,6 +32,8 @@ class S3Need(Struct, frozen=True, tag=True):
             return "s3"
         action = "s3:GetObject" if self.transfer.direction == "input" else "s3:PutObject"
         uri = self.transfer.uri
+        if not uri.bucket:
+            return f"{action} {uri.text}"
         return f"{action} s3://{uri.bucket}/{uri.key}*"
 
 
@@ -80,7 +82,7 @@ def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:
     needs += [S3Need(transfer) for transfer in job.transfers] if job.transfers_given else [S3Need()]
     if job.instances is not None and job.instances > 1:
         needs.append(PeerNeed(job.encryption))
-    if not job.isolation:
+    if job.isolation is False:
         needs += container_needs(settings.needs)
     return tuple({str(need): need for need in reversed(needs)}.values())[::-1]
 

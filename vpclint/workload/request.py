@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from vpclint.aws.processing_job import RESPONSE_ONLY
 from vpclint.errors import UsageError
 from vpclint.text.nodes import pointer
-from vpclint.workload.job import Job, Reference, Transfer, object_uri
+from vpclint.workload.job import Job, ObjectUri, Reference, Transfer, object_uri
 from vpclint.workload.validation import ShapeName, Violation, violations
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         instances_given=shape.whole,
         instance_type=read.at(*instance_type, kind=str) or "",
         instance_type_pointer=pointer(*instance_type),
-        isolation=read.at(*shape.network, "EnableNetworkIsolation", kind=bool) or False,
+        isolation=read.switch(*shape.network, "EnableNetworkIsolation"),
         encryption=read.at(*shape.network, "EnableInterContainerTrafficEncryption", kind=bool) or False,
         transfers=tuple(read.transfers()),
         transfers_given=shape.whole,
@@ -87,6 +87,11 @@ class _Reader:
         refused = pointer(*path) in self._refused and not isinstance(value, dict)
         return value if isinstance(value, kind) and not refused else None
 
+    def switch(self, *path: str) -> bool | None:
+        """A switch that is off where it is missing; None where the API would refuse it."""
+        value = self.at(*path, kind=bool)
+        return (None if self.names(*path) else False) if value is None else value
+
     def names(self, *path: str) -> bool:
         """Whether the document has a member at a path, be it one that the API refuses, or has such a one above it."""
         value: object = self._document
@@ -111,14 +116,14 @@ class _Reader:
             name = self.at(*path, "InputName", kind=str) or ""
             places = [("S3Input", "S3Uri"), *(("DatasetDefinition", dataset, "OutputS3Uri") for dataset in _DATASETS)]
             for place in places:
-                uri = object_uri(self.at(*path, *place, kind=str) or "")
-                if uri:
-                    yield Transfer("input", name, uri, pointer(*path, *place))
+                text = self.at(*path, *place, kind=str)
+                if text is not None:
+                    yield Transfer("input", name, _uri(text), pointer(*path, *place))
         for path in self._each("ProcessingOutputConfig", "Outputs"):
-            uri = object_uri(self.at(*path, "S3Output", "S3Uri", kind=str) or "")
-            if uri:
+            text = self.at(*path, "S3Output", "S3Uri", kind=str)
+            if text is not None:
                 name = self.at(*path, "OutputName", kind=str) or ""
-                yield Transfer("output", name, uri, pointer(*path, "S3Output", "S3Uri"))
+                yield Transfer("output", name, _uri(text), pointer(*path, "S3Output", "S3Uri"))
 
     def switched(self, member: str) -> Iterator[str]:
         """The pointers of the inputs and outputs that have a member which is not false."""
@@ -129,6 +134,11 @@ class _Reader:
     def _each(self, *path: str) -> Iterator[tuple[str | int, ...]]:
         for index, _ in enumerate(self.at(*path, kind=list) or ()):
             yield (*path, index)
+
+
+def _uri(text: str) -> ObjectUri:
+    """What a URI names; one that the API takes, but whose bucket can't be told, has an empty bucket."""
+    return object_uri(text) or ObjectUri(text, "", "")
 
 
 def _member(value: object, part: str | int) -> object:
