@@ -34,8 +34,8 @@ def rule(name: str, severity: Severity = Severity.ERROR) -> Rule:
     return Rule(name=name, family="family", severity=severity, title="t", what="w", why="y", answers=("fail",))
 
 
-def case(name: str) -> Any:
-    return SimpleNamespace(job=SimpleNamespace(name=name))
+def case(name: str, account: str = "1", region: str = "eu-central-1") -> Any:
+    return SimpleNamespace(job=SimpleNamespace(name=name), state=SimpleNamespace(account=account, region=region))
 
 
 Says = Callable[[Any], Iterator[Finding]]
@@ -145,6 +145,14 @@ def test_the_same_fact_over_two_cases_is_one_finding(checks: dict[str, Says]) ->
     checks["r"] = saying(open_question(frozenset({ROUTES})))
     [found] = run([case("a"), case("b")], [rule("r"), FACT_MISSING], Settings()).findings
     assert found.affects == (Affected("a"), Affected("b"))
+
+
+def test_what_is_wrong_in_two_accounts_or_regions_is_wrong_twice(checks: dict[str, Says]) -> None:
+    checks["r"] = saying(Finding(message="m", resource="x"))
+    cases = [case("a"), case("b", account="2"), case("c", region="us-east-1"), case("d")]
+    found = run(cases, [rule("r")], Settings()).findings
+    hit = {tuple(affected.job for affected in each.affects) for each in found}
+    assert hit == {("a", "d"), ("b",), ("c",)}
 
 
 def test_questions_that_nobody_gathers_still_keep_the_verdict_open(checks: dict[str, Says]) -> None:

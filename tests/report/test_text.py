@@ -20,11 +20,8 @@ from cli.running import (
     report,
     without_route,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vpclint.cli.main import run
-from vpclint.report import text
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 FRAME = re.compile(r"^ *(\d+) \| (.*)\n *\| ( *)(\^+)(.*)$", re.MULTILINE)
@@ -126,18 +123,6 @@ def test_a_line_of_200_columns_that_ends_with_the_value_is_cut_too(tmp_path: Pat
     [frame] = [frame for frame in FRAME.findall(out) if "subnet-xyz" in frame[1]]
     _, shown, space, marks, _ = frame
     assert shown[len(space) : len(space) + len(marks)] == '"subnet-xyz"'
-
-
-@given(st.text(min_size=1, max_size=300), st.data())
-def test_the_window_holds_the_beginning_of_what_is_marked(line: str, data: st.DataObject) -> None:
-    mark = data.draw(st.integers(0, len(line) - 1))
-    width = data.draw(st.integers(0, len(line) - mark))
-    part, offset, marks = text._window(line, mark, width)
-    assert 0 <= offset < 100
-    assert 1 <= marks <= 100 - offset
-    assert len(part) <= 100
-    assert part.ljust(100)[offset] in (line[mark], " ", "\ufffd")
-    assert all(char.isprintable() for char in part)
 
 
 def test_the_places_under_a_finding_are_those_of_the_json_report(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_every_value_of_json_is_found_where_it_stands(document: Any, style: Any,
         assert all(each.pointer == pointer for each in found)
 
 
-@given(JSON, st.sampled_from(["a.json", "a.yaml"]), st.sampled_from(STYLES[1:]))
+@given(JSON, st.sampled_from(["a.json", "a.yaml"]), st.sampled_from(STYLES[::2]))
 def test_what_is_marked_is_the_value(document: Any, name: str, style: Any) -> None:
     text = json.dumps(document, **style)
     for pointer, shown in places(document):

@@ -1,7 +1,7 @@
 """Address blocks as the state writes them, read into exact sets."""
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
-from vpclint.aws.absence import UnsetType
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.state.state import State
 from vpclint.truth import Fact
@@ -37,12 +37,22 @@ def assignable(block: AddressSet) -> AddressSet:
     return block & AddressSet.of((first + RESERVED_FIRST, last - 1))
 
 
+def vpc_blocks(state: State, vpc_id: str) -> AddressSet:
+    """The IPv4 blocks of a VPC that can be read; a VPC may use public addresses as its own."""
+    vpc = state.vpcs.get(vpc_id)
+    if vpc is None:
+        return NO_ADDRESSES
+    texts = [vpc.cidr_block, *(each.cidr_block for each in or_none(vpc.cidr_block_association_set) or ())]
+    readings = (read_blocks((text,), state.vpcs.fact(vpc_id)) for text in texts if not isinstance(text, UnsetType))
+    return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))
+
+
 def prefix_list_blocks(state: State, prefix_list_id: str) -> Reading:
     """The addresses of a prefix list."""
     cidrs = prefix_list_cidrs(state, prefix_list_id)
     if isinstance(cidrs, Fact):
         return cidrs
-    return read_blocks(cidrs, _missing_blocks(state, prefix_list_id))
+    return read_blocks(cidrs, missing_blocks(state, prefix_list_id))
 
 
 def prefix_list_cidrs(state: State, prefix_list_id: str) -> tuple[str, ...] | Fact:
@@ -59,10 +69,10 @@ def prefix_list_cidrs(state: State, prefix_list_id: str) -> tuple[str, ...] | Fa
         cidrs = tuple(entry.cidr for entry in managed.entries if not isinstance(entry.cidr, UnsetType))
         if len(cidrs) == len(managed.entries):
             return cidrs
-    return _missing_blocks(state, prefix_list_id)
+    return missing_blocks(state, prefix_list_id)
 
 
-def _missing_blocks(state: State, prefix_list_id: str) -> Fact:
+def missing_blocks(state: State, prefix_list_id: str) -> Fact:
     """What would tell the blocks of a prefix list, in the key that names it, or that could."""
     if state.prefix_lists.get(prefix_list_id):
         return state.prefix_lists.fact(prefix_list_id, "Cidrs")

@@ -34,9 +34,10 @@ def free_addresses(state: State, subnet: Subnet) -> FreeAddresses:
     missing = state.subnets.fact(subnet.subnet_id, "AvailableIpAddressCount")
     limit = size_limit(state, subnet)
     if not isinstance(count, UnsetType):
-        if count >= 0 and (isinstance(limit, Fact) or count <= limit):
+        if 0 <= count <= (LARGEST_SUBNET if isinstance(limit, Fact) else limit):
             return FreeAddresses(count, count)
-        reason = f"{count} is impossible" if count < 0 else f"{count} is more than the {limit} that its block can have"
+        most = "any subnet" if isinstance(limit, Fact) else f"the {limit} that its block"
+        reason = f"{count} is impossible" if count < 0 else f"{count} is more than {most} can have"
         missing = state.subnets.fact(subnet.subnet_id, "AvailableIpAddressCount", reason)
     if isinstance(limit, Fact):
         return FreeAddresses(0, LARGEST_SUBNET, frozenset({missing}))

@@ -78,6 +78,7 @@ def _no_route(here: Crossing) -> Hop:
 def _no_endpoint(here: Crossing, why: str) -> Hop:
     """The table leads to no S3 endpoint: it is not routed, not available, or there is none."""
     gateways, interfaces = here.journey.endpoints.gateways, here.journey.endpoints.interfaces
+    gateways = tuple(sorted(gateways, key=lambda endpoint: endpoint.vpc_endpoint_id))
     broken = [endpoint for endpoint in gateways if availability(here.journey.state, endpoint).is_no]
     usable = [endpoint for endpoint in gateways if endpoint not in broken]
     if usable:

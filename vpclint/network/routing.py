@@ -9,7 +9,7 @@ from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.algebra.prefixes import PrefixTable
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Route, RouteTable, RouteTableAssociation, Subnet
-from vpclint.network.blocks import prefix_list_cidrs, read_blocks
+from vpclint.network.blocks import missing_blocks, prefix_list_cidrs, read_blocks
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
@@ -54,10 +54,12 @@ class Associations:
 
     def _read(self, table: RouteTable, association: RouteTableAssociation, place: str) -> None:
         state = or_none(association.association_state.state)
+        if not isinstance(association.gateway_id, UnsetType):
+            return
         if state != "associated" and state not in NOT_ASSOCIATED:
             reason = "" if state is None else f"{state!r} is no state that vpclint knows"
             self._doubt(table, f"{place}.AssociationState.State", reason, or_none(association.subnet_id))
-        elif state != "associated" or not isinstance(association.gateway_id, UnsetType):
+        elif state != "associated":
             return
         elif not isinstance(association.subnet_id, UnsetType):
             self._by_subnet.setdefault(association.subnet_id, []).append(table)
@@ -157,8 +159,10 @@ class RouteMap:
         `local` beats a propagated route even where that one is more specific.
         """
         inside, outside = destinations & self._local, destinations - self._local
-        parts = [*self._static.partition(inside), *self._all.partition(outside)]
-        return [Selection(addresses, _first_of(routes or ())) for addresses, routes in parts]
+        found: dict[tuple[NumberedRoute, ...], list[AddressSet]] = {}
+        for addresses, routes in (*self._static.partition(inside), *self._all.partition(outside)):
+            found.setdefault(_first_of(routes), []).append(addresses)
+        return [Selection(AddressSet.union(parts), routes) for routes, parts in found.items()]
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
@@ -173,6 +177,7 @@ def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[Ad
     texts = (numbered.destination,) if prefix_list is None else prefix_list_cidrs(state, prefix_list)
     if isinstance(texts, Fact) or numbered.destination == "no destination":
         return texts if isinstance(texts, Fact) else missing
+    missing = missing if prefix_list is None else missing_blocks(state, prefix_list)
     blocks = [read_blocks((text,), missing) for text in texts]
     unread = [block for block in blocks if isinstance(block, Fact)]
     return unread[0] if unread else [block for block in blocks if isinstance(block, AddressSet)]

@@ -12,11 +12,20 @@ from msgspec import Struct
 
 from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, PUBLIC_IPV4, AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
-from vpclint.algebra.ports import ALL_PORTS, ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, PortSet, ProtocolSet, icmp_ports
+from vpclint.algebra.ports import (
+    ALL_PORTS,
+    ALL_PROTOCOLS,
+    ICMP,
+    ICMPV6,
+    PROTOCOLS_WITH_PORTS,
+    PortSet,
+    ProtocolSet,
+    icmp_ports,
+)
 from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
-from vpclint.aws.absence import UnsetType
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import IpPermission, PrefixListReference, SecurityGroup, UserIdGroupPair
-from vpclint.network.blocks import Reading, prefix_list_blocks, read_blocks
+from vpclint.network.blocks import Reading, prefix_list_blocks, read_blocks, vpc_blocks
 from vpclint.state.state import State
 from vpclint.truth import Fact
 
@@ -70,20 +79,25 @@ def _permissions(group: SecurityGroup, direction: Direction) -> tuple[IpPermissi
 def _permission_traffic(
     state: State, permission: IpPermission, direction: Direction, own: Members, rule: Fact
 ) -> BoundedTraffic:
-    services = _protocols_and_ports(permission, rule)
-    if isinstance(services, Fact):
-        return BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({services})),))
-    protocols, ports = services
-
-    def towards(addresses: AddressSet) -> TrafficSet:
-        if direction is Direction.INGRESS:
-            return TrafficSet.of(protocols=protocols, sources=addresses, ports=ports)
-        return TrafficSet.of(protocols=protocols, destinations=addresses, ports=ports)
-
     peers = tuple(peers_of(state, permission, own, rule))
     certain = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
-    doubts = (Doubt(towards(peer.within), frozenset({peer.fact})) for peer in peers if isinstance(peer, HiddenPeer))
-    return BoundedTraffic(towards(certain), tuple(doubts))
+    hidden = [peer for peer in peers if isinstance(peer, HiddenPeer)]
+    services = _protocols_and_ports(permission, rule)
+    if isinstance(services, Fact):
+        possible = AddressSet.union((certain, *(peer.within for peer in hidden)))
+        facts = frozenset({services, *(peer.fact for peer in hidden)})
+        return BoundedTraffic(NO_TRAFFIC, (Doubt(_towards(possible, direction), facts),))
+    doubts = (Doubt(_towards(peer.within, direction, *services), frozenset({peer.fact})) for peer in hidden)
+    return BoundedTraffic(_towards(certain, direction, *services), tuple(doubts))
+
+
+def _towards(
+    peers: AddressSet, direction: Direction, protocols: ProtocolSet = ALL_PROTOCOLS, ports: PortSet = ALL_PORTS
+) -> TrafficSet:
+    """The traffic from or to the peers of a rule; the own side is any address."""
+    if direction is Direction.INGRESS:
+        return TrafficSet.of(protocols=protocols, sources=peers, ports=ports)
+    return TrafficSet.of(protocols=protocols, destinations=peers, ports=ports)
 
 
 def _protocols_and_ports(permission: IpPermission, rule: Fact) -> tuple[ProtocolSet, PortSet] | Fact:
@@ -127,7 +141,12 @@ def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -
         (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4)),
         (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6)),
         (permission.prefix_list_ids, "PrefixListIds", ALL_ADDRESSES, lambda each: _prefix_list(state, each, rule)),
-        (permission.user_id_group_pairs, "UserIdGroupPairs", own.addresses, lambda each: _members(each, own, rule)),
+        (
+            permission.user_id_group_pairs,
+            "UserIdGroupPairs",
+            own.addresses,
+            lambda each: _members(state, each, own, rule),
+        ),
     )
     for listed, name, within, read in parts:
         readings = (_member(rule, name),) if isinstance(listed, UnsetType) else map(read, listed)
@@ -146,11 +165,14 @@ def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Re
     return prefix_list_blocks(state, prefix_list_id)
 
 
-def _members(pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading | HiddenPeer:
+def _members(state: State, pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading | HiddenPeer:
     """The private addresses of the interfaces that carry a group; those of a group that is not the job's are open."""
     if isinstance(pair.group_id, UnsetType):
         return _member(rule, "UserIdGroupPairs.GroupId")
     if pair.group_id in own.groups:
         return own.addresses
+    group = state.security_groups.get(pair.group_id)
+    vpc_id = or_none(group.vpc_id) if group else None
+    private = AddressSet.union((ALL_IPV4 - PUBLIC_IPV4, vpc_blocks(state, vpc_id) if vpc_id else NO_ADDRESSES))
     reason = f"which addresses the interfaces with {pair.group_id} have is not examined by this version"
-    return HiddenPeer(ALL_IPV4 - PUBLIC_IPV4 - own.addresses, Fact("", pair.group_id, "", reason))
+    return HiddenPeer(private - own.addresses, Fact("", pair.group_id, "", reason))

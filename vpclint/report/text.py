@@ -97,7 +97,7 @@ class _Printer:
                 yield f"{' ' * margin}{arrow} {head}{': ' if place.note else ''}{visible(place.note)}"
                 continue
             yield f"{' ' * margin}{arrow} {head}"
-            line, mark, width = _window(place.text, place.mark + 1, place.width)
+            line, mark, width = _window(place.text, place.mark, place.width)
             gutter = self._style.paint("faint", "|")
             yield f"{' ' * margin} {gutter}"
             yield f"{place.line:>{margin}} {gutter} {line}"
@@ -127,14 +127,14 @@ class _Printer:
 
     def paths(self, report: Report, job: JobReport) -> list[str]:
         """The path of each need of a job in each subnet; equal paths are printed once."""
-        lines = [self._style.paint("strong", f"{visible(job.name)} in {job.vpc or 'an unknown VPC'}")]
+        lines = [self._style.paint("strong", f"{visible(job.name)} in {visible(job.vpc) or 'an unknown VPC'}")]
         for need in job.needs:
             lines.append(f"  {visible(need.need, 1000)}: {need.verdict}")
             by_path: dict[tuple[str, str], list[str]] = {}
             for subnet_id, answer in need.subnets.items():
                 by_path.setdefault((answer.path, answer.verdict), []).append(subnet_id)
             for (path, verdict), subnets in by_path.items():
-                lines.append(f"    {verdict}: {', '.join(subnets)}")
+                lines.append(f"    {verdict}: {', '.join(map(visible, subnets))}")
                 hops = report.paths.get(path, ())
                 lines += [
                     f"      {hop.verdict:7} {hop.hop} {visible(hop.resource)}: {visible(hop.why, 500)}" for hop in hops
@@ -185,13 +185,13 @@ def _error_text(error: ErrorReport) -> str:
     return f"{place}: {visible(error.message, 1000)}" if error.file else visible(error.message, 1000)
 
 
-def _window(text: str, column: int, width: int) -> tuple[str, int, int]:
+def _window(text: str, mark: int, width: int) -> tuple[str, int, int]:
     """The part of a line that fits around the marked part, where the marks begin in it, from 0, and their number.
 
     Characters that would not be seen, or would move the rest of the line, are replaced one for one.
     """
     shown = "".join(char if visible(char) == char else " " if char == "\t" else "\ufffd" for char in text)
-    start = max(0, column - 1 - _WIDTH // 2) if len(shown) > _WIDTH else 0
+    start = max(0, mark - _WIDTH // 2) if len(shown) > _WIDTH else 0
     part = shown[start : start + _WIDTH]
-    offset = column - 1 - start
+    offset = mark - start
     return part.rstrip(), offset, max(1, min(width, len(part) - offset))

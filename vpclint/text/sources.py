@@ -6,13 +6,16 @@ from msgspec import Struct, structs
 
 from vpclint.text.lines import Lines
 from vpclint.text.locate import Locator
-from vpclint.text.nodes import Node, at, list_index, pointer_parts
+from vpclint.text.nodes import Node, Span, at, list_index, pointer_parts
 from vpclint.text.nodes import pointer as make_pointer
 from vpclint.text.reading import decode
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _AROUND = 200
 """Code points of a long line that are kept on either side of a place."""
+
+_KEY_BEFORE = re.compile(rb'"(?:[^"\\]|\\.)*"(?=\s*:\s*$)', re.DOTALL)
+_LONGEST_KEY = 500
 
 
 class Location(Struct, frozen=True):
@@ -48,7 +51,10 @@ class SourceTexts:
         self._data[file] = data
 
     def location(self, file: str, pointer: str, note: str = "") -> Location:
-        """The line and column of the value that a JSON pointer leads to, and the text that stands there."""
+        """The line and column of the value that a JSON pointer leads to, and the text that stands there.
+
+        Of a list or an object that is a member of another, it is the key that is shown.
+        """
         if file not in self._data:
             return Location(file, pointer, note)
         if file not in self._readers:
@@ -68,17 +74,19 @@ class _Bytes:
         span = self._locator.span(place.pointer)
         if span is None:
             return place
-        position = self._locator.position(span.start)
-        before = _LINE_END.split(self._text(span.start - 4 * _AROUND, span.start))[-1][-_AROUND:]
-        after = _first_line(self._text(span.start, span.start + 4 * _AROUND))
-        marked = _first_line(self._text(span.start, min(span.end, span.start + 4 * _AROUND)))
-        record = self._data[span.start : span.start + 1] in (b"{", b"[")
+        key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
+        container = self._data[span.start : span.start + 1] in (b"{", b"[")
+        shown = Span(*key.span()) if container and key else span
+        position = self._locator.position(shown.start)
+        before = _LINE_END.split(self._text(shown.start - 4 * _AROUND, shown.start))[-1][-_AROUND:]
+        after = _first_line(self._text(shown.start, shown.start + 4 * _AROUND))
+        marked = _first_line(self._text(shown.start, min(shown.end, shown.start + 4 * _AROUND)))
         return structs.replace(
             place,
             line=position.line,
             column=position.column,
             text=before + after[:_AROUND],
-            mark=-1 if record else len(before),
+            mark=-1 if container and not key else len(before),
             width=len(marked),
         )
 
@@ -98,7 +106,9 @@ class _Tree:
         node = self._node(place.pointer)
         if node is None:
             return place
-        position = self._lines.position(node.start)
+        container = isinstance(node.value, (dict, list))
+        shown = node.key if container and node.key else node.span
+        position = self._lines.position(shown.start)
         line = self._lines.line(position.line)
         start = max(0, position.column - 1 - _AROUND)
         return structs.replace(
@@ -106,8 +116,8 @@ class _Tree:
             line=position.line,
             column=position.column,
             text=line[start : start + 2 * _AROUND],
-            mark=-1 if isinstance(node.value, (dict, list)) else position.column - 1 - start,
-            width=min(node.end - node.start, len(line) - position.column + 1),
+            mark=-1 if container and not node.key else position.column - 1 - start,
+            width=min(shown.end - shown.start, len(line) - position.column + 1),
         )
 
     def _node(self, pointer: str) -> Node | None:
