@@ -208,6 +208,12 @@ def test_several_texts_make_one_set() -> None:
     assert parse() == NO_ADDRESSES
 
 
+@pytest.mark.parametrize(("length", "shown"), [(45, "x" * 45), (46, "x" * 45 + "…")])
+def test_only_a_long_text_is_cut_in_the_message(length: int, shown: str) -> None:
+    with pytest.raises(ValueError, match=f"^'{shown}' is neither"):
+        parse("x" * length)
+
+
 def test_a_bad_text_among_good_ones_is_refused() -> None:
     with pytest.raises(ValueError, match="'10' is neither"):
         parse("10.0.0.0/8", "10")
@@ -269,6 +275,10 @@ def test_a_set_knows_whether_it_is_one_block(found: AddressSet, answer: bool) ->
         (ALL_IPV4 | parse("2600::/12"), "every IPv4 address, 2600::/12"),
         (parse("10.0.0.5"), "10.0.0.5/32"),
         (ALL_IPV4 - parse("10.0.0.5"), "0.0.0.0-10.0.0.4, 10.0.0.6-255.255.255.255"),
+        (
+            parse(*(f"10.0.{n}.{host}" for n in range(8) for host in (1, 2))),
+            ", ".join(f"10.0.{n}.1-10.0.{n}.2" for n in range(8)),
+        ),
         (parse(*(f"10.0.{n}.0/24" for n in range(0, 16, 2))), ", ".join(f"10.0.{n}.0/24" for n in range(0, 16, 2))),
         (
             parse(*(f"10.0.{n}.0/24" for n in range(0, 40, 2))),

@@ -203,6 +203,14 @@ def test_an_endpoint_takes_only_the_addresses_of_its_own_list() -> None:
     assert stopped.isdisjoint(AddressSet.parse("52.219.0.0/16", "3.5.0.0/16"))
 
 
+def test_what_an_endpoint_takes_is_no_surer_without_the_list_of_another_route() -> None:
+    https = [group(egress=[permission("tcp", S3_LIST, ports=(443, 443))])]
+    routes = [TO_S3, route("pl-0000000d", "igw-1")]
+    known = internet(routed(*routes, groups=https, lists=[prefix_list("pl-0000000d", "other", "52.219.0.0/16")]))
+    hidden = internet(routed(*routes, groups=https))
+    assert hidden.is_unknown or hidden == known
+
+
 def test_the_group_is_asked_for_the_port_of_the_host() -> None:
     web = [group(GROUP, egress=[permission("tcp", DEFAULT, ports=(443, 443))])]
     held = routed(route(DEFAULT, "nat-1"), groups=web)

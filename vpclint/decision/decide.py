@@ -140,9 +140,7 @@ class _Questions:
         if table is None:
             return NO_ADDRESSES
         parts = self.analysis.routes(table).select(PUBLIC_IPV4)
-        return AddressSet.union(
-            part.destinations for part in parts if part.routes and all(map(self._leads_to_gateway, part.routes))
-        )
+        return AddressSet.union(part.destinations for part in parts if any(map(self._leads_to_gateway, part.routes)))
 
     def _leads_to_gateway(self, numbered: NumberedRoute) -> bool:
         endpoint = self.analysis.state.vpc_endpoints.get(target_of(numbered.route).id)

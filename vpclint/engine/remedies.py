@@ -53,4 +53,4 @@ def _filled(template: str, values: Values, quote: Callable[[str], str], separato
 
 def _inside_quotes(value: str) -> str:
     """The value as it may stand between the quotes of a template, where it can neither end them nor the line."""
-    return json.dumps(value)[1:-1].replace("${", "$${")
+    return json.dumps(value)[1:-1].replace("${", "$${").replace("%{", "%%{")
