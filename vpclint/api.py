@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
@@ -71,7 +71,7 @@ def examine(
     options = catalogue.options(settings)
     inputs = load_inputs(paths, strict=settings.strict)
     if states and not inputs.states:
-        inputs = load_inputs((*paths, *states), strict=settings.strict)
+        inputs = _with_states(inputs, load_inputs(states, strict=settings.strict, texts=inputs.texts))
     jobs = (*inputs.jobs, *([job_from_options(job)] if job else []))
     if not jobs and not inputs.errors:
         raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")
@@ -80,6 +80,13 @@ def examine(
         outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), tuple(map(_error, inputs.errors))
     )
     return Checked(report, inputs.texts, inputs.notes)
+
+
+def _with_states(inputs: Inputs, found: Inputs) -> Inputs:
+    """The inputs with the states of others; jobs that stand beside those states are not asked for."""
+    return structs.replace(
+        inputs, states=found.states, errors=inputs.errors + found.errors, notes=inputs.notes + found.notes
+    )
 
 
 def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:

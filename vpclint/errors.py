@@ -21,18 +21,26 @@ class VpclintError(Exception):
         file: the file that it is about, or None.
         line: 1-based, or None where the whole file is meant.
         column: 1-based, in code points, or None.
+        pointer: the JSON pointer of the setting that it is about, or None.
     """
 
     exit_code: ClassVar[int] = 2
 
     def __init__(
-        self, message: str, file: str | None = None, line: int | None = None, column: int | None = None
+        self,
+        message: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        pointer: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.file = file
         self.line = line
         self.column = column
+        self.pointer = pointer
 
     @property
     def place(self) -> str:

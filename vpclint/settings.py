@@ -10,7 +10,11 @@ from vpclint.finding import Severity
 PortNumber = Annotated[int, Meta(ge=1, le=65535)]
 AtLeastOne = Annotated[int, Meta(ge=1)]
 NotNegative = Annotated[int, Meta(ge=0)]
-HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?$")]
+# A pattern's `$` takes a line end behind it, in Python and so in msgspec.
+HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(?!\n)$", description="the name of a host")]
+HostAndPort = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?(?!\n)$", description="a text such as example.com:443")
+]
 SeverityName = Literal["error", "warning", "note"]
 OptionValue = str | int | bool
 
@@ -22,7 +26,7 @@ class Table(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
 class Host(Table, frozen=True):
     """A host on the internet that the container reaches, by TCP; `cidrs` makes the answer exact."""
 
-    host: str
+    host: HostName
     port: PortNumber = 443
     cidrs: tuple[str, ...] = ()
 
@@ -36,7 +40,7 @@ class NeedsSettings(Table, frozen=True):
     """
 
     services: tuple[str, ...] = ()
-    internet: bool | tuple[HostName | Host, ...] = ()
+    internet: bool | tuple[HostAndPort | Host, ...] = ()
 
 
 class CapacitySettings(Table, frozen=True):

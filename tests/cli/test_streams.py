@@ -17,11 +17,15 @@ from vpclint.finding import Finding
 from .running import JOB, STATE, check, good_folder, put, vpclint, without_route
 
 ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {
+    "PYTHONPATH": str(ROOT)
+}
+"""Without what would change how Python writes, such as PYTHONUNBUFFERED."""
 
 
 def program(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     """`python -m vpclint` in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)} | options.pop("env", {})
+    environment = ENVIRONMENT | options.pop("env", {})
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
     command = [sys.executable, "-m", "vpclint", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, timeout=60, check=False, **options)
@@ -86,9 +90,8 @@ def test_a_reader_that_leaves_after_the_first_line_gets_no_traceback(tmp_path: P
     jobs = [JOB | {"ProcessingJobName": f"job-{number}"} for number in range(400)]  # more than a pipe holds
     put(tmp_path, {"state.json": STATE, "jobs.json": jobs})
     command = [sys.executable, "-m", "vpclint", "check", ".", "--format", "json"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as started:
         assert started.stdout is not None
         assert started.stderr is not None
@@ -115,7 +118,7 @@ def test_a_closed_stdout_is_no_bug_of_vpclint(tmp_path: Path) -> None:
     ended = subprocess.run(
         ["sh", "-c", command],
         cwd=good_folder(tmp_path),
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
         capture_output=True,
         check=False,
     )
@@ -130,7 +133,7 @@ def test_a_working_folder_that_is_gone_is_no_bug_of_vpclint(tmp_path: Path) -> N
     ended = subprocess.run(
         ["sh", "-c", command, *files],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
         capture_output=True,
         check=False,
     )

@@ -246,6 +246,15 @@ def test_a_configuration_that_is_named_replaces_the_one_that_is_found(tmp_path: 
     assert run.report["summary"]["passed"] < 10
 
 
+@pytest.mark.parametrize("broken", ["strict = \n", "strict = true\nstrict = true\n", "[tool.vpclint]\n", "\xff"])
+def test_settings_in_a_broken_project_are_not_left_aside_in_silence(tmp_path: Path, broken: str) -> None:
+    """A gate that is configured to be strict would otherwise let pass what it should not."""
+    project = ("[tool.vpclint]\n" + broken).encode("latin-1")
+    run = check(good_folder(tmp_path, pyproject_toml=project))
+    assert (run.code, run.out) == (2, "")
+    assert "pyproject.toml" in run.err
+
+
 def test_a_project_that_is_named_is_read_as_one(tmp_path: Path) -> None:
     put(tmp_path, {"pyproject.toml": '[project]\nname = "x"\n[tool.vpclint]\nfail-on = "note"\n'})
     assert read_configuration(tmp_path / "pyproject.toml") == Settings(fail_on="note")

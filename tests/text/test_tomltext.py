@@ -41,9 +41,9 @@ CORNERS = [
     "",
     "\n# nothing\n \t\r\n",
     "a = 1",
-    "a=1 # c\nb='#'\r\nc = \"\\\"#\"",
+    'a=1 # c\nb=\'#\'\r\nc = "\\"#"',
     "a.b.c = 1\na.b.d = 2\na . e = 3",
-    "\"a\".'b' . c = 1\n\"\" = 1\n'' .x = 2".replace("\"\" = 1\n", ""),
+    "\"a\".'b' . c = 1\n\"\" = 1\n'' .x = 2".replace('"" = 1\n', ""),
     '"" = 1\n\'a.b\' = 2\n"\\u00e9\\\\\\"]" = 3\n1 = 1\n1.2 = 3\n-_ = 4'.replace("\n1 = 1", ""),
     "[a]\nb = 1\n[a.c]\nd = 1\n[ x . 'y' ]\n[e]#c\n",
     "[a.b]\nc = 1\n[a]\nd = 2",
@@ -55,7 +55,7 @@ CORNERS = [
     "a = { b = { c = 1 }, d = [ { e = 1 } ] }",
     'a = """x"""\nb = """"x""""\nc = """""x"""""\nd = """"""\ne = """\n[x]\ny = 1 \\\n  "" \\""" """',
     "a = '''x'''\nb = ''''x''''\nc = '''''x'''''\nd = ''''''\ne = '''\n[x]\\'' '''\nf = ''",
-    'a = ["""]\n""", \'\'\'#\'\'\', "]", \']\']\nb = 1',
+    "a = [\"\"\"]\n\"\"\", '''#''', \"]\", ']']\nb = 1",
     'a = "\\\\"\nb = \'\\\'\nc = "[{"',
     "a = 1979-05-27T07:32:00Z\nb = 1979-05-27 07:32:00.9\nc = [07:32:00, 1979-05-27 07:32:00 , 1979-05-27] # c",
     "a = [+1.5e3, -inf, nan, 0x_dead]".replace("x_", "x"),
@@ -129,8 +129,12 @@ def test_a_pointer_that_leads_nowhere_gives_the_last_place_on_the_way() -> None:
     assert found.at("no pointer") is found
 
 
-keys = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(["a", "b", "0", "a-b", "a.b", "/", "~", '"', "'", "#", "=", "]"])
-texts = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(["]", "}", "#", "'''", '"""', "\\", "\n", ",", "=", "''"])
+keys = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(
+    ["a", "b", "0", "a-b", "a.b", "/", "~", '"', "'", "#", "=", "]"]
+)
+texts = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(
+    ["]", "}", "#", "'''", '"""', "\\", "\n", ",", "=", "''"]
+)
 scalars = texts | st.integers() | st.booleans() | st.sampled_from([1.5, float("inf")])
 values = st.recursive(
     scalars, lambda held: st.lists(held, max_size=3) | st.dictionaries(keys, held, max_size=3), max_leaves=12

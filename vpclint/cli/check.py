@@ -1,7 +1,9 @@
 """`vpclint check`: files in, a report on stdout, the verdict as the exit code."""
 
 import os
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +11,16 @@ import click
 import msgspec
 
 from vpclint.api import Checked, examine
-from vpclint.errors import UsageError
+from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
 from vpclint.report.model import Report
 from vpclint.settings import Settings
-from vpclint.sources.configuration import find_configuration, read_configuration
-from vpclint.text.escape import visible
+from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
+from vpclint.text.escape import quoted, visible
 from vpclint.workload.request import JobOptions
 
 FORMATS = ("text", "json")
+_REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 
 
 @click.command("check")
@@ -48,12 +51,17 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
     JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
     """
-    settings, states = _settings(options)
-    reports = [each for each in options["outputs"] if _is_report(each)]
-    checked = examine(paths, settings, _job(options), states)
-    for note in checked.notes:
-        click.echo(f"note: {visible(note, 1000)}", err=True)
-    for format_, _, file in (each.partition("=") for each in reports):
+    reports, written = _outputs(options["outputs"])
+    configuration = _configuration(options["config"])
+    settings = _settings(configuration.settings, options)
+    states, nothing = configuration.states()
+    _note(str(each) for each in nothing)
+    try:
+        checked = examine(paths, settings, _job(options, written), states)
+    except (UsageError, ConfigurationError) as error:
+        raise _located(error, configuration, options) from None
+    _note(checked.notes)
+    for format_, file in reports:
         _write(file, _rendered(checked, format_, show_paths=options["show_paths"]))
     style = _wants_colour()
     click.echo(
@@ -62,30 +70,45 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
 
 
-def _settings(options: dict[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    """The configuration with the options of the command line put over it, and the states that it names."""
-    path = Path(options["config"]) if options["config"] else find_configuration(Path.cwd())
-    settings = read_configuration(path) if path else Settings()
+def _configuration(named: str | None) -> Configuration:
+    """The configuration that is named, else the one that holds in the working folder, else the defaults."""
+    path = find_configuration(Path.cwd()) if named is None else Path(named)
+    return open_configuration(path) if path else Configuration()
+
+
+def _settings(configured: Settings, options: dict[str, Any]) -> Settings:
+    """The settings of the configuration with those of the command line put over them."""
     given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
-    settings = msgspec.structs.replace(settings, **given, strict=options["strict"] or settings.strict)
-    folder = path.parent if path else Path()
-    states = (str(file) for pattern in settings.inputs.state for file in sorted(folder.glob(pattern)))
-    return settings, tuple(states)
+    return msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
 
 
-def _job(options: dict[str, Any]) -> JobOptions | None:
-    written = tuple(each for each in options["outputs"] if not _is_report(each))
+def _located(error: VpclintError, configuration: Configuration, options: dict[str, Any]) -> VpclintError:
+    """The error with its place in the configuration, unless it is about what the command line says."""
+    setting = (error.pointer or "").partition("/")[2].partition("/")[0]
+    return error if options.get(setting) else configuration.located(error)
+
+
+def _note(notes: Iterable[str]) -> None:
+    for note in notes:
+        click.echo(f"note: {visible(note, 1000)}", err=True)
+
+
+def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """What `--output` names: reports to write, as `json=FILE`, and where the job writes, as S3 URIs."""
+    reports = [(found[1], found[2]) for found in map(_REPORT.fullmatch, outputs) if found]
+    for format_, _ in reports:
+        if format_ not in FORMATS:
+            raise UsageError(f"there is no format {quoted(format_)} to write a report in, only {' and '.join(FORMATS)}")
+    return reports, tuple(each for each in outputs if not _REPORT.fullmatch(each))
+
+
+def _job(options: dict[str, Any], written: tuple[str, ...]) -> JobOptions | None:
     job = JobOptions(options["subnets"], options["security_groups"], options["instances"], options["inputs"], written)
     if job == JobOptions():
         return None
     if not (job.subnets and job.security_groups):
         raise UsageError("a job without a request file needs --subnet and --security-group")
     return job
-
-
-def _is_report(output: str) -> bool:
-    """Whether `--output` names a report to write, as `json=FILE`, and not where the job writes, as an S3 URI."""
-    return output.partition("=")[0] in FORMATS
 
 
 def _write(file: str, rendered: str) -> None:

@@ -90,6 +90,7 @@ def run(arguments: list[str]) -> int:
     except (BrokenPipeError, SystemExit):  # click turns the first into the second
         return _closed_pipe()
     except OSError as error:
+        _closed_pipe()
         return _told(f"the system says: {(error.strerror or str(error)).lower()}", VpclintError.exit_code)
     except Exception:  # noqa: BLE001 - the last line of defence: a bug is shown with what to report
         return _report_bug()
@@ -104,7 +105,7 @@ def _told(message: str, exit_code: int) -> int:
 
 
 def _closed_pipe() -> int:
-    """Whoever read the report has gone; Python shall not complain of it at exit."""
+    """Nobody takes what is printed any more; Python shall not complain of it at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
     return CLOSED_PIPE

@@ -12,7 +12,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.settings import OptionValue, Settings
 from vpclint.state.state import State
-from vpclint.truth import Truth, all_of
+from vpclint.truth import Truth
 from vpclint.workload.job import Job
 from vpclint.workload.needs import Need
 
@@ -123,7 +123,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
-    return obstacle.resource, obstacle.subject, obstacle.pointer, obstacle.truth.answer, obstacle.partial, obstacle.mild
+    return obstacle.resource, obstacle.subject, obstacle.pointer, obstacle.truth, obstacle.partial, obstacle.mild
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
@@ -131,7 +131,7 @@ def _merged(obstacles: list[Obstacle]) -> Obstacle:
     refused = [obstacle.refused for obstacle in obstacles if obstacle.refused is not None]
     return Obstacle(
         first.cause,
-        all_of(obstacle.truth for obstacle in obstacles),
+        first.truth,
         first.resource,
         first.subject,
         first.pointer,

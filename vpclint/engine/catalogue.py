@@ -1,16 +1,18 @@
 """All rules, by name: read from the index that an installed vpclint carries, or from `rules/` in a source tree."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from vpclint.algebra.ports import PortSet
 from vpclint.engine.rule import Rule
 from vpclint.errors import ConfigurationError, RuleError, UsageError
 from vpclint.finding import Severity
 from vpclint.settings import OptionValue, Settings
+from vpclint.text.nodes import pointer
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INDEX = _PACKAGE / "rules" / "index.json"
@@ -37,8 +39,12 @@ class Catalogue:
     def _selectors(self) -> list[str]:
         return sorted({*self._rules, *(rule.family for rule in self)})
 
-    def matching(self, pattern: str) -> tuple[Rule, ...]:
+    def matching(self, pattern: str, place: str | None = None) -> tuple[Rule, ...]:
         """The rules that a name, a family or a glob means.
+
+        Args:
+            pattern: one of them.
+            place: where it stands in the settings, as a JSON pointer.
 
         Raises:
             UsageError: it means none; the message names the nearest one that exists.
@@ -46,7 +52,7 @@ class Catalogue:
         found = tuple(rule for rule in self if pattern == rule.family or fnmatchcase(rule.name, pattern))
         if not found:
             hint = _nearest(pattern, self._selectors) or ": see vpclint rules"
-            raise UsageError(f"no rule or family is called {pattern!r}{hint}")
+            raise UsageError(f"no rule or family is called {pattern!r}{hint}", pointer=place)
         return found
 
     def selected(self, settings: Settings) -> tuple[Rule, ...]:
@@ -55,8 +61,7 @@ class Catalogue:
         Raises:
             UsageError: a pattern means no rule.
         """
-        chosen = {rule.name for pattern in settings.select for rule in self.matching(pattern)}
-        ignored = {rule.name for pattern in settings.ignore for rule in self.matching(pattern)}
+        chosen, ignored = self._named("select", settings.select), self._named("ignore", settings.ignore)
         everything = not settings.select
         return tuple(
             rule
@@ -64,11 +69,18 @@ class Catalogue:
             if rule.name not in ignored and (everything or rule.name in chosen or rule.asked_of == "run")
         )
 
+    def _named(self, key: str, patterns: tuple[str, ...]) -> set[str]:
+        """The names of the rules that the patterns of a setting mean."""
+        return {
+            rule.name for index, pattern in enumerate(patterns) for rule in self.matching(pattern, pointer(key, index))
+        }
+
     def options(self, settings: Settings) -> Mapping[str, Mapping[str, OptionValue]]:
         """The value of each option of each rule.
 
         Raises:
-            ConfigurationError: a setting is for no rule, for none of its options, or of the wrong type.
+            ConfigurationError: a setting is for no rule, for none of its options, or none of the option's values; with
+                its pointer.
         """
         for name, values in settings.rules.items():
             self._check(name, values)
@@ -83,17 +95,39 @@ class Catalogue:
     def _check(self, name: str, values: Mapping[str, OptionValue]) -> None:
         rule = self.get(name)
         if rule is None:
-            raise ConfigurationError(f"[rules.{name}] is for no rule{_nearest(name, self._rules)}")
+            hint = _nearest(name, self._rules)
+            raise ConfigurationError(f"[rules.{name}] is for no rule{hint}", pointer=pointer("rules", name))
         for key, value in values.items():
-            if key == "severity":
-                if value not in [severity.value for severity in Severity]:
-                    raise ConfigurationError(f"severity of [rules.{name}] is {value!r}, not error, warning or note")
-            elif key not in rule.options:
-                known = ", ".join(["severity", *rule.options])
-                raise ConfigurationError(f"[rules.{name}] has no option {key!r}, only {known}")
-            elif type(value) is not type(rule.options[key].default):
-                kind = type(rule.options[key].default).__name__
-                raise ConfigurationError(f"option {key} of [rules.{name}] is {value!r}, not a {kind}")
+            refusal = _refusal(rule, key, value)
+            if refusal:
+                raise ConfigurationError(refusal, pointer=pointer("rules", name, key))
+
+
+def _refusal(rule: Rule, key: str, value: OptionValue) -> str:
+    """What is wrong with an option of a rule; nothing if all is well."""
+    if key == "severity":
+        known = value in [severity.value for severity in Severity]
+        return "" if known else f"severity of [rules.{rule.name}] is {value!r}, not error, warning or note"
+    if key not in rule.options:
+        named = ["severity", *rule.options]
+        return f"[rules.{rule.name}] has no option {key!r}, only {', '.join(named)}{_nearest(key, named)}"
+    default = rule.options[key].default
+    if type(value) is not type(default):
+        return f"option {key} of [rules.{rule.name}] is {value!r}, not {_KINDS[type(default)]}"
+    reader, wanted = _FORMS.get(key, (str, ""))
+    try:
+        reader(str(value))
+    except ValueError:
+        return f"option {key} of [rules.{rule.name}] is {value!r}, not {wanted}"
+    return ""
+
+
+_KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
+
+_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "ports": (PortSet.parse, "a list of ports from 0 to 65535, such as 22, 1024-65535"),
+}
+"""What reads the options of a name that says more than their type, and what it takes."""
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

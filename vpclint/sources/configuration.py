@@ -1,27 +1,81 @@
 """The configuration: `vpclint.toml` in the working folder or above, or `[tool.vpclint]` in `pyproject.toml`."""
 
+import os
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
+from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.errors import ConfigurationError
+from vpclint.errors import ConfigurationError, VpclintError
 from vpclint.settings import Host, NeedsSettings, Settings
+from vpclint.text.escape import quoted
+from vpclint.text.lines import Lines
+from vpclint.text.nodes import pointer
+from vpclint.text.problems import ProblemKind
+from vpclint.text.reading import decode
 
 _FILE, _PROJECT = "vpclint.toml", "pyproject.toml"
-_AT = re.compile(r" - at `\$?\.?([^`]*)`")
+_TABLE = ("tool", "vpclint")
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class Configuration(Struct, frozen=True):
+    """A file of settings, and where each of them stands in it.
+
+    Attributes:
+        settings: what it says.
+        file: its name; empty where there is none and the settings are the defaults.
+        text: its text.
+        root: the JSON pointer of the table that holds the settings.
+    """
+
+    settings: Settings = Settings()
+    file: str = ""
+    text: str = ""
+    root: str = ""
+
+    def located(self, error: VpclintError) -> VpclintError:
+        """The same error with file, line and column, if it is about a setting of this file."""
+        return error if error.pointer is None or not self.file else self.first([error])
+
+    def first(self, errors: Iterable[VpclintError]) -> ConfigurationError:
+        """Of errors about settings of this file the one that comes first in its text, with its place."""
+        from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations are wrong
+
+        whole = toml_places(self.text)
+        starts = [(whole.at(self.root + (error.pointer or "")).start, error) for error in errors]
+        start, error = min(starts, key=lambda each: each[0])
+        position = Lines(self.text).position(start)
+        return ConfigurationError(
+            error.message, self.file, position.line, position.column, pointer=self.root + (error.pointer or "")
+        )
+
+    def states(self) -> tuple[tuple[str, ...], tuple[ConfigurationError, ...]]:
+        """The files that `[inputs] state` names, each once, and what names none."""
+        found: dict[str, None] = {}
+        nothing = []
+        for index, pattern in enumerate(self.settings.inputs.state):
+            files = sorted(_files(pattern, Path(self.file).parent))
+            found.update(dict.fromkeys(files))
+            if not files:
+                message = f"{quoted(pattern, 80)} finds no file"
+                nothing.append(self.first([ConfigurationError(message, pointer=pointer("inputs", "state", index))]))
+        return tuple(found), tuple(nothing)
 
 
 def find_configuration(folder: Path) -> Path | None:
-    """The configuration that holds in a folder: the nearest one, from the folder upwards."""
+    """The configuration that holds in a folder: the nearest one, from the folder upwards.
+
+    A project file that can't be read, or says nothing of vpclint, is passed over.
+    """
     for here in (folder, *folder.parents):
-        if (here / _FILE).is_file():
+        if os.path.isfile(here / _FILE):  # noqa: PTH113 - a folder that can't be looked into holds none
             return here / _FILE
-        project = here / _PROJECT
-        if project.is_file() and "[tool.vpclint" in project.read_text("utf-8", "replace"):
-            return project
+        if os.path.isfile(here / _PROJECT) and _speaks_of_vpclint(here / _PROJECT):  # noqa: PTH113
+            return here / _PROJECT
     return None
 
 
@@ -29,68 +83,128 @@ def read_configuration(path: Path) -> Settings:
     """The settings in a file.
 
     Raises:
+        ConfigurationError: as `open_configuration`.
+    """
+    return open_configuration(path).settings
+
+
+def open_configuration(path: Path) -> Configuration:
+    """The settings in a file, with their places; of a `pyproject.toml`, those in `[tool.vpclint]`.
+
+    Raises:
         ConfigurationError: it can't be read, is not TOML, or says what no setting is; with line and column.
     """
-    import tomllib  # noqa: PLC0415 - many a run has no configuration
-
+    text = _text(path)
+    source = Configuration(file=str(path), text=text)
     try:
-        text = path.read_text("utf-8")
-        content = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigurationError(f"can't be read: {(error.strerror or str(error)).lower()}", str(path)) from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"is not UTF-8: {error.reason} at byte {error.start}", str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise _toml_error(str(error), path) from error
-    table = content.get("tool", {}).get("vpclint", {}) if path.name == _PROJECT else content
-    return _settings(table, path, text)
+        content = _parsed(text, source.file)
+        if path.name != _PROJECT:
+            return _configured(content, source)
+        found = _table_of_vpclint(content)
+        if not found:
+            raise ConfigurationError("says nothing of vpclint, whose settings stand in [tool.vpclint]", source.file)
+        return _configured(found[0], structs.replace(source, root=pointer(*_TABLE)))
+    except RecursionError as error:
+        raise ConfigurationError("is nested too deeply", source.file) from error
 
 
-def _settings(table: dict[str, Any], path: Path, text: str) -> Settings:
+def _configured(table: object, source: Configuration) -> Configuration:
+    """The configuration, once everything in it is found to be a setting."""
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
-        message = str(error)
-        where = _AT.search(message)
-        line, column = _find(text, message, where[1] if where else "")
-        wanted = _AT.sub("", message)
-        place = f" in {where[1]}" if where and where[1] else ""
-        raise ConfigurationError(wanted[:1].lower() + wanted[1:] + place, str(path), line, column) from error
-    for needs in (settings.needs, *(job.needs for job in settings.jobs if job.needs)):
-        _check_blocks(needs, path, text)
-    return settings
+        from vpclint.sources.misconfiguration import violations  # noqa: PLC0415 - it imports jsonschema
+
+        refusals = [*violations(table)] or [ConfigurationError(str(error).lower(), pointer="")]
+        raise source.first(refusals) from error
+    wrong = list(_wrong_values(settings))
+    if wrong:
+        raise source.first(wrong)
+    return structs.replace(source, settings=settings)
 
 
-def _check_blocks(needs: NeedsSettings, path: Path, text: str) -> None:
-    hosts = [host for host in needs.internet if isinstance(host, Host)] if isinstance(needs.internet, tuple) else []
-    for block in (block for host in hosts for block in host.cidrs):
+def _wrong_values(settings: Settings) -> Iterator[ConfigurationError]:
+    """What the types of the settings let pass."""
+    yield from _wrong_hosts(settings.needs, pointer("needs"))
+    for index, job in enumerate(settings.jobs):
+        if job.needs:
+            yield from _wrong_hosts(job.needs, pointer("jobs", index, "needs"))
+
+
+def _wrong_hosts(needs: NeedsSettings, place: str) -> Iterator[ConfigurationError]:
+    for index, host in enumerate(needs.internet if isinstance(needs.internet, tuple) else ()):
+        here = place + pointer("internet", index)
+        if isinstance(host, Host):
+            yield from _wrong_blocks(host, here)
+        elif not 1 <= int(host.partition(":")[2] or 1) <= 65535:
+            yield ConfigurationError(f"the port of {quoted(host)} is not one from 1 to 65535", pointer=here)
+
+
+def _wrong_blocks(host: Host, place: str) -> Iterator[ConfigurationError]:
+    for index, block in enumerate(host.cidrs):
         try:
             AddressSet.parse(block)
         except ValueError as error:
-            raise ConfigurationError(str(error), str(path), *_position(text, text.find(f'"{block}"'))) from error
+            yield ConfigurationError(str(error), pointer=place + pointer("cidrs", index))
 
 
-def _toml_error(message: str, path: Path) -> ConfigurationError:
-    """Tomllib ends its message with the place: `(at line 3, column 7)`."""
-    found = re.search(r" \(at line (\d+), column (\d+)\)", message)
-    text = message[: found.start()] if found else message
-    place = (int(found[1]), int(found[2])) if found else (None, None)
-    return ConfigurationError(f"is not TOML: {text[:1].lower()}{text[1:]}", str(path), *place)
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ConfigurationError(f"can't be read: {reason.lower()}", str(path)) from error
+    decoded = decode(data)
+    for problem in decoded.problems:
+        if problem.kind is not ProblemKind.BYTE_ORDER_MARK:
+            position = Lines(decoded.text).position(problem.span.start)
+            raise ConfigurationError(problem.message, str(path), position.line, position.column)
+    return decoded.text
 
 
-def _find(text: str, message: str, member: str) -> tuple[int | None, int | None]:
-    """Where a member is set: the key that the message quotes, else the last part of the member's path."""
-    quoted = re.search(r"unknown field `([^`]*)`", message)
-    key = quoted[1] if quoted else re.split(r"[.\[]", member.split("[...]", maxsplit=1)[0])[-1]
-    if not key:
-        return None, None
-    assigned = re.search(
-        rf"""^[ \t]*\[*[^\n=\]]*?(?<![\w-])["']?({re.escape(key)})["']?[ \t]*[\].=]""", text, re.MULTILINE
-    )
-    return _position(text, assigned.start(1) if assigned else -1)
+def _parsed(text: str, file: str) -> dict[str, object]:
+    import tomllib  # noqa: PLC0415 - many a run has no configuration
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _toml_error(str(error), text, file) from error
+    except ValueError as error:
+        raise ConfigurationError("holds a number of more digits than can be read", file) from error
 
 
-def _position(text: str, offset: int) -> tuple[int | None, int | None]:
-    if offset < 0:
-        return None, None
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _toml_error(message: str, text: str, file: str) -> ConfigurationError:
+    """Tomllib ends its message with the place: `(at line 3, column 7)`, `(at end of document)`."""
+    reason = _AT.sub("", message)
+    found = _AT.search(message)
+    end = Lines(text).position(len(text))
+    line, column = (int(found[1]), int(found[2])) if found and found[1] else (end.line, end.column)
+    return ConfigurationError(f"is not TOML: {reason[:1].lower()}{reason[1:]}", file, line, column)
+
+
+def _speaks_of_vpclint(project: Path) -> bool:
+    try:
+        return bool(_table_of_vpclint(_parsed(_text(project), str(project))))
+    except (ConfigurationError, RecursionError):
+        return False
+
+
+def _table_of_vpclint(project: object) -> tuple[object, ...]:
+    """What `tool.vpclint` is in a project file, if it is anything."""
+    for key in _TABLE:
+        if not isinstance(project, dict) or key not in project:
+            return ()
+        project = project[key]
+    return (project,)
+
+
+def _files(pattern: str, folder: Path) -> Iterator[str]:
+    """The files that a glob finds from a folder; none if it is no glob."""
+    from glob import iglob  # noqa: PLC0415 - few configurations name states
+
+    try:
+        for name in iglob(pattern, root_dir=folder, recursive=True):  # noqa: PTH207 - it takes absolute ones too
+            if (folder / name).is_file():
+                yield str(folder / name)
+    except (OSError, ValueError):
+        return

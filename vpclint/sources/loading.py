@@ -43,22 +43,23 @@ class Inputs(Struct, frozen=True):
     texts: SourceTexts
 
 
-def load_inputs(paths: tuple[str, ...], *, strict: bool = False) -> Inputs:
+def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTexts | None = None) -> Inputs:
     """Reads files and folders.
 
     Args:
         paths: a file that is named is always looked at; in a folder, what has the suffix of JSON or YAML.
         strict: absent keys of a state are never assumed to be empty.
+        texts: what was read before, to which these files are added.
     """
-    return _Loader(strict=strict).load(paths)
+    return _Loader(texts or SourceTexts(), strict=strict).load(paths)
 
 
 class _Loader:
     """Reads one file after the other and sorts what is in them."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, texts: SourceTexts, *, strict: bool) -> None:
         self.strict = strict
-        self.texts = SourceTexts()
+        self.texts = texts
         self.states: list[State] = []
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []

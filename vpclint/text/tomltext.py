@@ -93,6 +93,7 @@ class _Reader:
         self._at = 0
 
     def document(self) -> Place:
+        """The place of the whole text."""
         root = table = Place(0)
         self._take(_BLANK)
         while self._at < len(self._text):
