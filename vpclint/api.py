@@ -1,6 +1,6 @@
 """The whole tool as Python calls."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from vpclint.state.state import State
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.workload.job import Job
-from vpclint.workload.request import JobOptions, job_from_options
+from vpclint.workload.request import JobOptions, with_options
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -72,7 +72,7 @@ def examine(
     inputs = load_inputs(paths, strict=settings.strict)
     if states and not inputs.states:
         inputs = _with_states(inputs, load_inputs(states, strict=settings.strict, texts=inputs.texts))
-    jobs = (*inputs.jobs, *([job_from_options(job)] if job else []))
+    jobs = with_options(inputs.jobs, job) if job else inputs.jobs
     if not jobs and not inputs.errors:
         raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")
     outcome = run(_cases(jobs, inputs, settings, options), rules, settings)
@@ -97,12 +97,22 @@ def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
     return "the files hold neither a state nor a job"
 
 
-def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterable[Case]:
+def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterator[Case]:
     """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
     missing = LOST_STATE if inputs.errors else NO_STATE
     analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=missing))]
     for job in jobs:
-        yield decide(max(analyses, key=lambda analysis: _known_ids(analysis.state, job)), job, settings, options)
+        counts = [_known_ids(analysis.state, job) for analysis in analyses]
+        best = [analysis for analysis, count in zip(analyses, counts, strict=True) if count == max(counts)]
+        several = len(best) > 1 and max(counts) > 0
+        analysis = Analysis(State({}, missing=_in_several(best))) if several else best[0]
+        yield decide(analysis, job, settings, options)
+
+
+def _in_several(analyses: Sequence[Analysis]) -> Fact:
+    """Several states that hold the ids of one job: which of them holds now is not for vpclint to guess."""
+    files = " and ".join(file for analysis in analyses for file in analysis.state.files)
+    return Fact("", "", "", f"the ids of the job stand in several states: {files}", "one state a run")
 
 
 def _known_ids(state: State, job: Job) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from vpclint.algebra.addresses import PUBLIC_IPV4
 from vpclint.checks.common import from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Severity
@@ -52,9 +53,19 @@ def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> F
             *case.subnet_places(blockage.subnets, f"this subnet uses {obstacle.resource}"),
             *places(case.state.route_tables.place(obstacle.resource, obstacle.pointer, note)),
         ),
-        values={"route-table": obstacle.resource, "target": obstacle.subject, "destination": _route(case, blockage)},
+        values={
+            "route-table": obstacle.resource if _is_public(blockage) else "",
+            "target": obstacle.subject,
+            "destination": _route(case, blockage),
+        },
         discriminator=f"{obstacle.subject} {obstacle.pointer} {_reached(blockage)}",
     )
+
+
+def _is_public(blockage: Blockage) -> bool:
+    """Whether the addresses are public ones, which alone a NAT gateway leads to."""
+    refused = blockage.obstacle.refused
+    return refused is not None and not refused.destinations().isdisjoint(PUBLIC_IPV4)
 
 
 def _reached(blockage: Blockage) -> str:

@@ -104,11 +104,7 @@ def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str
 
 def _job(options: dict[str, Any], written: tuple[str, ...]) -> JobOptions | None:
     job = JobOptions(options["subnets"], options["security_groups"], options["instances"], options["inputs"], written)
-    if job == JobOptions():
-        return None
-    if not (job.subnets and job.security_groups):
-        raise UsageError("a job without a request file needs --subnet and --security-group")
-    return job
+    return None if job == JobOptions() else job
 
 
 def _write(file: str, rendered: str) -> None:

@@ -22,7 +22,7 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
         return ()
     sentences = []
     if not job.instances_given:
-        sentences.append(f"{job.name} runs on one instance, since its file does not say")
+        sentences.append(f"{job.name} runs on one instance, since nothing says how many")
     sentences += [
         f"bucket {bucket} is in {state.region or 'the Region of the state'}"
         for bucket in dict.fromkeys(transfer.uri.bucket for transfer in job.transfers)
@@ -37,7 +37,7 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
 
 def instances_fact(job: Job) -> Fact:
     """What would tell the size of a job whose file is a bare NetworkConfig or VpcConfig."""
-    reason = f"the file of {job.name} does not say how many instances it has"
+    reason = f"nothing says how many instances {job.name} has"
     return Fact("", job.name, "", reason, "--instances N")
 
 

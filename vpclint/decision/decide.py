@@ -21,7 +21,7 @@ from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Fact, Facts, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
@@ -87,7 +87,9 @@ class _Questions:
                 yield self._everywhere(need, _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES)
             case InternetNeed():
                 yield self._everywhere(need, _INTERNET_CAUSES)
-            case PeerNeed() | ServiceNeed():
+            case ServiceNeed():
+                yield self._unexamined(need)
+            case PeerNeed():
                 return
 
     def _addresses(self, need: AddressNeed) -> Iterator[NeedAnswer]:
@@ -110,6 +112,13 @@ class _Questions:
             self._in_subnet(need, each.subnet) if each.subnet else _hidden(each, causes) for each in self.subnets
         )
         return NeedAnswer(need, all_of(subnet.truth for subnet in subnets), subnets)
+
+    def _unexamined(self, need: ServiceNeed) -> NeedAnswer:
+        """A need that was declared and that this version can't examine: the answer stays open."""
+        fact = Fact("", need.service, "", f"the way to the service {need.service} is not examined by this version")
+        truth = unknown(fact)
+        hop = Hop("service", need.service, truth, fact.reason, (Obstacle(Cause.ROUTE_MISSING, truth, need.service),))
+        return NeedAnswer(need, truth, tuple(SubnetAnswer(each.id, truth, (hop,)) for each in self.subnets))
 
     def _in_subnet(self, need: Need, subnet: Subnet) -> SubnetAnswer:
         if isinstance(need, PeerNeed):

@@ -150,7 +150,7 @@ class _Printer:
         ]
         errors = [self._style.paint("error", f"error: {_error_text(error)}") for error in report.errors]
         verdicts = [self._verdict(job) for job in report.jobs]
-        total = " · ".join(parts)
+        total = " · ".join(parts) if report.jobs else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.assumptions:
             lines.append("assumed: " + " · ".join(visible(each, 300) for each in report.assumptions))
@@ -160,7 +160,7 @@ class _Printer:
 
     def _verdict(self, job: JobReport) -> str:
         colour = {"pass": "good", "fail": "error", "unknown": "warning"}[job.verdict]
-        name = job.name if job.name == job.source else f"{job.name} ({job.source})"
+        name = job.name if job.name.startswith(job.source) else f"{job.name} ({job.source})"
         return f"{visible(name, 500)}: {self._style.paint(colour, _VERDICTS[job.verdict])}"
 
 

@@ -25,7 +25,11 @@ def is_state(document: Mapping[str, object]) -> bool:
     known = document.keys() & KINDS.keys()
     if known == {"Subnets"}:
         return "SecurityGroupIds" not in document and _lists_records(document["Subnets"])
-    return bool(known) or "vpclint" in document
+    return bool(known) or _is_object(document.get("vpclint"))
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, Raw) and bytes(value).startswith(b"{"))
 
 
 def _lists_records(value: object) -> bool:

@@ -2,6 +2,9 @@
 
 from msgspec import Struct
 
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import PortSet
+from vpclint.errors import ConfigurationError
 from vpclint.settings import Host, NeedsSettings, Settings
 from vpclint.workload.job import Job, Transfer
 
@@ -97,7 +100,21 @@ def container_needs(settings: NeedsSettings) -> list[InternetNeed | ServiceNeed]
 
 
 def _internet_need(host: str | Host) -> InternetNeed:
+    """A host as a need.
+
+    Raises:
+        ConfigurationError: its port or one of its blocks is none, which a configuration file is told with its place.
+    """
     if isinstance(host, Host):
-        return InternetNeed(host.host, host.port, host.cidrs)
-    name, _, port = host.partition(":")
-    return InternetNeed(name, int(port) if port else HTTPS)
+        need = InternetNeed(host.host, host.port, host.cidrs)
+    else:
+        name, _, port = host.partition(":")
+        need = InternetNeed(name, int(port) if port.isdecimal() else HTTPS)
+    try:
+        PortSet.single(need.port)
+        AddressSet.parse(*need.cidrs)
+    except ValueError as error:
+        raise ConfigurationError(f"{need.host}: {error}") from error
+    if need.port == 0:
+        raise ConfigurationError(f"{need.host}: 0 is no port")
+    return need

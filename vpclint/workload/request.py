@@ -157,17 +157,34 @@ class JobOptions(Struct, frozen=True):
     outputs: tuple[str, ...] = ()
 
 
+def with_options(jobs: tuple[Job, ...], options: JobOptions) -> tuple[Job, ...]:
+    """The jobs and the one that the options describe; without subnets, the options complete bare configurations.
+
+    Raises:
+        UsageError: an S3 URI names no bucket, or there is neither a VPC in the options nor a job that they complete.
+    """
+    if options.subnets or options.security_groups:
+        return (*jobs, job_from_options(options))
+    if all(job.instances_given for job in jobs):
+        raise UsageError("a job without a request file needs --subnet and --security-group")
+    return tuple(job if job.instances_given else _completed(job, options) for job in jobs)
+
+
 def job_from_options(options: JobOptions, name: str = "command line") -> Job:
     """The job that the options describe.
 
     Raises:
-        UsageError: an S3 URI names no bucket.
+        UsageError: an S3 URI names no bucket, or one of the two lists is empty.
     """
+    if not (options.subnets and options.security_groups):
+        raise UsageError("a job without a request file needs --subnet and --security-group")
     vpc = {"Subnets": list(options.subnets), "SecurityGroupIds": list(options.security_groups)}
-    job = job_of(vpc, VPC_CONFIG, file=name, name=name)
-    transfers = [_transfer("input", uri) for uri in options.inputs] + [
-        _transfer("output", uri) for uri in options.outputs
-    ]
+    return _completed(job_of(vpc, VPC_CONFIG, file=name, name=name), options)
+
+
+def _completed(job: Job, options: JobOptions) -> Job:
+    transfers = [_transfer("input", uri) for uri in options.inputs]
+    transfers += [_transfer("output", uri) for uri in options.outputs]
     return structs.replace(
         job,
         instances=1 if options.instances is None else options.instances,
