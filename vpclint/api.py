@@ -10,9 +10,10 @@ from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
+from vpclint.engine.rule import Rule
 from vpclint.engine.run import run
-from vpclint.errors import InputError, NothingToCheck
-from vpclint.finding import Finding, Place
+from vpclint.errors import InputError, NothingToCheck, UsageError
+from vpclint.finding import Finding, Place, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.report.model import ErrorReport, Location, Report, build
 from vpclint.settings import Settings
@@ -51,9 +52,11 @@ def check(paths: Iterable[str | Path], *, settings: Settings | None = None, job:
 
     Raises:
         NothingToCheck: there is no job, and nothing that could not be read either.
-        UsageError: a selected rule does not exist, or an option is malformed.
+        UsageError: a selected rule does not exist, an option is malformed, or the paths are a single text.
         ConfigurationError: a setting is for no rule or no option.
     """
+    if isinstance(paths, (str, bytes)):
+        raise UsageError(f"paths is the text {paths!r}, not a list of paths")
     return examine(tuple(map(str, paths)), settings or Settings(), job).report
 
 
@@ -76,9 +79,9 @@ def examine(
     if not jobs and not inputs.errors:
         raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")
     outcome = run(_cases(jobs, inputs, settings, options), rules, settings)
-    report = build(
-        outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), tuple(map(_error, inputs.errors))
-    )
+    errors = tuple(map(_error, inputs.errors))
+    unasked = _unasked(catalogue, rules)
+    report = build(outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), errors, unasked)
     return Checked(report, inputs.texts, inputs.notes)
 
 
@@ -102,22 +105,25 @@ def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Opt
     missing = LOST_STATE if inputs.errors else NO_STATE
     analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=missing))]
     for job in jobs:
-        counts = [_known_ids(analysis.state, job) for analysis in analyses]
-        best = [analysis for analysis, count in zip(analyses, counts, strict=True) if count == max(counts)]
-        several = len(best) > 1 and max(counts) > 0
-        analysis = Analysis(State({}, missing=_in_several(best))) if several else best[0]
+        known = [_known_ids(analysis.state, job) for analysis in analyses]
+        everywhere = frozenset().union(*known)
+        best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
+        unclear = len(analyses) > 1 and len(best) != 1 and everywhere
+        analysis = Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
         yield decide(analysis, job, settings, options)
 
 
-def _in_several(analyses: Sequence[Analysis]) -> Fact:
-    """Several states that hold the ids of one job: which of them holds now is not for vpclint to guess."""
-    files = " and ".join(file for analysis in analyses for file in analysis.state.files)
-    return Fact("", "", "", f"the ids of the job stand in several states: {files}", "one state a run")
+def _in_several(analyses: Sequence[Analysis], known: Sequence[frozenset[str]]) -> Fact:
+    """Several states that hold ids of one job: which of them to believe is not for vpclint to guess."""
+    files = sorted(
+        {file for analysis, ids in zip(analyses, known, strict=True) if ids for file in analysis.state.files}
+    )
+    return Fact("", "", "", f"the ids of the job stand in several states: {' and '.join(files)}", "one state a run")
 
 
-def _known_ids(state: State, job: Job) -> int:
-    subnets = sum(state.subnets.get(each) is not None for each in job.subnet_ids)
-    return subnets + sum(state.security_groups.get(each) is not None for each in job.group_ids)
+def _known_ids(state: State, job: Job) -> frozenset[str]:
+    subnets = (each for each in job.subnet_ids if state.subnets.get(each) is not None)
+    return frozenset((*subnets, *(each for each in job.group_ids if state.security_groups.get(each) is not None)))
 
 
 def _location(texts: SourceTexts, place: Place) -> Location:
@@ -128,6 +134,14 @@ def _location(texts: SourceTexts, place: Place) -> Location:
 def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
     rule = catalogue.get(finding.rule)
     return remedy_of(rule.remedies, finding.values) if rule else None
+
+
+def _unasked(catalogue: Catalogue, rules: Sequence[Rule]) -> tuple[str, ...]:
+    """That the verdict leaves out rules which could have said that a job fails."""
+    left_out = [rule.name for rule in catalogue if rule.severity is Severity.ERROR and rule not in rules]
+    if not left_out:
+        return ()
+    return (f"what {left_out[0]} asks" if len(left_out) == 1 else f"what {len(left_out)} rules ask, by your selection",)
 
 
 def _error(error: InputError) -> ErrorReport:

@@ -60,7 +60,7 @@ def test_that_nothing_is_reserved_is_assumed_only_where_there_is_no_count() -> N
 
 
 def test_a_part_of_a_request_is_assumed_to_be_of_one_instance() -> None:
-    assert case_of(world(), BARE).assumptions == ("x runs on one instance, since its file does not say",)
+    assert case_of(world(), BARE).assumptions == ("x runs on one instance, since nothing says how many",)
     assert case_of(world(), job_of()).assumptions == ()
 
 

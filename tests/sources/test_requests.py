@@ -95,7 +95,7 @@ def test_a_bare_part_of_a_request_is_a_job_of_one_instance_that_needs_s3(
     assert found["findings"] == []
     assert verdicts(found) == {name: "pass"}
     assert needs(found) == ["2 addresses", "s3"]
-    assert found["assumptions"] == [f"{name} runs on one instance, since its file does not say"]
+    assert found["assumptions"] == [f"{name} runs on one instance, since nothing says how many"]
 
 
 def test_a_bare_part_that_is_wrong_is_refused_at_its_place(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ class Kind(Struct, Generic[R], frozen=True):
         record: the type of its records.
         identity: the attributes that together name a record.
         service: the service that answers the operation, as IAM actions spell it.
+        listing: the operation that lists what the other one is asked about one by one.
         assumed: what is taken to hold where the key is missing, as a sentence; empty where its absence is an unknown.
     """
 
@@ -31,6 +32,7 @@ class Kind(Struct, Generic[R], frozen=True):
     record: type[R]
     identity: tuple[str, ...] = ()
     service: str = "ec2"
+    listing: str = ""
     assumed: str = ""
 
     @property
@@ -48,7 +50,11 @@ SECURITY_GROUPS = Kind("SecurityGroups", "DescribeSecurityGroups", ec2.SecurityG
 VPC_ENDPOINTS = Kind("VpcEndpoints", "DescribeVpcEndpoints", ec2.VpcEndpoint, ("vpc_endpoint_id",))
 PREFIX_LISTS = Kind("PrefixLists", "DescribePrefixLists", ec2.PrefixList, ("prefix_list_id",))
 MANAGED_PREFIX_LISTS = Kind(
-    "ManagedPrefixLists", "GetManagedPrefixListEntries", ec2.ManagedPrefixList, ("prefix_list_id",)
+    "ManagedPrefixLists",
+    "GetManagedPrefixListEntries",
+    ec2.ManagedPrefixList,
+    ("prefix_list_id",),
+    listing="DescribeManagedPrefixLists",
 )
 NETWORK_INTERFACES = Kind(
     "NetworkInterfaces", "DescribeNetworkInterfaces", ec2.NetworkInterface, ("network_interface_id",)

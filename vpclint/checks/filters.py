@@ -10,7 +10,7 @@ from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.endpoints import s3_prefix_list
-from vpclint.network.hops import Cause
+from vpclint.network.hops import S3, Cause
 from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of, service_text
 from vpclint.truth import NOTHING_MISSING, Facts
 
@@ -20,7 +20,7 @@ def security_group_egress(case: Case) -> Iterator[Finding]:
 
     def say(blockage: Blockage) -> Finding:
         refused = blockage.obstacle.refused
-        needs = names(list(dict.fromkeys(_destination(affected.need) for affected in blockage.affects)))
+        needs = names(blockage.obstacle.towards)
         part = f"{refused.destinations()} of " if blockage.obstacle.partial and refused else ""
         ports = refused.ports() if refused else ""
         return Finding(
@@ -154,10 +154,6 @@ def _do(case: Case) -> str:
     return "does" if len(case.job.group_ids) == 1 else "together do"
 
 
-def _destination(need: str) -> str:
-    return "S3" if need.startswith("s3") else need.removesuffix(":443").replace("internet", "the internet")
-
-
 def _group_places(case: Case, direction: str, note: str) -> tuple[Place, ...]:
     groups = case.job.group_ids
     return (
@@ -174,8 +170,7 @@ def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
 
 def _s3_list(case: Case, blockage: Blockage) -> str:
     """The prefix list of S3, where it is S3 that can't be reached."""
-    s3 = any(affected.need.startswith("s3") for affected in blockage.affects)
-    return s3_prefix_list(case.state) if s3 else ""
+    return s3_prefix_list(case.state) if S3 in blockage.obstacle.towards else ""
 
 
 def _group_values(case: Case) -> dict[str, str | tuple[str, ...]]:

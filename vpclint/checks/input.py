@@ -31,7 +31,7 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _unknown(fact: Fact) -> str:
-    if not fact.key:
+    if not fact.key or fact.key == "vpclint":
         return fact.reason
     if fact.reason:
         return f"{fact.subject} can't be told: {fact.reason}"

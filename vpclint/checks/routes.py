@@ -70,9 +70,7 @@ def _is_public(blockage: Blockage) -> bool:
 
 def _reached(blockage: Blockage) -> str:
     """What the traffic is for: the names of the needs, or the addresses where only a part of one is hit."""
-    refused = blockage.obstacle.refused
-    hosts = [affected.need.removeprefix("internet:443") or "the internet" for affected in blockage.affects]
-    what = names(list(dict.fromkeys("S3" if host.startswith("s3") else host for host in hosts)))
+    refused, what = blockage.obstacle.refused, names(blockage.obstacle.towards)
     return f"{refused.destinations()} of {what}" if blockage.obstacle.partial and refused else what
 
 

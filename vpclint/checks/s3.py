@@ -125,10 +125,5 @@ def _some_subnets_work(case: Case, blockage: Blockage) -> tuple[str, ...]:
     others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets)
     if not others:
         return ()
-    return (
-        f"{names(others)} not hit by this, and SageMaker picks one of the subnets".replace(" not", _verb(others), 1),
-    )
-
-
-def _verb(subjects: tuple[str, ...]) -> str:
-    return " is not" if len(subjects) == 1 else " are not"
+    verb = "is" if len(others) == 1 else "are"
+    return (f"{names(others)} {verb} not hit by this, and SageMaker picks one of the subnets",)

@@ -5,7 +5,7 @@ from vpclint.decision.destinations import bucket_region
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Fact
-from vpclint.workload.job import Job
+from vpclint.workload.job import Job, region_in_uri
 from vpclint.workload.needs import Need, ServiceNeed
 
 BEYOND = (
@@ -25,7 +25,7 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
         sentences.append(f"{job.name} runs on one instance, since nothing says how many")
     sentences += [
         f"bucket {bucket} is in {state.region or 'the Region of the state'}"
-        for bucket in dict.fromkeys(transfer.uri.bucket for transfer in job.transfers)
+        for bucket in dict.fromkeys(each.uri.bucket for each in job.transfers if not region_in_uri(each.uri.text))
         if bucket and bucket_region(state, bucket) is None
     ]
     if state.security_group_vpc_associations.assumed and _spans_vpcs(state, job):

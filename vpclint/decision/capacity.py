@@ -35,11 +35,18 @@ class Room(Struct, frozen=True):
 
 
 class Capacity(Struct, frozen=True):
-    """The addresses of all subnets of a job, against what it needs."""
+    """The addresses of all subnets of a job, against what it needs.
+
+    Attributes:
+        rooms: what each subnet can give.
+        need, reserve: what is asked for, and what was taken off the rooms.
+        complete: every subnet that the request lists is among the rooms.
+    """
 
     rooms: tuple[Room, ...]
     need: AddressNeed
     reserve: int
+    complete: bool = True
 
     @property
     def per_job(self) -> int:
@@ -53,7 +60,12 @@ class Capacity(Struct, frozen=True):
 
     @property
     def possible(self) -> Truth:
-        """Whether there is any placement, each job within one subnet, that holds all the jobs at once."""
+        """Whether there is any placement, each job within one subnet, that holds all the jobs at once.
+
+        Not asked, and so not denied, where a subnet is listed that nobody knows: it may have been meant to have room.
+        """
+        if not self.complete:
+            return YES
         if self._jobs_that_fit(room.most for room in self.rooms) < self.need.concurrent_jobs:
             return NO
         certain = self._jobs_that_fit(room.least for room in self.rooms) >= self.need.concurrent_jobs

@@ -123,7 +123,9 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
-    return obstacle.resource, obstacle.subject, obstacle.pointer, obstacle.truth, obstacle.partial, obstacle.mild
+    place = obstacle.resource, obstacle.subject, obstacle.pointer
+    towards = obstacle.towards if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else ()
+    return place, obstacle.truth, obstacle.partial, obstacle.mild, towards
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
@@ -138,4 +140,5 @@ def _merged(obstacles: list[Obstacle]) -> Obstacle:
         type(refused[0]).union(refused) if refused else None,
         first.partial,
         first.mild,
+        tuple(dict.fromkeys(name for obstacle in obstacles for name in obstacle.towards)),
     )

@@ -4,10 +4,11 @@ from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
-from vpclint.network.hops import Cause, Destination, Hop, Obstacle
+from vpclint.network.endpoints import UNKNOWN_REGION
+from vpclint.network.hops import S3, Cause, Destination, Hop, Obstacle
 from vpclint.state.state import State
 from vpclint.truth import Fact, unknown
-from vpclint.workload.job import ObjectUri
+from vpclint.workload.job import ObjectUri, region_in_uri
 from vpclint.workload.needs import HTTPS, InternetNeed
 
 
@@ -18,8 +19,8 @@ def s3_destination(analysis: Analysis) -> Destination:
     """
     blocks = analysis.s3_blocks()
     if isinstance(blocks, Fact):
-        return Destination("S3", PUBLIC_IPV4, HTTPS, frozenset({blocks}), s3=True)
-    return Destination("S3", blocks & ALL_IPV4, HTTPS, s3=True)
+        return Destination(S3, PUBLIC_IPV4, HTTPS, frozenset({blocks}), s3=True)
+    return Destination(S3, blocks & ALL_IPV4, HTTPS, s3=True)
 
 
 def internet_destination(need: InternetNeed, taken: AddressSet) -> Destination:
@@ -45,13 +46,22 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
     bucket = uri.bucket
     if not bucket:
         return _open(uri.text, Fact("", uri.text, "", f"{uri.text} names no bucket that vpclint can tell"), subnet)
-    region = bucket_region(state, bucket)
+    if bucket.startswith("arn:") or bucket.endswith(_DIRECTORY_BUCKET):
+        reason = f"the way to {bucket}, which is no general purpose bucket, is not examined by this version"
+        return _open(bucket, Fact("", bucket, "", reason), subnet)
+    if not state.region:
+        return _open(bucket, UNKNOWN_REGION, subnet)
+    region = region_in_uri(uri.text) or bucket_region(state, bucket)
     if region == state.region or (region is None and not state.strict):
         return None
     if region is None:
         return _open(bucket, state.bucket_locations.fact(bucket, "LocationConstraint"), subnet)
     reason = f"the way to S3 of {region}, where the bucket {bucket} is, is not examined by this version"
     return _open(bucket, Fact("", bucket, "", reason), subnet)
+
+
+_DIRECTORY_BUCKET = "--x-s3"
+"""How the names of directory buckets end, which another service with other addresses serves (Amazon S3 User Guide)."""
 
 
 def _open(bucket: str, fact: Fact, subnet: Subnet) -> Hop:

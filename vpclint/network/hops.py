@@ -26,6 +26,10 @@ class Cause(Enum):
     SECURITY_GROUP_ENCRYPTION_PORTS = auto()
 
 
+S3 = "S3"
+"""The name of the destination that endpoints lead to."""
+
+
 class Obstacle(Struct, frozen=True):
     """One root cause on one path.
 
@@ -38,6 +42,7 @@ class Obstacle(Struct, frozen=True):
         refused: the traffic that is stopped by it.
         partial: other traffic of the same need gets through.
         mild: nothing may ever ask for the traffic that is stopped.
+        towards: the names of the destinations that the traffic is for.
     """
 
     cause: Cause
@@ -48,6 +53,7 @@ class Obstacle(Struct, frozen=True):
     refused: TrafficSet | None = None
     partial: bool = False
     mild: bool = False
+    towards: tuple[str, ...] = ()
 
 
 class Hop(Struct, frozen=True):

@@ -57,7 +57,8 @@ class Journey(Struct, frozen=True):
     def obstacle(self, cause: Cause, truth: Truth, resource: str, part: AddressSet) -> Obstacle:
         """What stands in the way of some of the destination's addresses."""
         partial = part != self.destination.addresses
-        return Obstacle(cause, truth, resource, refused=self.destination.traffic(part), partial=partial)
+        refused = self.destination.traffic(part)
+        return Obstacle(cause, truth, resource, refused=refused, partial=partial, towards=(self.destination.name,))
 
     def open_hop(self, kind: str, resource: str, facts: Facts, causes: tuple[Cause, ...]) -> Hop:
         """A hop that nobody can tell about without these facts."""
@@ -101,5 +102,6 @@ class Crossing(Struct, frozen=True):
             f"/Routes/{self.route.index}" if self.route and not resource else "",
             self.journey.destination.traffic(self.part),
             partial=self.part != self.journey.destination.addresses,
+            towards=(self.journey.destination.name,),
         )
         return Hop("route" if self.route else "route-table", self.table.route_table_id, NO, why, (obstacle,))

@@ -50,7 +50,7 @@ def _taken(journey: Journey, table: RouteTable, routes: RouteMap, selection: Sel
     here = Crossing(journey, table, selection.destinations)
     hops = [_at_route(structs.replace(here, route=route), route) for route in selection.routes] or [_no_route(here)]
     others = [_at_route(structs.replace(here, route=route), route) for route, _ in routes.unplaced]
-    facts = frozenset(fact for _, fact in routes.unplaced) or _undefined_order(journey, table)
+    facts = frozenset(fact for _, fact in routes.unplaced) or _undefined_order(journey, table, selection)
     truth = agreed([hop.truth for hop in (*hops, *others)], facts)
     return tuple(_settled(journey, hop, truth) for hop in hops)
 
@@ -62,7 +62,12 @@ def _settled(journey: Journey, hop: Hop, truth: Truth) -> Hop:
     return hop.answered(truth)
 
 
-def _undefined_order(journey: Journey, table: RouteTable) -> Facts:
+def _undefined_order(journey: Journey, table: RouteTable, selection: Selection) -> Facts:
+    """What would tell which of several routes with equal prefixes is taken: an origin, or nothing that AWS says."""
+    unclear = [route.index for route in selection.routes if route.ranks[0] < route.ranks[1]]
+    if unclear:
+        tables = journey.state.route_tables
+        return frozenset(tables.fact(table.route_table_id, f"Routes[{index}].Origin") for index in unclear)
     reason = "equal prefixes to different targets have no defined order"
     return frozenset({journey.state.route_tables.fact(table.route_table_id, "Routes", reason)})
 

@@ -60,7 +60,8 @@ def egress_hop(analysis: Analysis, groups: tuple[str, ...], destination: Destina
         return Hop("security-group", names, YES, f"the groups allow TCP {destination.port} to {destination.name}")
     refused = permitted.refused(wanted) if truth.is_no else wanted - permitted.certain
     partial = refused != wanted
-    obstacle = Obstacle(Cause.SECURITY_GROUP_EGRESS, truth, names, refused=refused, partial=partial)
+    towards = (destination.name,)
+    obstacle = Obstacle(Cause.SECURITY_GROUP_EGRESS, truth, names, refused=refused, partial=partial, towards=towards)
     share = "a part of " if partial else ""
     why = f"no rule of the groups allows TCP {destination.port} to {share}{destination.name}"
     return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))

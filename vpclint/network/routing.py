@@ -14,6 +14,8 @@ from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
 PROPAGATED = "EnableVgwRoutePropagation"
+STATIC = ("CreateRoute", "CreateRouteTable")
+"""Origins of routes (botocore: RouteOrigin)."""
 
 
 class EffectiveTable(Struct, frozen=True):
@@ -27,8 +29,8 @@ class EffectiveTable(Struct, frozen=True):
     facts: Facts = NOTHING_MISSING
 
 
-NOT_ASSOCIATED = frozenset({"associating", "disassociating", "disassociated", "failing", "failed"})
-"""States in which an association does not count, or does not count any more (botocore: RouteTableAssociationState)."""
+NOT_ASSOCIATED = frozenset({"associating", "disassociating", "disassociated", "failed"})
+"""States in which an association does not count (botocore: RouteTableAssociationStateCode)."""
 
 
 class Associations:
@@ -103,11 +105,15 @@ class NumberedRoute(Struct, frozen=True):
         return self.route.origin == PROPAGATED
 
     @property
-    def rank(self) -> int:
-        """Which of two routes with the same prefix wins: static, then prefix list, then propagated."""
+    def ranks(self) -> tuple[int, int]:
+        """Which of two routes with the same prefix wins, the lowest: static, then prefix list, then propagated.
+
+        The best and the worst rank that the route may have; they differ where its origin is not known.
+        """
         if self.propagated:
-            return 2
-        return 0 if isinstance(self.route.destination_prefix_list_id, UnsetType) else 1
+            return 2, 2
+        best = 0 if isinstance(self.route.destination_prefix_list_id, UnsetType) else 1
+        return best, best if self.route.origin in STATIC else 2
 
     @property
     def destination(self) -> str:
@@ -166,8 +172,9 @@ class RouteMap:
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
-    best = min((numbered.rank for numbered in routes), default=0)
-    return tuple(numbered for numbered in routes if numbered.rank == best)
+    """Of routes with equal prefixes those that may be the one that is taken."""
+    surely = min((numbered.ranks[1] for numbered in routes), default=0)
+    return tuple(numbered for numbered in routes if numbered.ranks[0] <= surely)
 
 
 def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[AddressSet] | Fact:

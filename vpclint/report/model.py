@@ -122,6 +122,7 @@ def build(
     locate: Callable[[Place], Location],
     remedy: Callable[[Finding], Remedy | None],
     errors: tuple[ErrorReport, ...] = (),
+    unasked: tuple[str, ...] = (),
 ) -> Report:
     """The report of a run.
 
@@ -130,6 +131,7 @@ def build(
         locate: finds line and column of a place.
         remedy: fills in the remedy of a finding.
         errors: what could not be read.
+        unasked: what the selection of rules left out.
     """
     paths = _Paths()
     jobs = tuple(_job(job, paths) for job in outcome.jobs)
@@ -143,7 +145,7 @@ def build(
         paths=paths.named,
         findings=findings,
         assumptions=tuple(dict.fromkeys(each for case in cases for each in case.assumptions)),
-        not_examined=tuple(dict.fromkeys(each for case in cases for each in case.not_examined)),
+        not_examined=tuple(dict.fromkeys((*unasked, *(each for case in cases for each in case.not_examined)))),
         errors=errors,
         summary=_summary(findings, outcome.passed),
     )

@@ -183,10 +183,18 @@ def _toml_error(message: str, text: str, file: str) -> ConfigurationError:
 
 
 def _speaks_of_vpclint(project: Path) -> bool:
+    """Whether a project file holds settings; a broken one that names their table may, and is not left aside."""
     try:
         return bool(_table_of_vpclint(_parsed(_text(project), str(project))))
     except (ConfigurationError, RecursionError):
-        return False
+        try:
+            return bool(_NAMED.search(project.read_bytes()))
+        except OSError:
+            return False
+
+
+_NAMED = re.compile(rb"""^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?vpclint\b(?!-)""", re.MULTILINE)
+"""The header of a table for vpclint, in a file that tomllib can't read."""
 
 
 def _table_of_vpclint(project: object) -> tuple[object, ...]:

@@ -67,6 +67,10 @@ def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "") -> Snap
         for key, raw in members.items()
         if key in KINDS and KINDS[key].record is not Unread
     }
+    for kind in KINDS.values():
+        refused = frozenset(_incomplete(kind, header, more_pages=False))
+        if refused and kind.key not in members:
+            batches[kind.key] = Batch(file, f"{root}/{kind.key}", (), refused)
     whose = Header(header.account, header.partition, header.region, header.collected_at)
     return Snapshot(batches, whose, _items(members.get("ProcessingJobs")), error)
 
@@ -90,7 +94,7 @@ def _incomplete(kind: Kind[Record], header: SnapshotHeader, *, more_pages: bool)
     if more_pages:
         yield _fact(kind, reason="the export ends at a page with NextToken")
     for call in header.calls:
-        if call.operation == kind.operation and call.outcome != "ok":
+        if call.operation in (kind.operation, kind.listing) and call.outcome != "ok":
             detail = f": {call.detail}" if call.detail else ""
             yield _fact(kind, reason=f"the call {call.operation} ended with {call.outcome}{detail}")
 

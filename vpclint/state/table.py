@@ -61,9 +61,20 @@ class Table(Generic[R]):
         self.gaps: Facts = frozenset().union(*(batch.gaps for batch in self._batches))
         if not self.given and not self.assumed:
             self.gaps = frozenset({self.fact()})
-        self._by_id = {self.id_of(record): record for batch in self._batches for record in batch.records if record}
+        self._by_id: dict[str, R] = {}
+        for record in (each for batch in self._batches for each in batch.records if each):
+            self._add(self.id_of(record), record)
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
         self._places: dict[str, Place] | None = None
+
+    def _add(self, record_id: str, record: R) -> None:
+        """Takes a record in; of two that disagree on one id, neither counts, for none is known to hold."""
+        conflict = self.fact(record_id, "", "two records of this id disagree")
+        if conflict in self.gaps:
+            return
+        if self._by_id.setdefault(record_id, record) != record:
+            del self._by_id[record_id]
+            self.gaps |= {conflict}
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())

@@ -131,7 +131,7 @@ _SUFFIXES = "|".join(
     )
 )
 _S3_HOST = re.compile(
-    r"(?:(?P<bucket>.+)\.)?s3(?:-fips|-external-1)?(?:\.dualstack)?(?:[.-][a-z]{2,}(?:-[a-z]+)+-\d+)?\."
+    r"(?:(?P<bucket>.+)\.)?s3(?:-fips|-external-1)?(?:\.dualstack)?(?:[.-](?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+))?\."
     rf"(?:{_SUFFIXES})(?::\d+)?"
 )
 """The hosts of S3 in all partitions (botocore: partitions.json), without access points, websites and Object Lambda."""
@@ -156,3 +156,10 @@ def object_uri(text: str) -> ObjectUri | None:
     path = "" if query else unquote(path.partition("?")[0])
     bucket, key = (known["bucket"], path) if known["bucket"] else path.partition("/")[::2]
     return ObjectUri(text, bucket, key) if bucket else None
+
+
+def region_in_uri(text: str) -> str:
+    """The Region that the host of an `https://` URI of S3 names; empty where it names none."""
+    scheme, _, rest = text.partition("://")
+    known = _S3_HOST.fullmatch(re.split(r"[/?]", rest, maxsplit=1)[0]) if scheme == "https" else None
+    return known["region"] or "" if known else ""

@@ -87,7 +87,8 @@ def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:
         needs.append(PeerNeed(job.encryption))
     if job.isolation is False:
         needs += container_needs(settings.needs)
-    return tuple({str(need): need for need in reversed(needs)}.values())[::-1]
+    named = {need if isinstance(need, InternetNeed) else str(need): need for need in reversed(needs)}
+    return tuple(named.values())[::-1]
 
 
 def container_needs(settings: NeedsSettings) -> list[InternetNeed | ServiceNeed]:
