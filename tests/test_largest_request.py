@@ -1,4 +1,4 @@
-"""The largest request that the API takes: 16 subnets, 5 groups, 100 instances; every hop of every subnet is answered."""
+"""The largest request that the API takes: 16 subnets, 5 groups, 100 instances, each hop in each subnet answered."""
 
 import json
 from pathlib import Path

@@ -26,7 +26,6 @@ class Vpc(Record, frozen=True):
     vpc_id: str
     cidr_block: Open[str] = UNSET
     cidr_block_association_set: Open[tuple[VpcCidrBlockAssociation, ...]] = UNSET
-    dhcp_options_id: Open[str] = UNSET
     instance_tenancy: Open[str] = UNSET
     owner_id: Open[str] = UNSET
 
@@ -48,7 +47,7 @@ class Subnet(Record, frozen=True):
 class Route(Record, frozen=True):
     """One route: one destination and one target; the other members are not set.
 
-    `VpcEndpointId`-like targets do not exist: a gateway endpoint stands in `GatewayId`.
+    A gateway endpoint stands in `GatewayId`, as an internet gateway and `local` do.
     """
 
     destination_cidr_block: NotSet[str] = UNSET
@@ -137,7 +136,6 @@ class SecurityGroup(Record, frozen=True):
     """DescribeSecurityGroups: the rules of both directions, all of them allowing."""
 
     group_id: str
-    group_name: Open[str] = UNSET
     owner_id: Open[str] = UNSET
     vpc_id: Open[str] = UNSET
     ip_permissions: Open[tuple[IpPermission, ...]] = UNSET
@@ -165,9 +163,7 @@ class VpcEndpoint(Record, frozen=True):
     vpc_id: Open[str] = UNSET
     vpc_endpoint_type: Open[str] = UNSET
     service_name: Open[str] = UNSET
-    service_region: NotSet[str] = UNSET
     state: Open[str] = UNSET
-    route_table_ids: Open[tuple[str, ...]] = UNSET
     private_dns_enabled: Open[bool] = UNSET
     dns_options: DnsOptions = DnsOptions()
 

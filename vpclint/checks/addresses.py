@@ -21,7 +21,7 @@ def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
                 yield open_question(answer.truth.facts, affects=(case.affected((), str(answer.need)),))
         return
     need = str(capacity.need)
-    short = tuple(room.subnet_id for room in capacity.rooms if room.holds(_wanted(capacity)).is_no)
+    short = tuple(room.subnet_id for room in capacity.rooms if room.holds(capacity.wanted).is_no)
     affects = (case.affected(short or case.job.subnet_ids, need),)
     if capacity.possible.is_no:
         yield _headroom_finding(case, capacity, _impossible(capacity), short, affects, None)
@@ -58,22 +58,17 @@ def _headroom_finding(
     )
 
 
-def _wanted(capacity: Capacity) -> int:
-    return capacity.per_job * capacity.need.concurrent_jobs
-
-
 def _too_small(capacity: Capacity) -> str:
-    short = [room for room in capacity.rooms if room.holds(_wanted(capacity)).is_no]
+    short = [room for room in capacity.rooms if room.holds(capacity.wanted).is_no]
     have = names([f"{room.subnet_id} has {_free(room.most, exact=not room.facts)}" for room in short])
     return f"{have}, {_demand(capacity)}"
 
 
 def _demand(capacity: Capacity) -> str:
-    instances, jobs = capacity.need.instances, capacity.need.concurrent_jobs
-    each = f"{counted(instances, 'instance')} {'needs' if instances == 1 else 'need'}"
+    jobs = capacity.need.concurrent_jobs
     if jobs == 1:
-        return f"{each} {capacity.per_job}"
-    return f"{jobs} jobs of {counted(instances, 'instance')} need {_wanted(capacity)}"
+        return _one_job(capacity)
+    return f"{jobs} jobs of {counted(capacity.need.instances, 'instance')} need {capacity.wanted}"
 
 
 def _impossible(capacity: Capacity) -> str:

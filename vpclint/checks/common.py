@@ -16,13 +16,9 @@ def from_blockages(case: Case, cause: Cause, say: Callable[[Blockage], Finding])
         if blockage.truth.is_no:
             yield structs.replace(say(blockage), affects=blockage.affects)
         else:
-            mild = blockage.obstacle.mild or (blockage.obstacle.partial and cause in _MILD_IN_PART)
-            severity = Severity.WARNING if mild else None
+            severity = Severity.WARNING if blockage.obstacle.mild else None
             resource = blockage.obstacle.resource
             yield open_question(blockage.truth.facts, resource=resource, severity=severity, affects=blockage.affects)
-
-
-_MILD_IN_PART = {Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS}
 
 
 def per_subnet(case: Case, ask: Callable[[Subnet], Iterator[Finding]]) -> Iterator[Finding]:

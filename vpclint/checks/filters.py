@@ -51,7 +51,7 @@ def _self(case: Case, cause: Cause, side: str) -> Iterator[Finding]:
         return Finding(
             message=f"{obstacle.resource} {_do(case)} not let TCP {ports} {side} the job's own members",
             resource=obstacle.resource,
-            severity=Severity.WARNING if obstacle.partial else None,
+            severity=Severity.WARNING if obstacle.mild else None,
             places=_group_places(case, obstacle.pointer, "no rule here names one of the job's groups"),
             notes=_by_addresses(case, blockage),
             values=_group_values(case),

@@ -54,6 +54,11 @@ class Capacity(Struct, frozen=True):
         return ADDRESSES_PER_INSTANCE * self.need.instances
 
     @property
+    def wanted(self) -> int:
+        """Addresses that all the jobs take if they are placed in one subnet."""
+        return self.per_job * self.need.concurrent_jobs
+
+    @property
     def facts(self) -> Facts:
         """What would tell all counts exactly."""
         return frozenset().union(*(room.facts for room in self.rooms))
@@ -74,7 +79,7 @@ class Capacity(Struct, frozen=True):
     @property
     def sure(self) -> Truth:
         """Whether every placement that SageMaker may choose works."""
-        return all_of(room.holds(self.per_job * self.need.concurrent_jobs) for room in self.rooms)
+        return all_of(room.holds(self.wanted) for room in self.rooms)
 
     @property
     def possible_if_split(self) -> bool:

@@ -104,8 +104,7 @@ class _Questions:
         self.capacity = capacity_of(self.analysis, known, hidden, need, self.settings.capacity.reserve)
         if len(self.subnets) < len({reference.id for reference in self.job.subnets}):
             self.capacity = structs.replace(self.capacity, complete=False)
-        wanted = self.capacity.per_job * need.concurrent_jobs
-        subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(wanted)) for room in self.capacity.rooms)
+        subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(self.capacity.wanted)) for room in self.capacity.rooms)
         yield NeedAnswer(need, self.capacity.possible, subnets)
 
     def _everywhere(self, need: Need, causes: tuple[Cause, ...]) -> NeedAnswer:

@@ -32,7 +32,7 @@ def peer_hops(
 ) -> tuple[Hop, ...]:
     """Whether the job's groups let its own interfaces in, and out, on these TCP ports, and encrypted if asked.
 
-    Every TCP port is looked at: an obstacle is partial where the ports that are asked for are open, and others not.
+    Every TCP port is looked at: an obstacle is mild where the ports that are asked for are open, and others not.
     """
     block = subnet_block(analysis.state, subnet)
     if isinstance(block, Fact):
@@ -77,7 +77,7 @@ def _self_hop(
             "security-group", names, YES, f"the groups let every TCP port {_SIDE[direction]} the job's own members"
         )
     refused = permitted.refused(wanted)
-    obstacle = Obstacle(_SELF[direction], whole, names, pointer=direction.value, refused=refused, partial=truth.is_yes)
+    obstacle = Obstacle(_SELF[direction], whole, names, pointer=direction.value, refused=refused, mild=truth.is_yes)
     why = f"the groups do not let {refused.ports() or 'all TCP ports'} {_SIDE[direction]} the job's own members"
     return Hop("security-group", names, truth, why, (obstacle,))
 

@@ -155,6 +155,10 @@ def _at_endpoint(here: Crossing, numbered: NumberedRoute, target: Target) -> Hop
         return journey.open_hop("vpc-endpoint", target.id, facts, journey.causes_of_no_route)
     if endpoint not in journey.endpoints.gateways or not journey.destination.s3:
         return _at_foreign_endpoint(journey, endpoint)
+    if isinstance(numbered.route.destination_prefix_list_id, UnsetType):
+        table_id, reason = here.table.route_table_id, "a gateway endpoint is a target for prefix lists only"
+        fact = journey.state.route_tables.fact(table_id, f"Routes[{numbered.index}]", reason)
+        return journey.open_hop("route", table_id, frozenset({fact}), journey.causes_of_no_way)
     truth = availability(journey.state, endpoint)
     state = or_none(endpoint.state) or "in an unknown state"
     why = f"{numbered.destination} leads to {target.id}, which is {state}"

@@ -21,10 +21,14 @@ class Call(Struct, frozen=True):
     detail: str = ""
 
 
+SCHEMA = 1
+"""The version of the header and of what vpclint adds to the API's own answers."""
+
+
 class SnapshotHeader(Struct, frozen=True):
     """The header that a collector writes beside the answers."""
 
-    schema: int = 1
+    schema: int = SCHEMA
     account: str = ""
     partition: str = ""
     region: str = ""
@@ -77,9 +81,11 @@ def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "") -> Snap
 
 def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
     try:
-        return msgspec.json.decode(raw or b"{}", type=SnapshotHeader), ""
+        header = msgspec.json.decode(raw or b"{}", type=SnapshotHeader)
     except UNREADABLE as error:
         return SnapshotHeader(), _reason(error)
+    strange = header.schema != SCHEMA
+    return header, f"its schema is {header.schema}, this version reads {SCHEMA}" if strange else ""
 
 
 def _items(raw: Raw | None) -> tuple[Raw, ...]:
