@@ -116,6 +116,8 @@ class Simulator:
         endpoint = self.endpoints[target]
         if not self.serves_s3(endpoint, "Gateway"):
             return OPEN
+        if "DestinationPrefixListId" not in route:  # which AWS does not let happen
+            return OPEN
         return YES if endpoint["State"] == "available" else NO
 
     def nowhere(self) -> Answer:

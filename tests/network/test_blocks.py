@@ -2,7 +2,7 @@ import pytest
 from worlds import S3_LIST, SUBNET, Record, managed_list, prefix_list, s3_list, state_of, subnet, world
 
 from vpclint.algebra import NO_ADDRESSES, AddressSet
-from vpclint.network.blocks import assignable, prefix_list_blocks, read_blocks, subnet_block
+from vpclint.network.blocks import assignable, prefix_list_blocks, prefix_list_cidrs, read_blocks, subnet_block
 from vpclint.truth import Fact
 
 MISSING = Fact("Key", "record", "Field", "", "how")
@@ -107,3 +107,11 @@ def test_a_prefix_list_that_is_not_known_names_what_would_tell_it(
 def test_lists_are_told_apart_by_their_ids() -> None:
     held = world(PrefixLists=[s3_list("52.219.0.0/16"), prefix_list("pl-0000000d", "other", "9.9.9.0/24")])
     assert prefix_list_blocks(state_of(held), "pl-0000000d") == AddressSet.parse("9.9.9.0/24")
+
+
+def test_two_keys_that_disagree_on_a_list_leave_it_open() -> None:
+    own, managed = prefix_list("pl-0000000d", "list", "8.8.8.0/24"), managed_list("pl-0000000d", "list", "8.8.9.0/24")
+    fact = prefix_list_cidrs(state_of(world(PrefixLists=[own], ManagedPrefixLists=[managed])), "pl-0000000d")
+    assert isinstance(fact, Fact)
+    assert (fact.record, fact.field) == ("pl-0000000d", "Cidrs")
+    assert "disagree" in fact.reason

@@ -114,14 +114,16 @@ def worlds(draw: st.DrawFn) -> World:
         prefix_list(OTHER_LIST, "other", "52.219.0.0/17"),
     ]
     free = [draw(st.sampled_from([200, 5, 3, 0])) for _ in range(2)]
+    offices = managed_list(OTHER_LIST, "offices", "0.0.0.0/1")
+    own, managed = draw(st.sampled_from([(lists, []), (lists[:1], []), (lists[:1], [offices])]))  # never at odds
     return world(
         Vpcs=[vpc()],
         Subnets=[subnet(free=free[0]), subnet(SECOND_SUBNET, "10.0.2.0/24", free=free[1])],
         RouteTables=draw(tables()),
         SecurityGroups=draw(groups()),
         VpcEndpoints=draw(endpoints()),
-        PrefixLists=draw(st.sampled_from([lists, lists, lists[:1]])),
-        ManagedPrefixLists=draw(st.sampled_from([[], [managed_list(OTHER_LIST, "offices", "0.0.0.0/1")]])),
+        PrefixLists=own,
+        ManagedPrefixLists=managed,
         BucketLocations=[bucket("raw", draw(st.sampled_from([REGION, REGION, "us-east-1"])))],
     )
 

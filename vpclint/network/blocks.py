@@ -2,7 +2,7 @@
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
-from vpclint.aws.ec2 import Subnet
+from vpclint.aws.ec2 import ManagedPrefixList, Subnet
 from vpclint.state.state import State
 from vpclint.truth import Fact
 
@@ -62,14 +62,20 @@ def prefix_list_cidrs(state: State, prefix_list_id: str) -> tuple[str, ...] | Fa
     their entries can be read is not the same for all callers.
     """
     listed = state.prefix_lists.get(prefix_list_id)
-    if listed and not isinstance(listed.cidrs, UnsetType):
-        return listed.cidrs
     managed = state.managed_prefix_lists.get(prefix_list_id)
-    if managed and not isinstance(managed.entries, UnsetType):
-        cidrs = tuple(entry.cidr for entry in managed.entries if not isinstance(entry.cidr, UnsetType))
-        if len(cidrs) == len(managed.entries):
-            return cidrs
-    return missing_blocks(state, prefix_list_id)
+    blocks = or_none(listed.cidrs) if listed else None
+    entries = _entries(managed) if managed else None
+    if blocks is not None and entries is not None and set(blocks) != set(entries):
+        return state.prefix_lists.fact(prefix_list_id, "Cidrs", "PrefixLists and ManagedPrefixLists disagree on them")
+    known = blocks if blocks is not None else entries
+    return missing_blocks(state, prefix_list_id) if known is None else known
+
+
+def _entries(managed: ManagedPrefixList) -> tuple[str, ...] | None:
+    """The blocks of a managed prefix list; None where one of them is not known."""
+    entries = or_none(managed.entries)
+    cidrs = tuple(entry.cidr for entry in entries or () if not isinstance(entry.cidr, UnsetType))
+    return cidrs if entries is not None and len(cidrs) == len(entries) else None
 
 
 def missing_blocks(state: State, prefix_list_id: str) -> Fact:

@@ -137,7 +137,8 @@ def _forwards(here: Crossing, numbered: NumberedRoute) -> Truth:
 def _dropped(here: Crossing, numbered: NumberedRoute, target: Target) -> Hop:
     """A route that drops; where the record of its target says why, the target is the cause."""
     endpoint = here.journey.state.vpc_endpoints.get(target.id)
-    asked = here.journey.destination.s3 and endpoint in here.journey.endpoints.gateways
+    listed = not isinstance(numbered.route.destination_prefix_list_id, UnsetType)
+    asked = listed and here.journey.destination.s3 and endpoint in here.journey.endpoints.gateways
     if asked and endpoint and availability(here.journey.state, endpoint).is_no:
         return _at_endpoint(here, numbered, target)
     why = f"{numbered.destination} to {target.id} is {numbered.route.state}: it drops what it matches"
