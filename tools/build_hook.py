@@ -9,7 +9,7 @@ import yaml
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class RulesHook(BuildHookInterface):  # type: ignore[type-arg]
+class RulesHook(BuildHookInterface[Any]):
     """Adds `rules/` and its index to a wheel; an editable install reads `rules/` where it stands."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -67,6 +67,14 @@ def test_what_no_resolution_holds_is_refused(model: Model, wanted: Atoms) -> Non
 
 @exact
 @given(models, some_atoms)
+def test_what_some_resolutions_hold_and_others_do_not_is_doubtful(model: Model, wanted: Atoms) -> None:
+    certain, doubts = model
+    doubtful = bounded(certain, doubts).doubtful(traffic(wanted))
+    assert doubtful.traffic == traffic((wanted - certain) & frozenset().union(*doubts))
+    assert bool(doubtful.facts) == bool(doubtful.traffic)
+
+
+@given(models, some_atoms)
 def test_it_is_open_for_exactly_the_facts_that_can_turn_the_answer(model: Model, wanted: Atoms) -> None:
     truth = bounded(*model).covers(traffic(wanted))
     if truth.is_unknown:

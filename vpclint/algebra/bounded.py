@@ -48,5 +48,10 @@ class BoundedTraffic(Struct, frozen=True):
             left = left - doubt.traffic
         return left
 
+    def doubtful(self, wanted: TrafficSet) -> Doubt:
+        """What is wanted and may or may not be in the set, with the facts that would tell; perhaps nothing."""
+        left = wanted - self.certain - self.refused(wanted)
+        return Doubt(left, self._facts(left))
+
     def _facts(self, left: TrafficSet) -> Facts:
         return frozenset().union(*(doubt.facts for doubt in self.doubts if not left.isdisjoint(doubt.traffic)))

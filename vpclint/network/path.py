@@ -12,7 +12,7 @@ from vpclint.network.hops import Cause, Destination, Hop, Leg, Obstacle, Way
 from vpclint.network.journey import Journey
 from vpclint.network.legs import legs, table_hops
 from vpclint.network.security_groups import Direction
-from vpclint.truth import YES, Facts, open_for
+from vpclint.truth import NO, YES, Facts, open_for
 
 
 def way_to(analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], destination: Destination) -> Way:
@@ -58,10 +58,20 @@ def egress_hop(analysis: Analysis, groups: tuple[str, ...], destination: Destina
     names = ", ".join(groups)
     if truth.is_yes:
         return Hop("security-group", names, YES, f"the groups allow TCP {destination.port} to {destination.name}")
-    refused = permitted.refused(wanted) if truth.is_no else wanted - permitted.certain
-    partial = refused != wanted
-    towards = (destination.name,)
-    obstacle = Obstacle(Cause.SECURITY_GROUP_EGRESS, truth, names, refused=refused, partial=partial, towards=towards)
-    share = "a part of " if partial else ""
+    refused, doubt = permitted.refused(wanted), permitted.doubtful(wanted)
+    stopped = [(NO, refused)] if refused else []
+    stopped += [(open_for(doubt.facts), doubt.traffic)] if doubt.traffic else []
+    obstacles = tuple(
+        Obstacle(
+            Cause.SECURITY_GROUP_EGRESS,
+            answer,
+            names,
+            refused=traffic,
+            partial=traffic != wanted,
+            towards=(destination.name,),
+        )
+        for answer, traffic in stopped
+    )
+    share = "a part of " if refused != wanted else ""
     why = f"no rule of the groups allows TCP {destination.port} to {share}{destination.name}"
-    return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))
+    return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", obstacles)

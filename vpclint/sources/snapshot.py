@@ -1,6 +1,7 @@
 """A snapshot: one JSON object that holds the API's own answers under their own keys."""
 
 from collections.abc import Iterator, Mapping
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -112,7 +113,7 @@ def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
 def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[Fact]) -> Batch[Any]:
     file, pointer = place
     try:
-        records = msgspec.json.decode(raw, type=tuple[kind.record, ...])  # type: ignore[name-defined]
+        records = msgspec.json.decode(raw, type=GenericAlias(tuple, (kind.record, ...)))
     except UNREADABLE:
         pass
     else:
