@@ -246,3 +246,24 @@ def test_one_address_after_the_other_takes_the_routes_that_are_selected_for_all_
     }
     assert found == {address: carriers(drawn, address) for address in ADDRESSES}
     assert sum(part.destinations.size for part in selections) == wanted.size
+
+
+def without_origin(record: Record) -> Record:
+    return {key: value for key, value in record.items() if key != "Origin"}
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [without_origin(route("8.8.8.0/24", "vgw-1")), route("8.8.8.0/24", "vgw-1", origin="Advertisement")],
+)
+def test_a_route_of_unknown_origin_may_win_or_lose_against_an_equal_prefix(doubtful: Record) -> None:
+    lists = [prefix_list(LIST, "list", "8.8.8.0/24")]
+    assert taken(routes_of(doubtful, route(LIST, "vpce-1"), lists=lists), "8.8.8.8") == {"8.8.8.8/32": [0, 1]}
+    assert taken(routes_of(doubtful, route("8.8.8.0/24", "igw-1")), "8.8.8.8") == {"8.8.8.8/32": [0, 1]}
+    assert taken(routes_of(doubtful, route("8.8.0.0/16", "igw-1")), "8.8.8.8") == {"8.8.8.8/32": [0]}
+
+
+def test_a_route_of_unknown_origin_inside_the_vpc_may_leave_the_packet_to_local() -> None:
+    longer = without_origin(route("10.0.5.0/24", "vgw-1"))
+    assert taken(routes_of(LOCAL, longer), "10.0.5.5") == {"10.0.5.5/32": [1, 0]}
+    assert taken(routes_of(LOCAL, longer), "10.0.6.6") == {"10.0.6.6/32": [0]}

@@ -64,7 +64,7 @@ def _settled(journey: Journey, hop: Hop, truth: Truth) -> Hop:
 
 def _undefined_order(journey: Journey, table: RouteTable, selection: Selection) -> Facts:
     """What would tell which of several routes with equal prefixes is taken: an origin, or nothing that AWS says."""
-    unclear = [route.index for route in selection.routes if route.ranks[0] < route.ranks[1]]
+    unclear = [route.index for route in selection.routes if route.unclear]
     if unclear:
         tables = journey.state.route_tables
         return frozenset(tables.fact(table.route_table_id, f"Routes[{index}].Origin") for index in unclear)

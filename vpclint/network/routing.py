@@ -3,6 +3,8 @@
 Sources: Amazon VPC User Guide, "Subnet route tables" and "Route priority".
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
@@ -116,6 +118,11 @@ class NumberedRoute(Struct, frozen=True):
         return best, best if self.route.origin in STATIC else 2
 
     @property
+    def unclear(self) -> bool:
+        """Whether it is static or propagated is not known."""
+        return self.ranks[0] < self.ranks[1]
+
+    @property
     def destination(self) -> str:
         """The destination as the state writes it."""
         route = self.route
@@ -156,6 +163,7 @@ class RouteMap:
             (propagated if numbered.propagated else static).extend((block, numbered) for block in blocks)
             if numbered.route.gateway_id == "local":
                 self._local = AddressSet.union((self._local, *blocks))
+        self._surely_static = PrefixTable((block, numbered) for block, numbered in static if not numbered.unclear)
         self._static = PrefixTable(static)
         self._all = PrefixTable(static + propagated) if propagated else self._static
 
@@ -166,9 +174,19 @@ class RouteMap:
         """
         inside, outside = destinations & self._local, destinations - self._local
         found: dict[tuple[NumberedRoute, ...], list[AddressSet]] = {}
-        for addresses, routes in (*self._static.partition(inside), *self._all.partition(outside)):
-            found.setdefault(_first_of(routes), []).append(addresses)
-        return [Selection(AddressSet.union(parts), routes) for routes, parts in found.items()]
+        parts = [(each, _first_of(routes)) for each, routes in self._all.partition(outside)]
+        for addresses, routes in (*self._inside(inside), *parts):
+            found.setdefault(routes, []).append(addresses)
+        return [Selection(AddressSet.union(blocks), routes) for routes, blocks in found.items()]
+
+    def _inside(self, addresses: AddressSet) -> Iterator[tuple[AddressSet, tuple[NumberedRoute, ...]]]:
+        """Addresses of the VPC, with the static routes that may be taken: also those behind one of unknown origin."""
+        for part, routes in self._static.partition(addresses):
+            if any(numbered.unclear for numbered in routes):
+                for rest, behind in self._surely_static.partition(part):
+                    yield rest, tuple(dict.fromkeys((*_first_of(routes), *_first_of(behind))))
+            else:
+                yield part, _first_of(routes)
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
