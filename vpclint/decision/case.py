@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.capacity import Capacity
@@ -29,11 +30,12 @@ class SubnetAnswer(Struct, frozen=True):
 
 
 class NeedAnswer(Struct, frozen=True):
-    """Whether a need is met, as a whole and in each subnet."""
+    """Whether a need is met, as a whole and in each subnet; for addresses, with the count that says so."""
 
     need: Need
     truth: Truth
     subnets: tuple[SubnetAnswer, ...]
+    capacity: Capacity | None = None
 
 
 class Blockage(Struct, frozen=True):
@@ -61,7 +63,6 @@ class Case(Struct, frozen=True, kw_only=True):
         analysis: the state, with what was already found in it.
         subnets: the subnets of the job that the state shows, in the order of the request.
         answers: every need that could be asked.
-        capacity: the addresses against the need; None where the request does not let it be asked.
         assumptions: what was taken to hold, though the state does not show it.
         not_examined: what no question was asked about.
     """
@@ -72,7 +73,6 @@ class Case(Struct, frozen=True, kw_only=True):
     analysis: Analysis
     subnets: tuple[Subnet, ...] = ()
     answers: tuple[NeedAnswer, ...] = ()
-    capacity: Capacity | None = None
     assumptions: tuple[str, ...] = ()
     not_examined: tuple[str, ...] = ()
 
@@ -80,6 +80,11 @@ class Case(Struct, frozen=True, kw_only=True):
     def state(self) -> State:
         """The state that the job is judged in."""
         return self.analysis.state
+
+    @property
+    def capacity(self) -> Capacity | None:
+        """The addresses against the need; None where the request does not let them be asked about."""
+        return next((answer.capacity for answer in self.answers if answer.capacity), None)
 
     @property
     def vpc_ids(self) -> tuple[str, ...]:
@@ -129,16 +134,6 @@ def _identity(obstacle: Obstacle) -> object:
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
-    first = obstacles[0]
     refused = [obstacle.refused for obstacle in obstacles if obstacle.refused is not None]
-    return Obstacle(
-        first.cause,
-        first.truth,
-        first.resource,
-        first.subject,
-        first.pointer,
-        type(refused[0]).union(refused) if refused else None,
-        first.partial,
-        first.mild,
-        tuple(dict.fromkeys(name for obstacle in obstacles for name in obstacle.towards)),
-    )
+    towards = dict.fromkeys(name for obstacle in obstacles for name in obstacle.towards)
+    return structs.replace(obstacles[0], refused=TrafficSet.union(refused) if refused else None, towards=tuple(towards))

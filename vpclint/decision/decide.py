@@ -1,6 +1,6 @@
 """Puts a job to a state: asks each need in each subnet, and gathers the answers into a Case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
@@ -9,7 +9,7 @@ from vpclint.algebra.ports import PortSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
-from vpclint.decision.capacity import Capacity, capacity_of
+from vpclint.decision.capacity import capacity_of
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
 from vpclint.decision.destinations import bucket_hop, internet_destination, s3_destination
 from vpclint.decision.peers import peer_hops
@@ -43,7 +43,6 @@ def decide(analysis: Analysis, job: Job, settings: Settings, options: Options) -
         analysis=analysis,
         subnets=tuple(each.subnet for each in questions.subnets if each.subnet),
         answers=answers,
-        capacity=questions.capacity,
         assumptions=assumptions_of(analysis.state, job, settings),
         not_examined=not_examined_of(needs),
     )
@@ -67,7 +66,6 @@ class _Questions:
         self.options = options
         self.groups = _askable_groups(job, analysis.state)
         self.subnets = tuple(self._listed())
-        self.capacity: Capacity | None = None
 
     def _listed(self) -> Iterator[_ListedSubnet]:
         table = self.analysis.state.subnets
@@ -77,16 +75,17 @@ class _Questions:
                 yield _ListedSubnet(subnet_id, table.get(subnet_id), exists.facts)
 
     def answer(self, need: Need) -> Iterator[NeedAnswer]:
-        """The answer to a need; none for one that this version does not examine."""
+        """The answer to a need; none where the request gives wrongly what would be asked about."""
         match need:
             case AddressNeed():
                 yield from self._addresses(need)
             case S3Need():
-                yield self._everywhere(need, _S3_CAUSES)
+                yield self._everywhere(need, _S3_CAUSES, lambda subnet: self._s3(need, subnet))
             case PeerNeed() if self.groups:
-                yield self._everywhere(need, _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES)
+                causes = _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES
+                yield self._everywhere(need, causes, lambda subnet: self._peers(need, subnet))
             case InternetNeed():
-                yield self._everywhere(need, _INTERNET_CAUSES)
+                yield self._everywhere(need, _INTERNET_CAUSES, lambda subnet: self._internet(need, subnet))
             case ServiceNeed():
                 yield self._unexamined(need)
             case PeerNeed():
@@ -101,17 +100,15 @@ class _Questions:
         hidden = {each.id: each.facts for each in self.subnets if not each.subnet}
         if not known and not hidden:
             return
-        self.capacity = capacity_of(self.analysis, known, hidden, need, self.settings.capacity.reserve)
+        capacity = capacity_of(self.analysis, known, hidden, need, self.settings.capacity.reserve)
         if len(self.subnets) < len({reference.id for reference in self.job.subnets}):
-            self.capacity = structs.replace(self.capacity, complete=False)
-        subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(self.capacity.wanted)) for room in self.capacity.rooms)
-        yield NeedAnswer(need, self.capacity.possible, subnets)
+            capacity = structs.replace(capacity, complete=False)
+        subnets = tuple(SubnetAnswer(room.subnet_id, room.holds(capacity.wanted)) for room in capacity.rooms)
+        yield NeedAnswer(need, capacity.possible, subnets, capacity)
 
-    def _everywhere(self, need: Need, causes: tuple[Cause, ...]) -> NeedAnswer:
+    def _everywhere(self, need: Need, causes: tuple[Cause, ...], ask: Callable[[Subnet], SubnetAnswer]) -> NeedAnswer:
         """A need that each listed subnet has to meet by itself, since the choice of the subnet is SageMaker's."""
-        subnets = tuple(
-            self._in_subnet(need, each.subnet) if each.subnet else _hidden(each, causes) for each in self.subnets
-        )
+        subnets = tuple(ask(each.subnet) if each.subnet else _hidden(each, causes) for each in self.subnets)
         return NeedAnswer(need, all_of(subnet.truth for subnet in subnets), subnets)
 
     def _unexamined(self, need: ServiceNeed) -> NeedAnswer:
@@ -121,28 +118,27 @@ class _Questions:
         hop = Hop("service", need.service, truth, fact.reason, (Obstacle(Cause.ROUTE_MISSING, truth, need.service),))
         return NeedAnswer(need, truth, tuple(SubnetAnswer(each.id, truth, (hop,)) for each in self.subnets))
 
-    def _in_subnet(self, need: Need, subnet: Subnet) -> SubnetAnswer:
-        if isinstance(need, PeerNeed):
-            hops = self._peers(need, subnet)
-            return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
-        if isinstance(need, InternetNeed):
-            destination = internet_destination(need, self._taken_by_endpoints(subnet))
-            return _somewhere(subnet, way_to(self.analysis, subnet, self.groups, destination))
+    def _s3(self, need: S3Need, subnet: Subnet) -> SubnetAnswer:
+        elsewhere = bucket_hop(self.analysis.state, need.transfer.uri, subnet) if need.transfer else None
+        if elsewhere:
+            return SubnetAnswer(subnet.subnet_id, elsewhere.truth, (elsewhere,))
         way = self.analysis.once(
             ("way to s3", subnet.subnet_id, self.groups),
             lambda: way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis)),
         )
-        transfer = need.transfer if isinstance(need, S3Need) else None
-        elsewhere = bucket_hop(self.analysis.state, transfer.uri, subnet) if transfer else None
-        hops = (elsewhere,) if elsewhere else way.hops
-        return SubnetAnswer(subnet.subnet_id, elsewhere.truth if elsewhere else way.truth, hops)
+        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
 
-    def _peers(self, need: PeerNeed, subnet: Subnet) -> tuple[Hop, ...]:
+    def _internet(self, need: InternetNeed, subnet: Subnet) -> SubnetAnswer:
+        destination = internet_destination(need, self._taken_by_endpoints(subnet))
+        return _somewhere(subnet, way_to(self.analysis, subnet, self.groups, destination))
+
+    def _peers(self, need: PeerNeed, subnet: Subnet) -> SubnetAnswer:
         ports = PortSet.parse(str(self.options["security-group-self-ingress"]["ports"]))
-        return self.analysis.once(
+        hops = self.analysis.once(
             ("peers", subnet.subnet_id, self.groups, ports, need.encrypted),
             lambda: peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted),
         )
+        return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
 
     def _taken_by_endpoints(self, subnet: Subnet) -> AddressSet:
         """The public addresses that gateway endpoints take, by the routes of the subnet: they are not the internet."""
