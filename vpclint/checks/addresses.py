@@ -53,7 +53,6 @@ def _headroom_finding(
         places=(*case.subnet_places(short), *places(*counts)),
         notes=(_arithmetic(capacity), _largest(capacity)),
         affects=affects,
-        values={"instances": str(capacity.largest_job)},
         discriminator=f"{capacity.per_job} {capacity.need.concurrent_jobs}",
     )
 

@@ -7,7 +7,7 @@ one of the job's groups, whichever of them the rule stands in, or by blocks that
 from msgspec import structs
 
 from vpclint.algebra.addresses import ALL_IPV4, AddressSet
-from vpclint.algebra.ports import ESP, TCP, UDP, PortSet, ProtocolSet
+from vpclint.algebra.ports import ALL_PORTS, ESP, TCP, UDP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
@@ -85,7 +85,7 @@ def _self_hop(
 def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction) -> Hop:
     permitted = analysis.permitted(groups, direction, members)
     ports = PortSet.single(IKE_PORT)
-    wanted = _between(members.addresses, UDP, ports) | _between(members.addresses, ESP, PortSet.range(0, 65535))
+    wanted = _between(members.addresses, UDP, ports) | _between(members.addresses, ESP, ALL_PORTS)
     truth = permitted.covers(wanted)
     names = ", ".join(groups)
     if truth.is_yes:

@@ -73,7 +73,6 @@ class Job(Struct, frozen=True, kw_only=True):
     subnets: tuple[Reference, ...] = ()
     security_groups: tuple[Reference, ...] = ()
     instances: int | None = 1
-    instances_pointer: str = ""
     instances_given: bool = True
     instance_type: str = ""
     instance_type_pointer: str = ""

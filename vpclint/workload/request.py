@@ -57,7 +57,6 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         subnets=tuple(read.references(*shape.vpc, "Subnets")),
         security_groups=tuple(read.references(*shape.vpc, "SecurityGroupIds")),
         instances=read.at(*instances, kind=int) if shape.whole else 1,
-        instances_pointer=pointer(*instances),
         instances_given=shape.whole,
         instance_type=read.at(*instance_type, kind=str) or "",
         instance_type_pointer=pointer(*instance_type),
