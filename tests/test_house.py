@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "vpclint").rglob("*.py"))
+FOLDERS = ("vpclint", "tools", "fixtures", "benchmarks", "tests")
+FILES = sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -31,7 +33,7 @@ def inside_function(tree: ast.AST, wanted: ast.AST) -> bool:
     return any(wanted in ast.walk(node) for node in outer if node is not wanted)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_has_at_most_400_lines_and_a_function_45(path: Path) -> None:
     assert path.read_text("utf-8").count("\n") <= 400
     too_long = {node.name: node.end_lineno - node.lineno + 1 for node in functions(path)}
@@ -52,8 +54,7 @@ def test_every_public_name_has_a_docstring(path: Path) -> None:
 
 def test_nothing_is_left_undone_skipped_or_silenced() -> None:
     marks = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|pragma: no cover|pytest\.skip|mark\.(skip|xfail))\b")
-    folders = ("vpclint", "tools", "fixtures", "benchmarks", "tests")
-    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py") if file != Path(__file__)]
+    files = [file for file in FILES if file != Path(__file__)]
     assert [str(file) for file in files if marks.search(file.read_text("utf-8"))] == []
 
 
