@@ -20,10 +20,21 @@ class VpcCidrBlockAssociation(Record, frozen=True):
     cidr_block_state: Open[CidrBlockState] = UNSET
 
 
+class BlockPublicAccessStates(Record, frozen=True):
+    """What VPC Block Public Access stops at internet gateways, as a VPC or a subnet tells it."""
+
+    internet_gateway_block_mode: Open[str] = UNSET
+
+
 class Vpc(Record, frozen=True):
-    """DescribeVpcs. The primary `CidrBlock` is not the whole VPC: see the association set."""
+    """DescribeVpcs. The primary `CidrBlock` is not the whole VPC: see the association set.
+
+    `DhcpOptionsId` is the word `default` where the VPC has no option set.
+    """
 
     vpc_id: str
+    dhcp_options_id: Open[str] = UNSET
+    block_public_access_states: NotSet[BlockPublicAccessStates] = UNSET
     cidr_block: Open[str] = UNSET
     cidr_block_association_set: Open[tuple[VpcCidrBlockAssociation, ...]] = UNSET
     instance_tenancy: Open[str] = UNSET
@@ -40,6 +51,7 @@ class Subnet(Record, frozen=True):
     availability_zone: Open[str] = UNSET
     state: Open[str] = UNSET
     owner_id: Open[str] = UNSET
+    block_public_access_states: NotSet[BlockPublicAccessStates] = UNSET
     outpost_arn: NotSet[str] = UNSET
     ipv6_native: bool = False
 
@@ -142,12 +154,60 @@ class SecurityGroup(Record, frozen=True):
     ip_permissions_egress: Open[tuple[IpPermission, ...]] = UNSET
 
 
+class PortRange(Record, frozen=True, rename={"first": "From", "last": "To"}):
+    """The destination ports of an entry of a network ACL, both included."""
+
+    first: Open[int] = UNSET
+    last: Open[int] = UNSET
+
+
+class IcmpTypeCode(Record, frozen=True, rename={"icmp_type": "Type", "code": "Code"}):
+    """The ICMP type and code of an entry of a network ACL; -1 means any."""
+
+    icmp_type: Open[int] = UNSET
+    code: Open[int] = UNSET
+
+
+class NetworkAclEntry(Record, frozen=True):
+    """One rule of a network ACL: the block is that of the other side. Ports are set for TCP and UDP only."""
+
+    rule_number: Open[int] = UNSET
+    egress: Open[bool] = UNSET
+    rule_action: Open[str] = UNSET
+    protocol: Open[str] = UNSET
+    cidr_block: NotSet[str] = UNSET
+    ipv6_cidr_block: NotSet[str] = UNSET
+    port_range: NotSet[PortRange] = UNSET
+    icmp_type_code: NotSet[IcmpTypeCode] = UNSET
+
+
+class NetworkAclAssociation(Record, frozen=True):
+    """A subnet that a network ACL filters."""
+
+    subnet_id: Open[str] = UNSET
+
+
+class NetworkAcl(Record, frozen=True):
+    """DescribeNetworkAcls: the rules of both directions in any order; `RuleNumber` decides."""
+
+    network_acl_id: str
+    vpc_id: Open[str] = UNSET
+    entries: Open[tuple[NetworkAclEntry, ...]] = UNSET
+    associations: Open[tuple[NetworkAclAssociation, ...]] = UNSET
+
+
 class SecurityGroupVpcAssociation(Record, frozen=True):
     """DescribeSecurityGroupVpcAssociations: a group that another VPC may use as well."""
 
     group_id: str
     vpc_id: str
     state: Open[str] = UNSET
+
+
+class GroupIdentifier(Record, frozen=True):
+    """A security group that an interface carries."""
+
+    group_id: Open[str] = UNSET
 
 
 class DnsOptions(Record, frozen=True):
@@ -163,9 +223,14 @@ class VpcEndpoint(Record, frozen=True):
     vpc_id: Open[str] = UNSET
     vpc_endpoint_type: Open[str] = UNSET
     service_name: Open[str] = UNSET
+    service_region: NotSet[str] = UNSET
     state: Open[str] = UNSET
     private_dns_enabled: Open[bool] = UNSET
     dns_options: DnsOptions = DnsOptions()
+    route_table_ids: Open[tuple[str, ...]] = UNSET
+    subnet_ids: Open[tuple[str, ...]] = UNSET
+    network_interface_ids: Open[tuple[str, ...]] = UNSET
+    groups: Open[tuple[GroupIdentifier, ...]] = UNSET
 
 
 class PrefixList(Record, frozen=True):
@@ -197,11 +262,12 @@ class PrivateIpAddress(Record, frozen=True):
 
 
 class NetworkInterface(Record, frozen=True):
-    """DescribeNetworkInterfaces: here, the addresses that it takes from its subnet."""
+    """DescribeNetworkInterfaces: the addresses that it takes from its subnet, and the groups that it carries."""
 
     network_interface_id: str
     subnet_id: Open[str] = UNSET
     vpc_id: Open[str] = UNSET
+    groups: Open[tuple[GroupIdentifier, ...]] = UNSET
     private_ip_address: NotSet[str] = UNSET
     private_ip_addresses: tuple[PrivateIpAddress, ...] = ()
 

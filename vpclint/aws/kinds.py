@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from vpclint.aws import ec2
+from vpclint.aws import ec2, gateways, names
 from vpclint.aws.absence import Record
 
 R = TypeVar("R", bound=Record)
@@ -24,6 +24,7 @@ class Kind(Struct, Generic[R], frozen=True):
         identity: the attributes that together name a record.
         service: the service that answers the operation, as IAM actions spell it.
         listing: the operation that lists what the other one is asked about one by one.
+        single: the API answers one object, not a list.
         assumed: what is taken to hold where the key is missing, as a sentence; empty where its absence is an unknown.
     """
 
@@ -33,6 +34,7 @@ class Kind(Struct, Generic[R], frozen=True):
     identity: tuple[str, ...] = ()
     service: str = "ec2"
     listing: str = ""
+    single: bool = False
     assumed: str = ""
 
     @property
@@ -82,6 +84,36 @@ BUCKET_LOCATIONS = Kind(
     service="s3",
     assumed="every bucket is in the Region of the state",
 )
+NETWORK_ACLS = Kind("NetworkAcls", "DescribeNetworkAcls", ec2.NetworkAcl, ("network_acl_id",))
+NAT_GATEWAYS = Kind("NatGateways", "DescribeNatGateways", gateways.NatGateway, ("nat_gateway_id",))
+INTERNET_GATEWAYS = Kind(
+    "InternetGateways", "DescribeInternetGateways", gateways.InternetGateway, ("internet_gateway_id",)
+)
+VPC_PEERING_CONNECTIONS = Kind(
+    "VpcPeeringConnections",
+    "DescribeVpcPeeringConnections",
+    gateways.VpcPeeringConnection,
+    ("vpc_peering_connection_id",),
+)
+VPC_BLOCK_PUBLIC_ACCESS_OPTIONS = Kind(
+    "VpcBlockPublicAccessOptions",
+    "DescribeVpcBlockPublicAccessOptions",
+    gateways.VpcBlockPublicAccessOptions,
+    ("aws_region",),
+    single=True,
+    assumed="VPC Block Public Access is off",
+)
+VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS = Kind(
+    "VpcBlockPublicAccessExclusions",
+    "DescribeVpcBlockPublicAccessExclusions",
+    gateways.VpcBlockPublicAccessExclusion,
+    ("exclusion_id",),
+)
+VPC_ATTRIBUTES = Kind("VpcAttributes", "DescribeVpcAttribute", names.VpcAttributes, ("vpc_id",))
+DHCP_OPTIONS = Kind("DhcpOptions", "DescribeDhcpOptions", names.DhcpOptions, ("dhcp_options_id",))
+VPC_ENDPOINT_SERVICES = Kind(
+    "VpcEndpointServices", "DescribeVpcEndpointServices", names.ServiceDetail, ("service_name", "service_id")
+)
 
 KINDS: dict[str, Kind[Any]] = {
     kind.key: kind
@@ -98,18 +130,18 @@ KINDS: dict[str, Kind[Any]] = {
         SECURITY_GROUP_VPC_ASSOCIATIONS,
         FLOW_LOGS,
         BUCKET_LOCATIONS,
-        Kind("NetworkAcls", "DescribeNetworkAcls", Unread),
-        Kind("VpcEndpointServices", "DescribeVpcEndpointServices", Unread),
-        Kind("NatGateways", "DescribeNatGateways", Unread),
-        Kind("InternetGateways", "DescribeInternetGateways", Unread),
+        NETWORK_ACLS,
+        NAT_GATEWAYS,
+        INTERNET_GATEWAYS,
+        VPC_PEERING_CONNECTIONS,
+        VPC_BLOCK_PUBLIC_ACCESS_OPTIONS,
+        VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS,
+        VPC_ATTRIBUTES,
+        DHCP_OPTIONS,
+        VPC_ENDPOINT_SERVICES,
         Kind("EgressOnlyInternetGateways", "DescribeEgressOnlyInternetGateways", Unread),
-        Kind("DhcpOptions", "DescribeDhcpOptions", Unread),
-        Kind("VpcPeeringConnections", "DescribeVpcPeeringConnections", Unread),
         Kind("TransitGatewayVpcAttachments", "DescribeTransitGatewayVpcAttachments", Unread),
         Kind("SecurityGroupRules", "DescribeSecurityGroupRules", Unread),
-        Kind("VpcBlockPublicAccessOptions", "DescribeVpcBlockPublicAccessOptions", Unread),
-        Kind("VpcBlockPublicAccessExclusions", "DescribeVpcBlockPublicAccessExclusions", Unread),
-        Kind("VpcAttributes", "DescribeVpcAttribute", Unread),
         Kind("BucketPolicies", "GetBucketPolicy", Unread, service="s3"),
         Kind("RolePolicies", "GetRolePolicy", Unread, service="iam"),
         Kind("ProcessingJobs", "DescribeProcessingJob", Unread, service="sagemaker"),

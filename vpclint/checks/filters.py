@@ -7,11 +7,13 @@ from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import IpPermission
 from vpclint.checks.common import from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
+from vpclint.decision.destinations import NAMES
 from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.blocks import assignable, subnet_block
-from vpclint.network.endpoints import s3_prefix_list
-from vpclint.network.hops import S3, Cause
-from vpclint.network.security_groups import Direction, HiddenPeer, Members, peers_of, service_text
+from vpclint.network.destination import S3
+from vpclint.network.endpoints import service_prefix_list
+from vpclint.network.hops import Cause
+from vpclint.network.security_groups import Direction, HiddenPeer, peers_of, service_text
 from vpclint.truth import NOTHING_MISSING, Facts
 
 
@@ -126,7 +128,7 @@ def security_group_open(case: Case) -> Iterator[Finding]:
 def _admitted(case: Case, group_id: str, index: int, permission: IpPermission) -> tuple[str, Facts]:
     """Which whole families of addresses a rule admits; where it is none, the facts that would tell of more."""
     rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
-    peers = tuple(peers_of(case.state, permission, Members(), rule))
+    peers = tuple(peers_of(case.state, permission, (), rule))
     admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
     families = [name for name, every in _FAMILIES if every <= admitted]
     if families:
@@ -170,7 +172,7 @@ def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
 
 def _s3_list(case: Case, blockage: Blockage) -> str:
     """The prefix list of S3, where it is S3 that can't be reached."""
-    return s3_prefix_list(case.state) if S3 in blockage.obstacle.towards else ""
+    return service_prefix_list(case.state, S3) if NAMES[S3] in blockage.obstacle.towards else ""
 
 
 def _group_values(case: Case) -> dict[str, str | tuple[str, ...]]:

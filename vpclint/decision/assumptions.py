@@ -6,13 +6,9 @@ from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Fact
 from vpclint.workload.job import Job, region_in_uri
-from vpclint.workload.needs import Need, ServiceNeed
+from vpclint.workload.needs import Need
 
-BEYOND = (
-    "the DNS of the VPC",
-    "the network ACLs of the subnets",
-    "the policies of endpoints, buckets and the role",
-)
+BEYOND = ("the policies of endpoints, buckets and the role",)
 """What this version of vpclint does not look at for any job."""
 
 
@@ -43,8 +39,7 @@ def instances_fact(job: Job) -> Fact:
 
 def not_examined_of(needs: tuple[Need, ...]) -> tuple[str, ...]:
     """What a job needs or meets, and no question was asked about."""
-    services = tuple(f"the way to the service {need.service}" for need in needs if isinstance(need, ServiceNeed))
-    return (*BEYOND, *services) if needs else ()
+    return BEYOND if needs else ()
 
 
 def _spans_vpcs(state: State, job: Job) -> bool:

@@ -130,10 +130,15 @@ def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
     place = obstacle.resource, obstacle.subject, obstacle.pointer
     towards = obstacle.towards if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else ()
-    return place, obstacle.truth, obstacle.partial, obstacle.mild, towards
+    return place, obstacle.truth, obstacle.partial, towards
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
     refused = [obstacle.refused for obstacle in obstacles if obstacle.refused is not None]
     towards = dict.fromkeys(name for obstacle in obstacles for name in obstacle.towards)
-    return structs.replace(obstacles[0], refused=TrafficSet.union(refused) if refused else None, towards=tuple(towards))
+    return structs.replace(
+        obstacles[0],
+        refused=TrafficSet.union(refused) if refused else None,
+        mild=all(obstacle.mild for obstacle in obstacles),
+        towards=tuple(towards),
+    )

@@ -4,24 +4,31 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
-from vpclint.algebra.addresses import NO_ADDRESSES, PUBLIC_IPV4, AddressSet
 from vpclint.algebra.ports import PortSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
 from vpclint.decision.capacity import capacity_of
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
-from vpclint.decision.destinations import bucket_hop, internet_destination, s3_destination
+from vpclint.decision.destinations import (
+    bucket_hop,
+    internet_destination,
+    region_of,
+    s3_destination,
+    s3_elsewhere,
+    service_destination,
+)
+from vpclint.decision.hostnames import with_hosts
+from vpclint.decision.lists import list_hops
 from vpclint.decision.peers import peer_hops
 from vpclint.network.analysis import Analysis
-from vpclint.network.endpoints import GATEWAY
+from vpclint.network.assumed import settled
+from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
-from vpclint.network.routing import NumberedRoute
-from vpclint.network.targets import target_of
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Fact, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Facts, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
@@ -87,7 +94,7 @@ class _Questions:
             case InternetNeed():
                 yield self._everywhere(need, _INTERNET_CAUSES, lambda subnet: self._internet(need, subnet))
             case ServiceNeed():
-                yield self._unexamined(need)
+                yield self._everywhere(need, _SERVICE_CAUSES, lambda subnet: self._service(need, subnet))
             case PeerNeed():
                 return
 
@@ -111,26 +118,31 @@ class _Questions:
         subnets = tuple(ask(each.subnet) if each.subnet else _hidden(each, causes) for each in self.subnets)
         return NeedAnswer(need, all_of(subnet.truth for subnet in subnets), subnets)
 
-    def _unexamined(self, need: ServiceNeed) -> NeedAnswer:
-        """A need that was declared and that this version can't examine: the answer stays open."""
-        fact = Fact("", need.service, "", f"the way to the service {need.service} is not examined by this version")
-        truth = unknown(fact)
-        hop = Hop("service", need.service, truth, fact.reason, (Obstacle(Cause.ROUTE_MISSING, truth, need.service),))
-        return NeedAnswer(need, truth, tuple(SubnetAnswer(each.id, truth, (hop,)) for each in self.subnets))
+    def _way(self, subnet: Subnet, destination: Destination) -> Way:
+        """The way to a destination, found once for all jobs with the same groups."""
+        question = ("way", subnet.subnet_id, self.groups, destination)
+        return self.analysis.once(question, lambda: way_to(self.analysis, subnet, self.groups, destination))
 
     def _s3(self, need: S3Need, subnet: Subnet) -> SubnetAnswer:
-        elsewhere = bucket_hop(self.analysis.state, need.transfer.uri, subnet) if need.transfer else None
-        if elsewhere:
-            return SubnetAnswer(subnet.subnet_id, elsewhere.truth, (elsewhere,))
-        way = self.analysis.once(
-            ("way to s3", subnet.subnet_id, self.groups),
-            lambda: way_to(self.analysis, subnet, self.groups, s3_destination(self.analysis)),
-        )
+        state = self.analysis.state
+        uri = need.transfer.uri if need.transfer else None
+        unclear = bucket_hop(state, uri, subnet) if uri else None
+        if unclear:
+            return SubnetAnswer(subnet.subnet_id, unclear.truth, (unclear,))
+        region = region_of(state, uri) if uri else state.region
+        if uri and region != state.region:
+            way = self._way(subnet, s3_elsewhere(self.analysis, subnet, region))
+            return _somewhere(subnet, way.each(lambda hop: _of_bucket(hop, uri.bucket)))
+        way = self._way(subnet, s3_destination(self.analysis))
+        if uri:
+            way = with_hosts(self.analysis, subnet, self.groups, way, uri)
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
 
+    def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
+        return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
+
     def _internet(self, need: InternetNeed, subnet: Subnet) -> SubnetAnswer:
-        destination = internet_destination(need, self._taken_by_endpoints(subnet))
-        return _somewhere(subnet, way_to(self.analysis, subnet, self.groups, destination))
+        return _somewhere(subnet, self._way(subnet, internet_destination(self.analysis, subnet, need)))
 
     def _peers(self, need: PeerNeed, subnet: Subnet) -> SubnetAnswer:
         ports = PortSet.parse(str(self.options["security-group-self-ingress"]["ports"]))
@@ -138,22 +150,28 @@ class _Questions:
             ("peers", subnet.subnet_id, self.groups, ports, need.encrypted),
             lambda: peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted),
         )
+        others = tuple(each.subnet for each in self.subnets if each.subnet and each.id != subnet.subnet_id)
+        lists = list_hops(self.analysis, subnet, others, encrypted=need.encrypted)
+        hops = tuple(settled(hop, self.analysis.assumed) for hop in (*hops, *lists))
         return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
 
-    def _taken_by_endpoints(self, subnet: Subnet) -> AddressSet:
-        """The public addresses that gateway endpoints take, by the routes of the subnet: they are not the internet."""
-        table = self.analysis.table_of(subnet).table
-        if table is None:
-            return NO_ADDRESSES
-        parts = self.analysis.routes(table).select(PUBLIC_IPV4)
-        return AddressSet.union(part.destinations for part in parts if any(map(self._leads_to_gateway, part.routes)))
 
-    def _leads_to_gateway(self, numbered: NumberedRoute) -> bool:
-        endpoint = self.analysis.state.vpc_endpoints.get(target_of(numbered.route).id)
-        return endpoint is not None and str(endpoint.vpc_endpoint_type).lower() == GATEWAY
+def _of_bucket(hop: Hop, bucket: str) -> Hop:
+    """The hop with the bucket as what has to change, where it is in a Region to which nothing leads."""
+    obstacles = tuple(
+        structs.replace(each, resource=bucket) if each.cause is Cause.S3_BUCKET_OTHER_REGION else each
+        for each in hop.obstacles
+    )
+    return structs.replace(hop, obstacles=obstacles)
 
 
-_ROUTE_CAUSES = (Cause.ROUTE_BLACKHOLE, Cause.INTERNET_GATEWAY_UNUSABLE, Cause.SECURITY_GROUP_EGRESS)
+_ROUTE_CAUSES = (
+    Cause.ROUTE_BLACKHOLE,
+    Cause.INTERNET_GATEWAY_UNUSABLE,
+    Cause.SECURITY_GROUP_EGRESS,
+    Cause.NETWORK_ACL_EGRESS,
+    Cause.NETWORK_ACL_RETURN,
+)
 _INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES)
 _S3_CAUSES = (
     Cause.S3_ENDPOINT_MISSING,
@@ -161,6 +179,7 @@ _S3_CAUSES = (
     Cause.S3_ENDPOINT_NOT_ROUTED,
     *_ROUTE_CAUSES,
 )
+_SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES)
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
 _ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
 

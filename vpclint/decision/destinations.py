@@ -4,12 +4,19 @@ from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
-from vpclint.network.endpoints import UNKNOWN_REGION
-from vpclint.network.hops import S3, Cause, Destination, Hop, Obstacle
+from vpclint.network.destination import S3, Destination, Service
+from vpclint.network.endpoints import GATEWAY, UNKNOWN_REGION
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.routing import NumberedRoute
+from vpclint.network.targets import target_of
 from vpclint.state.state import State
 from vpclint.truth import Fact, unknown
 from vpclint.workload.job import ObjectUri, region_in_uri
 from vpclint.workload.needs import HTTPS, InternetNeed
+
+DYNAMODB = "dynamodb"
+NAMES = {S3: "S3", DYNAMODB: "DynamoDB"}
+"""The services that have gateway endpoints, and so prefix lists, by the names that people give them."""
 
 
 def s3_destination(analysis: Analysis) -> Destination:
@@ -17,16 +24,48 @@ def s3_destination(analysis: Analysis) -> Destination:
 
     Where the list is not known, S3 is somewhere among the public addresses.
     """
-    blocks = analysis.s3_blocks()
+    return _listed(analysis, S3)
+
+
+def _listed(analysis: Analysis, service: str) -> Destination:
+    blocks = analysis.service_blocks(service)
+    name, behind = NAMES[service], Service(service, analysis.state.region)
     if isinstance(blocks, Fact):
-        return Destination(S3, PUBLIC_IPV4, HTTPS, frozenset({blocks}), s3=True)
-    return Destination(S3, blocks & ALL_IPV4, HTTPS, s3=True)
+        return Destination(name, PUBLIC_IPV4, HTTPS, frozenset({blocks}), service=behind)
+    return Destination(name, blocks & ALL_IPV4, HTTPS, service=behind)
 
 
-def internet_destination(need: InternetNeed, taken: AddressSet) -> Destination:
+def s3_elsewhere(analysis: Analysis, subnet: Subnet, region: str) -> Destination:
+    """S3 of another Region, whose prefix list is in no state of this one: some public addresses."""
+    addresses = PUBLIC_IPV4 - taken_by_endpoints(analysis, subnet)
+    return Destination(f"S3 of {region}", addresses, HTTPS, exact=False, service=Service(S3, region))
+
+
+def service_destination(analysis: Analysis, subnet: Subnet, service: str) -> Destination:
+    """An AWS service of the state's Region: its prefix list where it has one, else some public addresses."""
+    if service in NAMES:
+        return _listed(analysis, service)
+    addresses = PUBLIC_IPV4 - taken_by_endpoints(analysis, subnet)
+    return Destination(service, addresses, HTTPS, exact=False, service=Service(service, analysis.state.region))
+
+
+def internet_destination(analysis: Analysis, subnet: Subnet, need: InternetNeed) -> Destination:
     """A host by its blocks, or every public IPv4 address less what gateway endpoints take."""
-    addresses = AddressSet.parse(*need.cidrs) if need.cidrs else PUBLIC_IPV4 - taken
-    return Destination(need.host or "the internet", addresses, need.port, exact=bool(need.cidrs))
+    exact = bool(need.cidrs)
+    addresses = AddressSet.parse(*need.cidrs) if exact else PUBLIC_IPV4 - taken_by_endpoints(analysis, subnet)
+    return Destination(need.host or "the internet", addresses, need.port, exact=exact)
+
+
+def taken_by_endpoints(analysis: Analysis, subnet: Subnet) -> AddressSet:
+    """The public addresses that gateway endpoints take, by the routes of the subnet: they are not the internet."""
+
+    def leads_to_gateway(numbered: NumberedRoute) -> bool:
+        endpoint = analysis.state.vpc_endpoints.get(target_of(numbered.route).id)
+        return endpoint is not None and str(endpoint.vpc_endpoint_type).lower() == GATEWAY
+
+    table = analysis.table_of(subnet).table
+    parts = analysis.routes(table).select(PUBLIC_IPV4) if table else ()
+    return AddressSet.union(part.destinations for part in parts if any(map(leads_to_gateway, part.routes)))
 
 
 def bucket_region(state: State, bucket: str) -> str | None:
@@ -41,8 +80,13 @@ def bucket_region(state: State, bucket: str) -> str | None:
     return {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location)
 
 
+def region_of(state: State, uri: ObjectUri) -> str:
+    """The Region that a bucket is in, as its URI says, else as the state does, else the state's own."""
+    return region_in_uri(uri.text) or bucket_region(state, uri.bucket) or state.region
+
+
 def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
-    """Why a bucket is not reached the way S3 of the state's Region is; None where it is, or is assumed to be."""
+    """Why nobody can tell where a bucket is; None where it is known, or is assumed to be the state's Region."""
     bucket = uri.bucket
     if not bucket:
         return _open(uri.text, Fact("", uri.text, "", f"{uri.text} names no bucket that vpclint can tell"), subnet)
@@ -51,13 +95,9 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
         return _open(bucket, Fact("", bucket, "", reason), subnet)
     if not state.region:
         return _open(bucket, UNKNOWN_REGION, subnet)
-    region = region_in_uri(uri.text) or bucket_region(state, bucket)
-    if region == state.region or (region is None and not state.strict):
-        return None
-    if region is None:
+    if state.strict and not region_in_uri(uri.text) and bucket_region(state, bucket) is None:
         return _open(bucket, state.bucket_locations.fact(bucket, "LocationConstraint"), subnet)
-    reason = f"the way to S3 of {region}, where the bucket {bucket} is, is not examined by this version"
-    return _open(bucket, Fact("", bucket, "", reason), subnet)
+    return None
 
 
 _DIRECTORY_BUCKET = "--x-s3"

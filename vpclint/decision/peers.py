@@ -65,7 +65,7 @@ def _between(addresses: AddressSet, protocol: int, ports: PortSet) -> TrafficSet
 def _self_hop(
     analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction, ports: PortSet
 ) -> Hop:
-    permitted = analysis.permitted(groups, direction, members)
+    permitted = analysis.permitted(groups, direction, (members,))
     needed = _between(members.addresses, TCP, ports)
     everything = _between(members.addresses, TCP, PortSet.range(1, 65535))
     truth = permitted.covers(needed)
@@ -83,7 +83,7 @@ def _self_hop(
 
 
 def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction) -> Hop:
-    permitted = analysis.permitted(groups, direction, members)
+    permitted = analysis.permitted(groups, direction, (members,))
     ports = PortSet.single(IKE_PORT)
     wanted = _between(members.addresses, UDP, ports) | _between(members.addresses, ESP, ALL_PORTS)
     truth = permitted.covers(wanted)

@@ -2,7 +2,7 @@
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
-from vpclint.aws.ec2 import ManagedPrefixList, Subnet
+from vpclint.aws.ec2 import ManagedPrefixList, NetworkInterface, Subnet
 from vpclint.state.state import State
 from vpclint.truth import Fact
 
@@ -44,6 +44,13 @@ def vpc_blocks(state: State, vpc_id: str) -> AddressSet:
         return NO_ADDRESSES
     texts = [vpc.cidr_block, *(each.cidr_block for each in or_none(vpc.cidr_block_association_set) or ())]
     readings = (read_blocks((text,), state.vpcs.fact(vpc_id)) for text in texts if not isinstance(text, UnsetType))
+    return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))
+
+
+def interface_addresses(interface: NetworkInterface) -> AddressSet:
+    """The private IPv4 addresses of an interface that can be read."""
+    texts = [interface.private_ip_address, *(each.private_ip_address for each in interface.private_ip_addresses)]
+    readings = (read_blocks((text,), Fact("")) for text in texts if not isinstance(text, UnsetType))
     return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))
 
 

@@ -4,8 +4,8 @@ from msgspec import Struct
 
 from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.absence import UnsetType
-from vpclint.aws.ec2 import NetworkInterface, Subnet
-from vpclint.network.blocks import assignable, read_blocks, subnet_block
+from vpclint.aws.ec2 import Subnet
+from vpclint.network.blocks import assignable, interface_addresses, read_blocks, subnet_block
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
@@ -54,7 +54,10 @@ def _upper_bound(state: State, subnet: Subnet) -> int:
         return LARGEST_SUBNET
     taken = [
         *_known_blocks(state, subnet),
-        *(_addresses(interface) for interface in state.network_interfaces.where("subnet_id", subnet.subnet_id)),
+        *(
+            interface_addresses(interface)
+            for interface in state.network_interfaces.where("subnet_id", subnet.subnet_id)
+        ),
     ]
     return (assignable(block) - AddressSet.union(taken)).size
 
@@ -67,9 +70,3 @@ def _known_blocks(state: State, subnet: Subnet) -> list[AddressSet]:
             reading = read_blocks((reservation.cidr,), state.subnet_cidr_reservations.fact())
             blocks += [reading] if isinstance(reading, AddressSet) else []
     return blocks
-
-
-def _addresses(interface: NetworkInterface) -> AddressSet:
-    texts = [interface.private_ip_address, *(each.private_ip_address for each in interface.private_ip_addresses)]
-    readings = (read_blocks((text,), Fact("")) for text in texts if not isinstance(text, UnsetType))
-    return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))

@@ -1,13 +1,17 @@
-"""The VPC endpoints that traffic to Amazon S3 could take."""
+"""The VPC endpoints that traffic to an AWS service could take."""
+
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.aws.absence import UnsetType
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import VpcEndpoint
+from vpclint.aws.services import service_names
 from vpclint.network.blocks import Reading, prefix_list_blocks
+from vpclint.network.destination import S3, Service
 from vpclint.state.state import State
-from vpclint.truth import NO, YES, Fact, Facts, Truth, any_of, known, open_for, unknown
+from vpclint.truth import NO, YES, Fact, Facts, Truth, known, unknown
 
 GATEWAY, INTERFACE = "gateway", "interface"
 TYPES = frozenset({GATEWAY, INTERFACE, "gatewayloadbalancer", "resource", "servicenetwork"})
@@ -24,13 +28,18 @@ UNKNOWN_REGION = Fact("vpclint", "", "region", "the state does not say which Reg
 
 
 def s3_service(region: str) -> str:
-    """The name of Amazon S3's endpoint service in a Region; the gateway's has no prefix of its own in any partition."""
-    return f"com.amazonaws.{region}.s3"
+    """The name of Amazon S3's gateway in a Region."""
+    return gateway_service(S3, region)
 
 
-def s3_prefix_list(state: State) -> str:
-    """The id of the Region's S3 prefix list; empty where no list of that name is in the state."""
-    name = s3_service(state.region)
+def gateway_service(service: str, region: str) -> str:
+    """The name of a service's gateway, and of its prefix list, which have no prefix of their own in any partition."""
+    return f"com.amazonaws.{region}.{service}"
+
+
+def service_prefix_list(state: State, service: str) -> str:
+    """The id of the Region's prefix list of a service; empty where no list of that name is in the state."""
+    name = gateway_service(service, state.region)
     for lists in (state.prefix_lists, state.managed_prefix_lists):
         for prefix_list in lists:
             if prefix_list.prefix_list_name == name:
@@ -38,21 +47,21 @@ def s3_prefix_list(state: State) -> str:
     return ""
 
 
-def s3_blocks(state: State) -> Reading:
-    """Every address at which S3 answers in the Region, IPv4 and IPv6, or the fact that would tell."""
-    prefix_list = s3_prefix_list(state)
+def service_blocks(state: State, service: str) -> Reading:
+    """Every address at which a service answers in the Region, IPv4 and IPv6, or the fact that would tell."""
+    prefix_list = service_prefix_list(state, service)
     if prefix_list:
         blocks = prefix_list_blocks(state, prefix_list)
         empty = isinstance(blocks, AddressSet) and not blocks.ipv4
         return state.prefix_lists.fact(prefix_list, "Cidrs", "it holds no IPv4 block") if empty else blocks
     if not state.region:
         return UNKNOWN_REGION
-    reason = f"it holds no list {s3_service(state.region)}" if state.prefix_lists.given else ""
+    reason = f"it holds no list {gateway_service(service, state.region)}" if state.prefix_lists.given else ""
     return state.prefix_lists.fact(reason=reason)
 
 
-class S3Endpoints(Struct, frozen=True):
-    """The S3 endpoints of a VPC in the state's Region.
+class ServiceEndpoints(Struct, frozen=True):
+    """The endpoints of a VPC for one service.
 
     Attributes:
         gateways: gateway endpoints, in any state.
@@ -60,31 +69,39 @@ class S3Endpoints(Struct, frozen=True):
         gaps: the facts that would tell of further ones.
     """
 
-    gateways: tuple[VpcEndpoint, ...]
-    interfaces: tuple[VpcEndpoint, ...]
-    gaps: Facts
+    gateways: tuple[VpcEndpoint, ...] = ()
+    interfaces: tuple[VpcEndpoint, ...] = ()
+    gaps: Facts = frozenset()
+
+    @property
+    def diverting(self) -> Iterator[VpcEndpoint]:
+        """The interface endpoints that may answer to the service's own name: those that are gone do not."""
+        return (endpoint for endpoint in self.interfaces if str(endpoint.state).lower() not in GONE)
 
 
-def s3_endpoints(state: State, vpc_id: str) -> S3Endpoints:
-    """The S3 endpoints of a VPC; one whose service or type the state leaves out may be one.
-
-    Interface endpoints that are gone for good are left out: nothing leads to them.
-    """
+def service_endpoints(state: State, vpc_id: str, service: Service) -> ServiceEndpoints:
+    """The endpoints of a VPC for a service; one whose service or type the state leaves out may be one."""
     members = state.vpc_endpoints.where("vpc_id", vpc_id)
     gaps = set(members.gaps)
+    names = service_names(service.name, service.region)
     by_type: dict[str, list[VpcEndpoint]] = {}
-    for endpoint in members:
+    for endpoint in sorted(members, key=lambda each: each.vpc_endpoint_id):
         gaps |= _unclear_members(state, endpoint)
-        if not state.region and str(endpoint.service_name).endswith(".s3"):
+        if not service.region and str(endpoint.service_name).endswith(f".{service.name}"):
             gaps.add(UNKNOWN_REGION)
-        if _serves_s3(endpoint, state.region):
+        if endpoint.service_name in names and _is_of_region(state, endpoint, service.region):
             by_type.setdefault(str(endpoint.vpc_endpoint_type).lower(), []).append(endpoint)
-    interfaces = (each for each in by_type.get(INTERFACE, ()) if str(each.state).lower() not in GONE)
-    return S3Endpoints(tuple(by_type.get(GATEWAY, ())), tuple(interfaces), frozenset(gaps))
+    return ServiceEndpoints(tuple(by_type.get(GATEWAY, ())), tuple(by_type.get(INTERFACE, ())), frozenset(gaps))
+
+
+def _is_of_region(state: State, endpoint: VpcEndpoint, region: str) -> bool:
+    """Whether an endpoint leads to a service of this Region; one that does not say is of the state's own."""
+    stated = or_none(endpoint.service_region)
+    return (stated or state.region) == region
 
 
 def _unclear_members(state: State, endpoint: VpcEndpoint) -> set[Fact]:
-    """What would tell whether an endpoint is one of S3's, and of which kind."""
+    """What would tell whether an endpoint is one of the service's, and of which kind."""
     kind, name = endpoint.vpc_endpoint_type, endpoint.vpc_endpoint_id
     facts = {state.vpc_endpoints.fact(name, "ServiceName")} if isinstance(endpoint.service_name, UnsetType) else set()
     if isinstance(kind, UnsetType):
@@ -92,11 +109,6 @@ def _unclear_members(state: State, endpoint: VpcEndpoint) -> set[Fact]:
     elif kind.lower() not in TYPES:
         facts.add(state.vpc_endpoints.fact(name, "VpcEndpointType", f"{kind!r} is no type that vpclint knows"))
     return facts
-
-
-def _serves_s3(endpoint: VpcEndpoint, region: str) -> bool:
-    """Whether an endpoint is one of S3; in China the interface endpoint's name begins with `cn.`."""
-    return str(endpoint.service_name).removeprefix("cn.") == s3_service(region)
 
 
 def availability(state: State, endpoint: VpcEndpoint) -> Truth:
@@ -112,8 +124,8 @@ def availability(state: State, endpoint: VpcEndpoint) -> Truth:
     return unknown(state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "State", reason))
 
 
-def diverted_by(state: State, endpoint: VpcEndpoint) -> Truth:
-    """Whether private DNS sends the VPC's own S3 traffic to this interface endpoint instead of to S3's addresses.
+def has_private_names(state: State, endpoint: VpcEndpoint) -> Truth:
+    """Whether the service's own name, asked for inside the VPC, is meant to lead to this interface endpoint.
 
     With `PrivateDnsOnlyForInboundResolverEndpoint` only names asked from outside the VPC lead to it (AWS PrivateLink
     Guide, "Access Amazon S3 using an interface endpoint").
@@ -122,13 +134,3 @@ def diverted_by(state: State, endpoint: VpcEndpoint) -> Truth:
         return unknown(state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "PrivateDnsEnabled"))
     inbound_only = endpoint.dns_options.private_dns_only_for_inbound_resolver_endpoint
     return known(endpoint.private_dns_enabled and not inbound_only)
-
-
-def diversion(state: State, endpoints: S3Endpoints) -> Truth:
-    """Whether any interface endpoint takes the VPC's S3 traffic; open where not all endpoints are known."""
-    return any_of(
-        (
-            *(diverted_by(state, endpoint) for endpoint in endpoints.interfaces),
-            open_for(endpoints.gaps) if endpoints.gaps else NO,
-        )
-    )

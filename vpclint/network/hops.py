@@ -1,14 +1,14 @@
 """The steps of a path, and what stands in the way of one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 
 from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
-from vpclint.truth import NOTHING_MISSING, Facts, Truth, all_of, open_for
+from vpclint.network.destination import Destination
+from vpclint.truth import Facts, Truth, all_of, open_for
 
 
 class Cause(Enum):
@@ -17,17 +17,40 @@ class Cause(Enum):
     S3_ENDPOINT_MISSING = auto()
     S3_ENDPOINT_NOT_AVAILABLE = auto()
     S3_ENDPOINT_NOT_ROUTED = auto()
+    S3_ENDPOINT_BYPASSED = auto()
+    S3_BUCKET_OTHER_REGION = auto()
+    S3_GLOBAL_HOSTNAME = auto()
     ROUTE_MISSING = auto()
     ROUTE_BLACKHOLE = auto()
+    ROUTE_AMBIGUOUS = auto()
     INTERNET_GATEWAY_UNUSABLE = auto()
+    INTERNET_GATEWAY_DETACHED = auto()
+    NAT_GATEWAY_NOT_AVAILABLE = auto()
+    NAT_GATEWAY_PRIVATE = auto()
+    NAT_GATEWAY_WITHOUT_INTERNET_ROUTE = auto()
+    PUBLIC_ACCESS_BLOCKED = auto()
+    PATH_LEAVES_THE_VPC = auto()
     SECURITY_GROUP_EGRESS = auto()
     SECURITY_GROUP_SELF_INGRESS = auto()
     SECURITY_GROUP_SELF_EGRESS = auto()
     SECURITY_GROUP_ENCRYPTION_PORTS = auto()
+    NETWORK_ACL_EGRESS = auto()
+    NETWORK_ACL_RETURN = auto()
+    NETWORK_ACL_PEERS = auto()
+    DNS_SUPPORT_DISABLED = auto()
+    DNS_HOSTNAMES_DISABLED = auto()
+    DHCP_OPTIONS_INCOMPLETE = auto()
+    CUSTOM_NAME_SERVERS = auto()
+    SERVICE_ENDPOINT_MISSING = auto()
+    SERVICE_ENDPOINT_NOT_AVAILABLE = auto()
+    SERVICE_ENDPOINT_PRIVATE_DNS = auto()
+    ENDPOINT_SECURITY_GROUP_INGRESS = auto()
+    ENDPOINT_ZONE = auto()
 
-
-S3 = "S3"
-"""The name of the destination that endpoints lead to."""
+    @property
+    def rule(self) -> str:
+        """The rule that reports it."""
+        return self.name.lower().replace("_", "-")
 
 
 class Obstacle(Struct, frozen=True):
@@ -39,9 +62,9 @@ class Obstacle(Struct, frozen=True):
         resource: the id of what has to change.
         subject: the second resource in the story, such as the endpoint that a table does not route to.
         pointer: the member of the resource that is meant, as a JSON pointer within its record.
-        refused: the traffic that is stopped by it.
+        refused: the traffic that is stopped by it; None where it is not told by addresses and ports.
         partial: other traffic of the same need gets through.
-        mild: nothing may ever ask for the traffic that is stopped.
+        mild: the need may be met all the same: it is a warning.
         towards: the names of the destinations that the traffic is for.
     """
 
@@ -64,7 +87,8 @@ class Hop(Struct, frozen=True):
         resource: its id.
         truth: whether it lets all of the traffic go on.
         why: the rule, route or state that decides, as a sentence.
-        obstacles: what stands in the way, or may; empty where the answer is YES.
+        obstacles: what stands in the way, or may; where the answer is YES, only mild ones.
+        back: it is on the way of the answer.
     """
 
     kind: str
@@ -72,36 +96,14 @@ class Hop(Struct, frozen=True):
     truth: Truth
     why: str
     obstacles: tuple[Obstacle, ...] = ()
+    back: bool = False
 
     def answered(self, truth: Truth) -> "Hop":
         """The same hop with another answer, for itself and for what stands in its way."""
-        obstacles = tuple(structs.replace(obstacle, truth=truth) for obstacle in self.obstacles)
+        obstacles = tuple(
+            obstacle if obstacle.mild else structs.replace(obstacle, truth=truth) for obstacle in self.obstacles
+        )
         return structs.replace(self, truth=truth, obstacles=obstacles)
-
-
-class Destination(Struct, frozen=True):
-    """What a path leads to, by TCP.
-
-    Attributes:
-        name: for messages: `S3`, `api.example.com`, `the internet`.
-        addresses: every address that may be asked, or, where `facts` are missing, a set that surely holds them all.
-        port: the TCP port.
-        facts: what would tell the addresses exactly.
-        exact: every one of the addresses is needed; else any of them may be.
-        s3: it is S3 of the Region, to which endpoints lead.
-    """
-
-    name: str
-    addresses: AddressSet
-    port: int
-    facts: Facts = NOTHING_MISSING
-    exact: bool = True
-    s3: bool = False
-
-    def traffic(self, addresses: AddressSet | None = None) -> TrafficSet:
-        """The traffic to the destination, or to a part of its addresses."""
-        reached = self.addresses if addresses is None else addresses
-        return TrafficSet.of(protocols=ProtocolSet.single(TCP), destinations=reached, ports=PortSet.single(self.port))
 
 
 class Leg(Struct, frozen=True):
@@ -121,23 +123,52 @@ class Way(Struct, frozen=True):
 
     Attributes:
         destination: where it leads.
-        common: the hops that all of the traffic passes.
+        common: the hops that all of the traffic passes on its way out.
         legs: the rest of the way, by part of the destination.
+        answer: the hops that all answers pass.
     """
 
     destination: Destination
     common: tuple[Hop, ...]
     legs: tuple[Leg, ...]
+    answer: tuple[Hop, ...] = ()
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """All hops, in order, part after part."""
-        return self.common + tuple(hop for leg in self.legs for hop in leg.hops)
+        """All hops, in order, part after part, the way back last."""
+        outward = [hop for leg in self.legs for hop in leg.hops if not hop.back]
+        returning = [hop for leg in self.legs for hop in leg.hops if hop.back]
+        return (*self.common, *outward, *returning, *self.answer)
 
     @property
     def truth(self) -> Truth:
-        """YES if every address is reached, NO if one surely is not, else UNKNOWN."""
-        return all_of((*(hop.truth for hop in self.common), *(leg.truth for leg in self.legs)))
+        """YES if every address is reached and answers, NO if one surely is not, else UNKNOWN."""
+        return all_of((*(hop.truth for hop in (*self.common, *self.answer)), *(leg.truth for leg in self.legs)))
+
+    def weakened(self, facts: Facts, *, partial_only: bool = False) -> "Way":
+        """The way where facts may show that the traffic does not meet what stands on it: no failure is proved.
+
+        Args:
+            facts: what would show it.
+            partial_only: a hop that stops all of the traffic stays proved.
+        """
+
+        def weaker(hop: Hop) -> Hop:
+            spared = partial_only and not any(each.partial for each in hop.obstacles if not each.mild)
+            return hop.answered(open_for(facts)) if hop.truth.is_no and not spared else hop
+
+        shared = partial_only and len({leg.truth for leg in self.legs}) == 1
+        weak = self.each(weaker)
+        return structs.replace(weak, legs=self.legs) if shared else weak
+
+    def each(self, change: Callable[[Hop], Hop]) -> "Way":
+        """The way with every hop changed."""
+        return structs.replace(
+            self,
+            common=tuple(map(change, self.common)),
+            legs=tuple(structs.replace(leg, hops=tuple(map(change, leg.hops))) for leg in self.legs),
+            answer=tuple(map(change, self.answer)),
+        )
 
 
 def agreed(truths: Iterable[Truth], facts: Facts) -> Truth:

@@ -1,24 +1,36 @@
-"""A destination that is to be reached from a subnet: the words and the causes in which its hops are told."""
+"""A destination that is to be reached from a subnet: who asks for it, and the words in which its hops are told."""
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.aws.absence import or_none
-from vpclint.aws.ec2 import RouteTable, Subnet
+from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
-from vpclint.network.endpoints import S3Endpoints, diversion
-from vpclint.network.hops import Cause, Destination, Hop, Obstacle
-from vpclint.network.routing import NumberedRoute
+from vpclint.network.blocks import assignable, subnet_block
+from vpclint.network.destination import Destination
+from vpclint.network.endpoints import ServiceEndpoints
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.security_groups import Members
 from vpclint.state.state import State
-from vpclint.truth import NO, Fact, Facts, Truth, open_for
+from vpclint.truth import NOTHING_MISSING, Fact, Facts, Truth, open_for
 
 
 class Journey(Struct, frozen=True):
-    """From a subnet to a destination."""
+    """From a subnet to a destination.
+
+    Attributes:
+        analysis: the state.
+        subnet: where a job's interface has any free address, and never a public one.
+        groups: the security groups that the interface carries, all at once; empty to ask for routing alone.
+        destination: where it leads.
+        receiver: the endpoint whose interfaces are the destination; empty where nobody knows who receives.
+    """
 
     analysis: Analysis
     subnet: Subnet
+    groups: tuple[str, ...]
     destination: Destination
+    receiver: str = ""
 
     @property
     def state(self) -> State:
@@ -31,22 +43,44 @@ class Journey(Struct, frozen=True):
         return or_none(self.subnet.vpc_id) or ""
 
     @property
-    def endpoints(self) -> S3Endpoints:
-        """The VPC's endpoints for S3; where the VPC is not known, none that is known."""
-        if not self.vpc_id:
-            return S3Endpoints((), (), frozenset({self.state.subnets.fact(self.subnet.subnet_id, "VpcId")}))
-        return self.analysis.s3_endpoints(self.vpc_id)
+    def askers(self) -> AddressSet:
+        """The addresses that the interface may have; where the block is not known, any."""
+        block = subnet_block(self.state, self.subnet)
+        return ALL_IPV4 if isinstance(block, Fact) else assignable(block)
 
     @property
-    def diversion(self) -> Truth:
-        """Whether private DNS leads the traffic to an interface endpoint before any route is asked."""
-        return diversion(self.state, self.endpoints) if self.destination.s3 else NO
+    def asker_facts(self) -> Facts:
+        """What would tell those addresses."""
+        block = subnet_block(self.state, self.subnet)
+        return frozenset({block}) if isinstance(block, Fact) else NOTHING_MISSING
+
+    @property
+    def members(self) -> Members:
+        """The job's interfaces, as those who carry its groups."""
+        return Members(frozenset(self.groups), self.askers)
+
+    @property
+    def outside(self) -> AddressSet:
+        """The part of the destination that is not in the subnet itself: only on the way there are lists met."""
+        block = subnet_block(self.state, self.subnet)
+        return self.destination.addresses if isinstance(block, Fact) else self.destination.addresses - block
+
+    @property
+    def endpoints(self) -> ServiceEndpoints:
+        """The VPC's endpoints for the destination; where the VPC is not known, none that is known."""
+        if self.destination.service is None:
+            return ServiceEndpoints()
+        if not self.vpc_id:
+            return ServiceEndpoints(gaps=frozenset({self.state.subnets.fact(self.subnet.subnet_id, "VpcId")}))
+        return self.analysis.service_endpoints(self.vpc_id, self.destination.service)
 
     @property
     def causes_of_no_way(self) -> tuple[Cause, ...]:
-        """What is open while it is not known whether this way works."""
-        if not self.destination.s3:
+        """What is open while it is not known whether there is a way at all."""
+        if self.destination.service is None or self.receiver:
             return (Cause.ROUTE_MISSING,)
+        if not self.destination.s3:
+            return (Cause.SERVICE_ENDPOINT_MISSING,)
         return (Cause.S3_ENDPOINT_NOT_ROUTED if self.endpoints.gateways else Cause.S3_ENDPOINT_MISSING,)
 
     @property
@@ -60,48 +94,20 @@ class Journey(Struct, frozen=True):
         refused = self.destination.traffic(part)
         return Obstacle(cause, truth, resource, refused=refused, partial=partial, towards=(self.destination.name,))
 
-    def open_hop(self, kind: str, resource: str, facts: Facts, causes: tuple[Cause, ...]) -> Hop:
+    def open_hop(self, kind: str, resource: str, facts: Facts, causes: tuple[Cause, ...], *, back: bool = False) -> Hop:
         """A hop that nobody can tell about without these facts."""
         truth = open_for(facts)
         obstacles = tuple(self.obstacle(cause, truth, resource, self.destination.addresses) for cause in causes)
-        why = "; ".join(sorted(fact.reason or f"{fact.subject} is not known" for fact in facts))
-        return Hop(kind, resource, truth, why, obstacles)
+        return Hop(kind, resource, truth, told(facts), obstacles, back)
 
-    def edge(self, kind: str, resource: str, name: str) -> Hop:
-        """A target behind which the path is not followed."""
-        fact = Fact("", resource, "", f"what lies behind {name} is not examined by this version")
-        return self.open_hop(kind, resource, frozenset({fact}), self.causes_of_no_way)
+    def edge(self, kind: str, resource: str, name: str, *, back: bool = False) -> Hop:
+        """A target behind which the path can't be followed."""
+        cause = Cause.PATH_LEAVES_THE_VPC
+        reason = f"what lies behind {name} is not in the state"
+        obtain = f'[[assume]] with rule = "{cause.rule}" and resource = "{resource}"'
+        return self.open_hop(kind, resource, frozenset({Fact("", resource, "", reason, obtain)}), (cause,), back=back)
 
 
-class Crossing(Struct, frozen=True):
-    """Some of the destination's addresses at one route of the subnet's table, or at the table where none matches."""
-
-    journey: Journey
-    table: RouteTable
-    part: AddressSet
-    route: NumberedRoute | None = None
-
-    @property
-    def named_part(self) -> str:
-        """The addresses, by the name of the destination where they are all of it."""
-        destination = self.journey.destination
-        return destination.name if self.part == destination.addresses else f"{self.part} of {destination.name}"
-
-    def stopped(self, cause: Cause, why: str, *, resource: str = "", subject: str = "") -> Hop:
-        """The hop at which these addresses are lost.
-
-        Args:
-            resource: what has to change, where it is not the table.
-            subject: the second resource in the story.
-        """
-        obstacle = Obstacle(
-            cause,
-            NO,
-            resource or self.table.route_table_id,
-            subject,
-            f"/Routes/{self.route.index}" if self.route and not resource else "",
-            self.journey.destination.traffic(self.part),
-            partial=self.part != self.journey.destination.addresses,
-            towards=(self.journey.destination.name,),
-        )
-        return Hop("route" if self.route else "route-table", self.table.route_table_id, NO, why, (obstacle,))
+def told(facts: Facts) -> str:
+    """Why something can't be told, as a sentence."""
+    return "; ".join(sorted(fact.reason or f"{fact.subject} is not known" for fact in facts))

@@ -25,7 +25,7 @@ from vpclint.algebra.ports import (
 from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import IpPermission, PrefixListReference, SecurityGroup, UserIdGroupPair
-from vpclint.network.blocks import Reading, prefix_list_blocks, read_blocks, vpc_blocks
+from vpclint.network.blocks import Reading, interface_addresses, prefix_list_blocks, read_blocks, vpc_blocks
 from vpclint.state.state import State
 from vpclint.truth import Fact
 
@@ -44,6 +44,10 @@ class Members(Struct, frozen=True):
     addresses: AddressSet = NO_ADDRESSES
 
 
+Carriers = tuple[Members, ...]
+"""The interfaces whose addresses the asker tells, such as those of a job that does not run yet."""
+
+
 class HiddenPeer(Struct, frozen=True):
     """A part of a rule that the state does not tell: the fact behind it, and where its addresses can lie at most."""
 
@@ -51,12 +55,12 @@ class HiddenPeer(Struct, frozen=True):
     fact: Fact
 
 
-def permitted(state: State, groups: tuple[str, ...], direction: Direction, own: Members) -> BoundedTraffic:
+def permitted(state: State, groups: tuple[str, ...], direction: Direction, carriers: Carriers) -> BoundedTraffic:
     """The traffic that an interface with all these groups may open or be opened by."""
-    return BoundedTraffic.union(_group_traffic(state, group, direction, own) for group in groups)
+    return BoundedTraffic.union(_group_traffic(state, group, direction, carriers) for group in groups)
 
 
-def _group_traffic(state: State, group_id: str, direction: Direction, own: Members) -> BoundedTraffic:
+def _group_traffic(state: State, group_id: str, direction: Direction, carriers: Carriers) -> BoundedTraffic:
     group = state.security_groups.get(group_id)
     if group is None:
         doubt = state.security_groups.exists(group_id)
@@ -66,7 +70,7 @@ def _group_traffic(state: State, group_id: str, direction: Direction, own: Membe
         missing = state.security_groups.fact(group_id, direction.value)
         return BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({missing})),))
     return BoundedTraffic.union(
-        _permission_traffic(state, permission, direction, own, state.security_groups.fact(group_id, place))
+        _permission_traffic(state, permission, direction, carriers, state.security_groups.fact(group_id, place))
         for index, permission in enumerate(permissions)
         for place in (f"{direction.value}[{index}]",)
     )
@@ -77,9 +81,9 @@ def _permissions(group: SecurityGroup, direction: Direction) -> tuple[IpPermissi
 
 
 def _permission_traffic(
-    state: State, permission: IpPermission, direction: Direction, own: Members, rule: Fact
+    state: State, permission: IpPermission, direction: Direction, carriers: Carriers, rule: Fact
 ) -> BoundedTraffic:
-    peers = tuple(peers_of(state, permission, own, rule))
+    peers = tuple(peers_of(state, permission, carriers, rule))
     certain = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
     hidden = [peer for peer in peers if isinstance(peer, HiddenPeer)]
     services = _protocols_and_ports(permission, rule)
@@ -134,7 +138,9 @@ def _member(rule: Fact, name: str, reason: str = "") -> Fact:
     return Fact(rule.key, rule.record, f"{rule.field}.{name}" if name else rule.field, reason, rule.obtain)
 
 
-def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -> Iterator[AddressSet | HiddenPeer]:
+def peers_of(
+    state: State, permission: IpPermission, carriers: Carriers, rule: Fact
+) -> Iterator[AddressSet | HiddenPeer]:
     """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
     ipv4, ipv6 = _member(rule, "CidrIp"), _member(rule, "CidrIpv6")
     parts = (
@@ -144,14 +150,21 @@ def peers_of(state: State, permission: IpPermission, own: Members, rule: Fact) -
         (
             permission.user_id_group_pairs,
             "UserIdGroupPairs",
-            own.addresses,
-            lambda each: _members(state, each, own, rule),
+            AddressSet.union((_PRIVATE, *(each.addresses for each in carriers))),
+            lambda each: _members(state, each, carriers, rule),
         ),
     )
     for listed, name, within, read in parts:
         readings = (_member(rule, name),) if isinstance(listed, UnsetType) else map(read, listed)
         for reading in readings:
-            yield HiddenPeer(within, reading) if isinstance(reading, Fact) else reading
+            if isinstance(reading, tuple):
+                yield from reading
+            else:
+                yield HiddenPeer(within, reading) if isinstance(reading, Fact) else reading
+
+
+_PRIVATE = ALL_IPV4 - PUBLIC_IPV4
+"""Where interfaces have their addresses, unless a VPC uses public ones as its own."""
 
 
 def _block(text: str | UnsetType, missing: Fact) -> Reading:
@@ -165,14 +178,32 @@ def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Re
     return prefix_list_blocks(state, prefix_list_id)
 
 
-def _members(state: State, pair: UserIdGroupPair, own: Members, rule: Fact) -> Reading | HiddenPeer:
-    """The private addresses of the interfaces that carry a group; those of a group that is not the job's are open."""
+def _members(
+    state: State, pair: UserIdGroupPair, carriers: Carriers, rule: Fact
+) -> Fact | tuple[AddressSet | HiddenPeer, ...]:
+    """The private addresses of the interfaces that carry a group.
+
+    Those that the state shows are certain. There may be others, which came since or which an export of one account
+    does not show, but not at the addresses of carriers that carry other groups.
+    """
     if isinstance(pair.group_id, UnsetType):
         return _member(rule, "UserIdGroupPairs.GroupId")
-    if pair.group_id in own.groups:
-        return own.addresses
+    carried = [each.addresses for each in carriers if pair.group_id in each.groups]
+    if carried:
+        return (AddressSet.union(carried),)
+    others = AddressSet.union(each.addresses for each in carriers)
     group = state.security_groups.get(pair.group_id)
     vpc_id = or_none(group.vpc_id) if group else None
-    private = AddressSet.union((ALL_IPV4 - PUBLIC_IPV4, vpc_blocks(state, vpc_id) if vpc_id else NO_ADDRESSES))
-    reason = f"which addresses the interfaces with {pair.group_id} have is not examined by this version"
-    return HiddenPeer(private - own.addresses, Fact("", pair.group_id, "", reason))
+    seen = _seen(state, pair.group_id, vpc_id) - others if vpc_id else NO_ADDRESSES
+    private = AddressSet.union((_PRIVATE, vpc_blocks(state, vpc_id) if vpc_id else NO_ADDRESSES))
+    reason = f"the state does not tell which further addresses the interfaces with {pair.group_id} have"
+    return seen, HiddenPeer(private - others - seen, Fact("", pair.group_id, "", reason))
+
+
+def _seen(state: State, group_id: str, vpc_id: str) -> AddressSet:
+    """The addresses of the interfaces that the state shows with a group."""
+    return AddressSet.union(
+        interface_addresses(interface)
+        for interface in state.network_interfaces.where("vpc_id", vpc_id)
+        if any(group.group_id == group_id for group in or_none(interface.groups) or ())
+    )

@@ -112,6 +112,8 @@ def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
 
 def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[Fact]) -> Batch[Any]:
     file, pointer = place
+    if kind.single and bytes(raw).startswith(b"{"):
+        raw = Raw(b"[%s]" % bytes(raw))
     try:
         records = msgspec.json.decode(raw, type=GenericAlias(tuple, (kind.record, ...)))
     except UNREADABLE:

@@ -121,7 +121,7 @@ class Table(Generic[R]):
         """Where the record stands, or a member by its pointer within the record; None for one that is not here."""
         if self._places is None:
             self._places = {
-                self.id_of(record): Place(batch.file, f"{batch.pointer}/{index}")
+                self.id_of(record): Place(batch.file, batch.pointer if self.kind.single else f"{batch.pointer}/{index}")
                 for batch in self._batches
                 for index, record in enumerate(batch.records)
                 if record

@@ -1,0 +1,47 @@
+"""What decides how names are resolved in a VPC, in the EC2 API's own shapes.
+
+Source and conventions: see `vpclint.aws.ec2`.
+"""
+
+from vpclint.aws.absence import UNSET, NotSet, Open, Record
+
+
+class AttributeValue(Record, frozen=True):
+    """A switch of a VPC."""
+
+    value: Open[bool] = UNSET
+
+
+class VpcAttributes(Record, frozen=True):
+    """DescribeVpcAttribute, which answers one attribute of one VPC at a time; neither is in DescribeVpcs."""
+
+    vpc_id: str
+    enable_dns_support: Open[AttributeValue] = UNSET
+    enable_dns_hostnames: Open[AttributeValue] = UNSET
+
+
+class DhcpValue(Record, frozen=True):
+    """One value of a DHCP option."""
+
+    value: Open[str] = UNSET
+
+
+class DhcpConfiguration(Record, frozen=True):
+    """One DHCP option, such as `domain-name-servers`."""
+
+    key: Open[str] = UNSET
+    values: Open[tuple[DhcpValue, ...]] = UNSET
+
+
+class DhcpOptions(Record, frozen=True):
+    """DescribeDhcpOptions: a set of options that VPCs use."""
+
+    dhcp_options_id: str
+    dhcp_configurations: Open[tuple[DhcpConfiguration, ...]] = UNSET
+
+
+class ServiceDetail(Record, frozen=True):
+    """DescribeVpcEndpointServices: a service that endpoints can be made for."""
+
+    service_name: str
+    service_id: NotSet[str] = UNSET

@@ -1,0 +1,219 @@
+"""What network ACLs let through, as exact sets, and which entry decides it.
+
+A network ACL is stateless: answers need to be let through as well. The entry with the lowest number that matches
+decides, what none matches is denied, and traffic within one subnet never meets a list (Amazon VPC User Guide, "Control
+subnet traffic with network access control lists").
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from msgspec import Struct
+
+from vpclint.algebra.addresses import ALL_ADDRESSES, AddressSet
+from vpclint.algebra.bounded import BoundedTraffic, Doubt
+from vpclint.algebra.ports import ALL_PORTS, ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, PortSet, ProtocolSet, icmp_ports
+from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
+from vpclint.aws.absence import UnsetType, or_none
+from vpclint.aws.ec2 import NetworkAcl, NetworkAclEntry, Subnet
+from vpclint.network.blocks import read_blocks
+from vpclint.state.state import State
+from vpclint.truth import NOTHING_MISSING, Fact, Facts
+
+
+class Side(Enum):
+    """Which way a packet crosses the border of the subnet."""
+
+    INTO = False
+    OUT_OF = True
+
+
+class Ruling(Struct, frozen=True):
+    """What one entry denies: all that it matches and no entry before it does.
+
+    Attributes:
+        pointer: the entry within its list's record; that of all entries for what none matches.
+        number: its RuleNumber; None for what none matches.
+    """
+
+    pointer: str
+    number: int | None
+    traffic: TrafficSet
+
+
+class Filter(Struct, frozen=True):
+    """One side of a list: what it lets through, and which entry denies what it does not."""
+
+    permitted: BoundedTraffic
+    denials: tuple[Ruling, ...] = ()
+
+
+class EffectiveAcl(Struct, frozen=True):
+    """The list that filters a subnet: `acl`, or the facts that would tell which one it is."""
+
+    acl: NetworkAcl | None = None
+    facts: Facts = NOTHING_MISSING
+
+
+class AclAssociations:
+    """The network ACLs of a state by subnet, read once for all subnets."""
+
+    def __init__(self, state: State) -> None:
+        self._acls = state.network_acls
+        self._by_subnet: dict[str, list[NetworkAcl]] = {}
+        self._doubts: set[Fact] = set(state.network_acls.gaps)
+        for acl in state.network_acls:
+            if isinstance(acl.associations, UnsetType):
+                self._doubts.add(self._acls.fact(acl.network_acl_id, "Associations"))
+                continue
+            for index, association in enumerate(acl.associations):
+                if isinstance(association.subnet_id, UnsetType):
+                    self._doubts.add(self._acls.fact(acl.network_acl_id, f"Associations[{index}].SubnetId"))
+                else:
+                    self._by_subnet.setdefault(association.subnet_id, []).append(acl)
+
+    def acl_of(self, subnet: Subnet) -> EffectiveAcl:
+        """The list of a subnet: every subnet is associated with exactly one."""
+        found = self._by_subnet.get(subnet.subnet_id, [])
+        if len(found) == 1:
+            return EffectiveAcl(found[0])
+        if not found and self._doubts:
+            return EffectiveAcl(facts=frozenset(self._doubts))
+        claims = " and ".join(acl.network_acl_id for acl in found)
+        reason = f"{claims} both claim to be it" if found else "no list is associated with the subnet"
+        return EffectiveAcl(facts=frozenset({self._acls.fact(subnet.subnet_id, "network ACL", reason)}))
+
+
+class _Entry(Struct, frozen=True):
+    """An entry as far as it is known: what it matches at most, and whether it surely matches all of that."""
+
+    pointer: str
+    number: int
+    allows: bool | None
+    matches: TrafficSet
+    fact: Fact | None = None
+
+
+def acl_filter(state: State, acl: NetworkAcl, side: Side) -> Filter:
+    """One side of a list, as exact sets."""
+    record = state.network_acls.fact(acl.network_acl_id, "Entries")
+    if isinstance(acl.entries, UnsetType):
+        return Filter(BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({record})),)))
+    entries = sorted(_entries(acl.entries, side, record), key=lambda entry: (entry.number, entry.pointer))
+    permitted = BoundedTraffic()
+    for entry in reversed(entries):
+        permitted = _before(entry, permitted)
+    return Filter(permitted, tuple(_denials(entries)))
+
+
+def _before(entry: _Entry, rest: BoundedTraffic) -> BoundedTraffic:
+    """What is let through by an entry and, for what it does not match, by the entries behind it."""
+    matches = entry.matches
+    if entry.fact is None:
+        doubts = (Doubt(doubt.traffic - matches, doubt.facts) for doubt in rest.doubts)
+        certain = rest.certain | matches if entry.allows else rest.certain - matches
+        return BoundedTraffic(certain, tuple(doubt for doubt in doubts if doubt.traffic))
+    certain = rest.certain if entry.allows else rest.certain - matches
+    touched = (
+        matches if entry.allows is None else matches - certain if entry.allows else matches - rest.refused(matches)
+    )
+    doubt = Doubt(touched, frozenset({entry.fact}))
+    return BoundedTraffic(certain, (*rest.doubts, doubt) if touched else rest.doubts)
+
+
+def _denials(entries: list[_Entry]) -> Iterator[Ruling]:
+    undecided = ALL_TRAFFIC
+    for entry in entries:
+        if entry.fact is None:
+            if not entry.allows:
+                yield Ruling(entry.pointer, entry.number, entry.matches & undecided)
+            undecided -= entry.matches
+    yield Ruling("/Entries", None, undecided)
+
+
+def _entries(entries: tuple[NetworkAclEntry, ...], side: Side, record: Fact) -> Iterator[_Entry]:
+    """The entries of a side; one whose side is not known counts for both, and may not match at all."""
+    numbers = [entry.rule_number for entry in entries if entry.egress is side.value]
+    for index, entry in enumerate(entries):
+        if entry.egress is side.value or isinstance(entry.egress, UnsetType):
+            fact = Fact(record.key, record.record, f"Entries[{index}]", "", record.obtain)
+            twice = numbers.count(entry.rule_number) > 1
+            yield _entry(entry, side, f"/Entries/{index}", _reasoned(fact, "another entry has its number", when=twice))
+
+
+def _reasoned(fact: Fact, reason: str, *, when: bool) -> Fact:
+    return Fact(fact.key, fact.record, fact.field, reason, fact.obtain) if when else fact
+
+
+def _entry(entry: NetworkAclEntry, side: Side, pointer: str, fact: Fact) -> _Entry:
+    allows = {"allow": True, "deny": False}.get(str(entry.rule_action))
+    services, blocks = _services(entry), _blocks(entry, fact)
+    known = [each for each in (services, blocks) if isinstance(each, str)]
+    missing = [*known, *_missing_members(entry)]
+    if allows is None and not isinstance(entry.rule_action, UnsetType):
+        missing.append(f"{entry.rule_action!r} is no action that vpclint knows")
+    peers = ALL_ADDRESSES if isinstance(blocks, str) else blocks
+    protocols, ports = (ProtocolSet.parse("-1"), ALL_PORTS) if isinstance(services, str) else services
+    matches = (
+        TrafficSet.of(protocols=protocols, destinations=peers, ports=ports)
+        if side is Side.OUT_OF
+        else TrafficSet.of(protocols=protocols, sources=peers, ports=ports)
+    )
+    number = or_none(entry.rule_number) or 0
+    if missing or fact.reason:
+        return _Entry(pointer, number, allows, matches, fact if fact.reason else _reasoned(fact, missing[0], when=True))
+    return _Entry(pointer, number, allows, matches)
+
+
+def _missing_members(entry: NetworkAclEntry) -> Iterator[str]:
+    for name, value in (
+        ("RuleNumber", entry.rule_number),
+        ("Egress", entry.egress),
+        ("RuleAction", entry.rule_action),
+    ):
+        if isinstance(value, UnsetType):
+            yield f"it has no {name}"
+
+
+def _blocks(entry: NetworkAclEntry, fact: Fact) -> AddressSet | str:
+    """The addresses of the other side that an entry names, or why they are not known."""
+    texts = tuple(text for each in (entry.cidr_block, entry.ipv6_cidr_block) if (text := or_none(each)) is not None)
+    if not texts:
+        return "it names no block"
+    blocks = read_blocks(texts, fact)
+    return blocks.reason if isinstance(blocks, Fact) else blocks
+
+
+def _services(entry: NetworkAclEntry) -> tuple[ProtocolSet, PortSet] | str:
+    """The protocols and destination ports that an entry matches, or why they are not known."""
+    if isinstance(entry.protocol, UnsetType):
+        return "it has no Protocol"
+    try:
+        protocols = ProtocolSet.parse(entry.protocol)
+        if not protocols <= PROTOCOLS_WITH_PORTS:
+            return protocols, ALL_PORTS
+        ports = _icmp(entry) if protocols <= _ICMP else _ports(entry)
+    except ValueError as error:
+        return str(error)
+    return ports if isinstance(ports, str) else (protocols, ports)
+
+
+_ICMP = ProtocolSet.of((ICMP, ICMP), (ICMPV6, ICMPV6))
+
+
+def _ports(entry: NetworkAclEntry) -> PortSet | str:
+    if isinstance(entry.port_range, UnsetType):
+        return "it has no PortRange"
+    first, last = entry.port_range.first, entry.port_range.last
+    if isinstance(first, UnsetType) or isinstance(last, UnsetType):
+        return "its PortRange has no From or To"
+    return PortSet.range(first, last)
+
+
+def _icmp(entry: NetworkAclEntry) -> PortSet | str:
+    if isinstance(entry.icmp_type_code, UnsetType):
+        return "it has no IcmpTypeCode"
+    icmp_type, code = entry.icmp_type_code.icmp_type, entry.icmp_type_code.code
+    if isinstance(icmp_type, UnsetType) or isinstance(code, UnsetType):
+        return "its IcmpTypeCode has no Type or Code"
+    return icmp_ports(icmp_type, code)

@@ -1,0 +1,83 @@
+"""The local route: from one subnet of the VPC into another, through the lists of both and back."""
+
+from collections.abc import Iterator
+
+from vpclint.algebra.addresses import AddressSet
+from vpclint.aws.ec2 import Subnet
+from vpclint.network.acls import Side
+from vpclint.network.blocks import subnet_block
+from vpclint.network.crossing import Crossing
+from vpclint.network.filters import JOB_PORTS, answer_acl_hop, outward_acl_hop
+from vpclint.network.hops import Cause, Hop, Leg
+from vpclint.network.journey import Journey
+from vpclint.network.targets import target_of
+from vpclint.truth import Fact
+
+
+def local_legs(here: Crossing) -> Iterator[Leg]:
+    """The addresses of the VPC itself, by the subnet that they are in.
+
+    A service is asked at its public addresses: what the local route takes of them never leaves the VPC.
+    """
+    journey = here.journey
+    if journey.destination.service is not None and not journey.receiver:
+        yield Leg(here.part, (here.stopped(Cause.ROUTE_MISSING, f"{here.prefix} keeps it inside the VPC"),))
+        return
+    left = here.part
+    for subnet in sorted(journey.state.subnets.where("vpc_id", journey.vpc_id), key=lambda each: each.subnet_id):
+        block = subnet_block(journey.state, subnet)
+        inside = left if isinstance(block, Fact) else left & block
+        if not isinstance(block, Fact) and inside:
+            yield Leg(inside, (*_border(journey, subnet, inside), *_received(here)))
+            left -= inside
+    if left:
+        yield Leg(left, (_nowhere(here, left),))
+
+
+def _border(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop]:
+    """The list of another subnet, both ways, and its routes back; within one subnet there is nothing to cross."""
+    if subnet.subnet_id == journey.subnet.subnet_id:
+        return
+    questions = journey.destination.traffic(part, journey.askers)
+    answers = journey.destination.answers(JOB_PORTS, part, journey.askers)
+    yield outward_acl_hop(journey, subnet, Side.INTO, questions)
+    yield from way_back(journey, subnet)
+    yield answer_acl_hop(journey, subnet, Side.OUT_OF, answers, JOB_PORTS)
+
+
+def way_back(journey: Journey, subnet: Subnet) -> Iterator[Hop]:
+    """Where the routes of another subnet lead the answers elsewhere than straight back: to an appliance, say."""
+    effective = journey.analysis.table_of(subnet)
+    if effective.table is None:
+        yield journey.open_hop("route-table", subnet.subnet_id, effective.facts, (Cause.ROUTE_MISSING,), back=True)
+        return
+    routes = journey.analysis.routes(effective.table)
+    for selection in () if journey.asker_facts else routes.select(journey.askers):
+        for numbered in selection.routes:
+            target = target_of(numbered.route)
+            if target.kind != "local":
+                yield journey.edge(target.kind, target.id, target.words, back=True)
+
+
+def _received(here: Crossing) -> Iterator[Hop]:
+    """Who receives it: an endpoint's interface, judged with the endpoint, or somebody whom the state does not tell."""
+    journey = here.journey
+    if not journey.receiver:
+        yield journey.edge("local", journey.vpc_id, f"the local route of {journey.vpc_id}")
+
+
+def _nowhere(here: Crossing, left: AddressSet) -> Hop:
+    """Addresses of the VPC that are in no subnet that the state shows."""
+    journey = here.journey
+    gaps = journey.state.subnets.where("vpc_id", journey.vpc_id).gaps
+    unread = {journey.state.subnets.fact(each.subnet_id, "CidrBlock") for each in _without_block(journey)}
+    if gaps or unread or journey.receiver:
+        reason = f"{left} is in no subnet of {journey.vpc_id} that the state shows"
+        facts = gaps | unread or frozenset({Fact("", journey.receiver, "", reason)})
+        return here.open("local", journey.vpc_id, facts, Cause.ROUTE_MISSING)
+    return here.stopped(Cause.ROUTE_MISSING, f"{left} is in no subnet of {journey.vpc_id}")
+
+
+def _without_block(journey: Journey) -> list[Subnet]:
+    subnets = journey.state.subnets.where("vpc_id", journey.vpc_id)
+    return [each for each in subnets if isinstance(subnet_block(journey.state, each), Fact)]

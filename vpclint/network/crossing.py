@@ -1,0 +1,98 @@
+"""A part of a journey's destination at one route of a table."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from vpclint.algebra.addresses import AddressSet
+from vpclint.aws.absence import UnsetType
+from vpclint.aws.ec2 import Route, RouteTable
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.journey import Journey, told
+from vpclint.network.routing import NumberedRoute
+from vpclint.network.targets import Target, target_of
+from vpclint.truth import NO, YES, Fact, Facts, Truth, open_for, unknown
+
+
+class Crossing(Struct, frozen=True):
+    """Some of the destination's addresses at one route of a table, or at the table where none matches."""
+
+    journey: Journey
+    table: RouteTable
+    part: AddressSet
+    numbered: NumberedRoute | None = None
+
+    @property
+    def route(self) -> Route:
+        """The route; where none matches, one without any member."""
+        return self.numbered.route if self.numbered else Route()
+
+    @property
+    def target(self) -> Target:
+        """What the route leads to."""
+        return target_of(self.route)
+
+    @property
+    def prefix(self) -> str:
+        """The destination of the route as the state writes it."""
+        return self.numbered.destination if self.numbered else ""
+
+    @property
+    def pointer(self) -> str:
+        """The route within the record of its table."""
+        return f"/Routes/{self.numbered.index}" if self.numbered else ""
+
+    @property
+    def named_part(self) -> str:
+        """The addresses, by the name of the destination where they are all of it."""
+        destination = self.journey.destination
+        return destination.name if self.part == destination.addresses else f"{self.part} of {destination.name}"
+
+    @property
+    def forwards(self) -> Truth:
+        """Whether the route forwards. A blackhole, or one that is filtered, drops; no other route is tried."""
+        status = self.route.state
+        if isinstance(status, UnsetType):
+            return unknown(self.fact("", "State"))
+        if status in ("active", "blackhole", "filtered"):
+            return YES if status == "active" else NO
+        return unknown(self.fact(f"{status!r} is no state that vpclint knows", "State"))
+
+    def fact(self, reason: str, member: str = "") -> Fact:
+        """What would have to be known of the route, or of a member of it."""
+        field = f"Routes[{self.numbered.index}]" if self.numbered else "Routes"
+        tables = self.journey.state.route_tables
+        return tables.fact(self.table.route_table_id, f"{field}.{member}" if member else field, reason)
+
+    def passed(self) -> Hop:
+        """The hop at which these addresses take the route."""
+        return Hop("route", self.table.route_table_id, YES, f"{self.prefix} leads to {self.target.id}")
+
+    def stopped(self, cause: Cause, why: str, *, resource: str = "", subject: str = "", kind: str = "") -> Hop:
+        """The hop at which these addresses are lost.
+
+        Args:
+            cause: what is wrong.
+            why: it as a sentence.
+            resource: what has to change, where it is not the table.
+            subject: the second resource in the story.
+            kind: what the hop passes, where it is not the route.
+        """
+        obstacle = Obstacle(
+            cause,
+            NO,
+            resource or self.table.route_table_id,
+            subject,
+            "" if resource else self.pointer,
+            self.journey.destination.traffic(self.part),
+            partial=self.part != self.journey.destination.addresses,
+            towards=(self.journey.destination.name,),
+        )
+        where: Literal["route", "route-table"] = "route" if self.numbered else "route-table"
+        return Hop(kind or where, (kind and resource) or self.table.route_table_id, NO, why, (obstacle,))
+
+    def open(self, kind: str, resource: str, facts: Facts, *causes: Cause) -> Hop:
+        """A hop that nobody can tell about without these facts, on the way of these addresses."""
+        truth = open_for(facts)
+        obstacles = tuple(self.journey.obstacle(cause, truth, resource, self.part) for cause in causes)
+        return Hop(kind, resource, truth, told(facts), obstacles)

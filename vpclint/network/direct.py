@@ -1,0 +1,37 @@
+"""The way to addresses, once they are known: out through groups and list, along the routes, and back in."""
+
+from vpclint.network.acls import Side
+from vpclint.network.filters import JOB_PORTS, answer_acl_hop, group_hop, outward_acl_hop
+from vpclint.network.hops import Cause, Hop, Way
+from vpclint.network.journey import Journey
+from vpclint.network.legs import legs, table_hop
+from vpclint.network.security_groups import Members
+
+
+def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
+    """The way to the addresses of the destination.
+
+    Args:
+        journey: who asks for what.
+        receivers: the interfaces that are known to have the addresses, with their groups.
+    """
+    destination = journey.destination
+    groups: tuple[Hop, ...] = ()
+    if journey.groups:
+        carriers = (journey.members, *receivers) if receivers else ()
+        groups = (group_hop(journey, Cause.SECURITY_GROUP_EGRESS, journey.groups, carriers),)
+    outward, answer = _own_list(journey)
+    way = Way(destination, (*groups, table_hop(journey), *outward), tuple(legs(journey)), answer)
+    if destination.facts:
+        way = way.weakened(destination.facts, partial_only=True)
+    return way
+
+
+def _own_list(journey: Journey) -> tuple[tuple[Hop, ...], tuple[Hop, ...]]:
+    """The list of the job's own subnet, out and back in, for what is not in the subnet itself."""
+    outside, destination = journey.outside, journey.destination
+    if not outside:
+        return (), ()
+    out = outward_acl_hop(journey, journey.subnet, Side.OUT_OF, destination.traffic(outside))
+    back = answer_acl_hop(journey, journey.subnet, Side.INTO, destination.answers(JOB_PORTS, outside), JOB_PORTS)
+    return (out,), (back,)
