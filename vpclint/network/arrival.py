@@ -63,7 +63,7 @@ def _received(here: Crossing) -> Iterator[Hop]:
     """Who receives it: an endpoint's interface, judged with the endpoint, or somebody whom the state does not tell."""
     journey = here.journey
     if not journey.receiver:
-        yield journey.edge("local", journey.vpc_id, f"the local route of {journey.vpc_id}")
+        yield journey.edge("local", journey.vpc_id, f"the local route of {journey.vpc_id}", here.part)
 
 
 def _nowhere(here: Crossing, left: AddressSet) -> Hop:

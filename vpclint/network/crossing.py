@@ -64,6 +64,15 @@ class Crossing(Struct, frozen=True):
         tables = self.journey.state.route_tables
         return tables.fact(self.table.route_table_id, f"{field}.{member}" if member else field, reason)
 
+    def undefined_order(self, routes: tuple[NumberedRoute, ...]) -> Facts:
+        """What would tell which of several routes with equal prefixes is taken: an origin, or nothing that AWS says."""
+        tables, table_id = self.journey.state.route_tables, self.table.route_table_id
+        unclear = [f"Routes[{route.index}].Origin" for route in routes if route.unclear]
+        if unclear:
+            return frozenset(tables.fact(table_id, member) for member in unclear)
+        reason = "equal prefixes to different targets have no defined order"
+        return frozenset({tables.fact(table_id, "Routes", reason)})
+
     def passed(self) -> Hop:
         """The hop at which these addresses take the route."""
         return Hop("route", self.table.route_table_id, YES, f"{self.prefix} leads to {self.target.id}")
@@ -90,6 +99,10 @@ class Crossing(Struct, frozen=True):
         )
         where: Literal["route", "route-table"] = "route" if self.numbered else "route-table"
         return Hop(kind or where, (kind and resource) or self.table.route_table_id, NO, why, (obstacle,))
+
+    def edge(self, name: str = "") -> Hop:
+        """The hop at the target, behind which these addresses can't be followed."""
+        return self.journey.edge(self.target.kind, self.target.id, name or self.target.words, self.part)
 
     def open(self, kind: str, resource: str, facts: Facts, *causes: Cause) -> Hop:
         """A hop that nobody can tell about without these facts, on the way of these addresses."""

@@ -100,12 +100,14 @@ class Journey(Struct, frozen=True):
         obstacles = tuple(self.obstacle(cause, truth, resource, self.destination.addresses) for cause in causes)
         return Hop(kind, resource, truth, told(facts), obstacles, back)
 
-    def edge(self, kind: str, resource: str, name: str, *, back: bool = False) -> Hop:
-        """A target behind which the path can't be followed."""
+    def edge(self, kind: str, resource: str, name: str, part: AddressSet | None = None, *, back: bool = False) -> Hop:
+        """A target behind which the path, or that of a part of the addresses, can't be followed."""
         cause = Cause.PATH_LEAVES_THE_VPC
         reason = f"what lies behind {name} is not in the state"
         obtain = f'[[assume]] with rule = "{cause.rule}" and resource = "{resource}"'
-        return self.open_hop(kind, resource, frozenset({Fact("", resource, "", reason, obtain)}), (cause,), back=back)
+        facts = frozenset({Fact("", resource, "", reason, obtain)})
+        obstacle = self.obstacle(cause, open_for(facts), resource, self.destination.addresses if part is None else part)
+        return Hop(kind, resource, obstacle.truth, told(facts), (obstacle,), back)
 
 
 def told(facts: Facts) -> str:

@@ -10,9 +10,10 @@ from vpclint.network.arrival import local_legs
 from vpclint.network.crossing import Crossing
 from vpclint.network.destination import S3
 from vpclint.network.endpoints import GATEWAY, TYPES, availability
+from vpclint.network.gateways import nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, Obstacle, agreed
 from vpclint.network.journey import Journey
-from vpclint.network.nat import dead_nat, nat_availability, nat_legs
+from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
 from vpclint.network.peering import peering_hop
 from vpclint.network.routing import RouteMap, Selection
@@ -52,7 +53,7 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     chosen = [tuple(_at_route(structs.replace(here, numbered=route))) for route in selection.routes]
     chosen = chosen or [(Leg(here.part, (no_way(here, f"no route matches {here.named_part}"),)),)]
     others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
-    facts = frozenset(fact for _, fact in routes.unplaced) or _undefined_order(here, selection)
+    facts = frozenset(fact for _, fact in routes.unplaced) or here.undefined_order(selection.routes)
     if len(selection.routes) > 1:
         yield Leg(here.part, (_ambiguous(here, selection, facts),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
@@ -64,16 +65,6 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
 
 def _weaker(leg: Leg, facts: Facts) -> Leg:
     return Leg(leg.addresses, tuple(hop.answered(open_for(facts)) if hop.truth.is_no else hop for hop in leg.hops))
-
-
-def _undefined_order(here: Crossing, selection: Selection) -> Facts:
-    """What would tell which of several routes with equal prefixes is taken: an origin, or nothing that AWS says."""
-    unclear = [route.index for route in selection.routes if route.unclear]
-    tables, table_id = here.journey.state.route_tables, here.table.route_table_id
-    if unclear:
-        return frozenset(tables.fact(table_id, f"Routes[{index}].Origin") for index in unclear)
-    reason = "equal prefixes to different targets have no defined order"
-    return frozenset({tables.fact(table_id, "Routes", reason)})
 
 
 def _ambiguous(here: Crossing, selection: Selection, facts: Facts) -> Hop:
@@ -130,7 +121,7 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way
             yield Leg(here.part, (here.open("route", table_id, frozenset({fact}), *causes),))
         case _:
-            yield Leg(here.part, (journey.edge(target.kind, target.id, target.words),))
+            yield Leg(here.part, (here.edge(),))
 
 
 def _dropped(here: Crossing) -> Hop:
@@ -162,7 +153,7 @@ def _at_endpoint(here: Crossing) -> Hop:
         fact = table.fact(endpoint_id, "VpcEndpointType", reason)
         return here.open("vpc-endpoint", endpoint_id, frozenset({fact}), *journey.causes_of_no_way)
     if kind.lower() != GATEWAY:
-        return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}")
+        return here.edge(f"the {kind} endpoint {endpoint_id}")
     if isinstance(here.route.destination_prefix_list_id, UnsetType):
         fact = here.fact("a gateway endpoint is a target for prefix lists only")
         return here.open("route", here.table.route_table_id, frozenset({fact}), *journey.causes_of_no_way)
