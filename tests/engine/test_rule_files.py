@@ -47,14 +47,17 @@ PLAIN = "plain-value"
 HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
-    Severity.WARNING: "docker-range-overlap duplicate-id flow-logs-not-delivering security-group-open "
-    "subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
+    Severity.WARNING: "docker-range-overlap duplicate-id flow-logs-not-delivering network-acl-peers route-ambiguous "
+    "security-group-open subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
     Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone",
 }
 """All rules that are no errors: only errors decide a verdict, so which rules they are is said twice."""
 
 SHORTHANDS = frozenset({"protocol", "port", "cidr", "source-group"})
 """Options that the AWS CLI adds to those of the operations on the rules of a security group."""
+
+OPPOSITES = {"ingress": "egress"}
+"""Options that the AWS CLI adds for the other value of a member: an entry of a network ACL is one or the other."""
 
 
 def templates(remedies: Remedies) -> tuple[str, ...]:
@@ -258,7 +261,8 @@ def test_commands_exist_and_have_the_options_that_they_need(path: Path, ec2: Ser
         program, service, operation, *words = shlex.split(command)
         assert (program, service) == ("aws", "ec2")
         shape = ec2.operation_model(operations[operation]).input_shape
-        options = {word.removeprefix("--") for word in words if word.startswith("--")}
+        given = {word.removeprefix("--") for word in words if word.startswith("--")}
+        options = {OPPOSITES.get(option, option) for option in given}
         extra = SHORTHANDS if "security-group-" in operation else frozenset()
         assert options <= {xform_name(member, "-") for member in shape.members} | extra
         assert options >= {xform_name(member, "-") for member in shape.required_members}

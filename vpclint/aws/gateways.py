@@ -27,6 +27,7 @@ class NatGateway(Record, frozen=True):
     availability_mode: NotSet[str] = UNSET
     nat_gateway_addresses: Open[tuple[NatGatewayAddress, ...]] = UNSET
     route_table_id: NotSet[str] = UNSET
+    failure_message: NotSet[str] = UNSET
 
 
 class InternetGatewayAttachment(Record, frozen=True):

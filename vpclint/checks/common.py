@@ -1,18 +1,24 @@
 """What checks of several families share."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from vpclint.aws.ec2 import Subnet
+from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
-from vpclint.network.hops import Cause
+from vpclint.network.hops import Cause, Obstacle
+from vpclint.network.targets import target_of
 
 
 def from_blockages(case: Case, cause: Cause, say: Callable[[Blockage], Finding]) -> Iterator[Finding]:
     """A finding for each root cause of a kind: what `say` makes of it where it is proved, else an open question."""
-    for blockage in case.blockages(cause):
+    return findings_of(case.blockages(cause), say)
+
+
+def findings_of(blockages: Iterable[Blockage], say: Callable[[Blockage], Finding]) -> Iterator[Finding]:
+    """A finding for each of these root causes."""
+    for blockage in blockages:
         if blockage.truth.is_no:
             yield structs.replace(say(blockage), affects=blockage.affects)
         else:
@@ -48,6 +54,37 @@ def counted(number: int, noun: str) -> str:
     """`1 address`, `31 addresses`, `0 instances`."""
     plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
+
+
+def tables_of(case: Case, subnet_ids: Sequence[str]) -> tuple[RouteTable, ...]:
+    """The route tables that these subnets use, each once, as far as they are known."""
+    subnets = filter(None, map(case.state.subnets.get, subnet_ids))
+    tables = (case.analysis.table_of(subnet).table for subnet in subnets)
+    return tuple({table.route_table_id: table for table in tables if table}.values())
+
+
+class RouteTo(Struct, frozen=True):
+    """A route of a table that one of the job's subnets uses, and that leads to the target that is meant."""
+
+    table_id: str
+    pointer: str
+    destination: str
+
+
+def routes_to(case: Case, subnet_ids: Sequence[str], target_id: str) -> tuple[RouteTo, ...]:
+    """The routes by which these subnets lead to a target."""
+    return tuple(
+        RouteTo(table.route_table_id, f"/Routes/{numbered.index}", numbered.destination)
+        for table in tables_of(case, subnet_ids)
+        for numbered in case.analysis.routes(table).routes
+        if target_of(numbered.route).id == target_id
+    )
+
+
+def reached(obstacle: Obstacle) -> str:
+    """What the traffic is for: the names of the needs, or the addresses where only a part of one is hit."""
+    refused, what = obstacle.refused, names(obstacle.towards)
+    return f"{refused.destinations()} of {what}" if obstacle.partial and refused else what
 
 
 def scope(case: Case) -> str:

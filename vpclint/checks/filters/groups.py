@@ -1,4 +1,4 @@
-"""The family `filters`: security groups, always judged as the union of all groups of the job."""
+"""Security groups, always judged as the union of all groups of the job."""
 
 from collections.abc import Iterator
 
