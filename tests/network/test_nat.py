@@ -180,7 +180,7 @@ def test_a_blackhole_to_an_attached_gateway_is_the_routes_fault() -> None:
     [
         (None, ("InternetGateways", "", "")),
         ([{"InternetGatewayId": IGW}], ("InternetGateways", IGW, "Attachments")),
-        ([gateway() | {"Attachments": [{"VpcId": VPC}]}], ("InternetGateways", IGW, "Attachments.State")),
+        ([gateway() | {"Attachments": [{"VpcId": VPC}]}], ("InternetGateways", IGW, "Attachments[0].State")),
     ],
 )
 def test_whether_it_is_attached_is_asked_for(gateways: list[Record] | None, fact: tuple[str, str, str]) -> None:

@@ -7,8 +7,9 @@ from vpclint.truth import NO, YES, Truth, any_of, known, open_for, unknown
 
 PUBLIC, PRIVATE = "public", "private"
 AVAILABLE = "available"
-NOT_AVAILABLE = frozenset({"pending", "failed", "deleting", "deleted"})
-"""States of a NAT gateway that carries nothing (botocore: NatGatewayState)."""
+GONE = frozenset({"deleting", "deleted"})
+NOT_AVAILABLE = GONE | {"pending", "failed"}
+"""States of a NAT gateway that carries nothing (botocore: NatGatewayState). Behind one that is gone nobody looks."""
 
 _ATTACHED = frozenset({"available", "attached"})
 _NOT_ATTACHED = frozenset({"attaching", "detaching", "detached"})

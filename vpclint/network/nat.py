@@ -17,7 +17,7 @@ from vpclint.network.acls import Side
 from vpclint.network.arrival import way_back
 from vpclint.network.crossing import Crossing
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS, answer_acl_hop, outward_acl_hop
-from vpclint.network.gateways import PRIVATE, attached, has_public_address, nat_availability
+from vpclint.network.gateways import GONE, PRIVATE, attached, has_public_address, nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
 from vpclint.network.public_access import egress_allowed
@@ -45,7 +45,7 @@ def nat_legs(here: Crossing, nat_id: str) -> Iterator[Leg]:
         why = f"{here.prefix} leads to {nat_id}, which does not exist any more"
         gone = here.stopped(cause, why, resource=nat_id, subject="gone", kind="nat-gateway")
         yield Leg(here.part, (gone if exists.is_no else here.open("nat-gateway", nat_id, exists.facts, cause),))
-    elif nat_availability(state, nat).is_no:
+    elif nat.state in GONE:
         yield Leg(here.part, (dead_nat(here, nat),))
     else:
         for leg in _over(here, nat):
@@ -135,6 +135,8 @@ class _Gateway(Struct, frozen=True):
 
     def _itself(self) -> Hop:
         truth = nat_availability(self.journey.state, self.nat)
+        if truth.is_no:
+            return dead_nat(self.here, self.nat)
         if truth.is_unknown:
             return self.here.open("nat-gateway", self.nat_id, truth.facts, Cause.NAT_GATEWAY_NOT_AVAILABLE)
         return Hop("nat-gateway", self.nat_id, YES, f"an available {self.nat.connectivity_type} NAT gateway")
