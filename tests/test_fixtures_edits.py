@@ -111,6 +111,10 @@ def test_a_value_refers_to_ids_by_name_at_any_depth() -> None:
     assert changed["job"]["Subnets"] == ["subnet-2", {"Deep": "igw-1"}]
 
 
+def test_a_value_can_be_put_together_from_texts_and_ids() -> None:
+    assert resolve({"Arn": {"join": ["vpc/", {"id": "ml"}]}}, {"ml": "vpc-1"}) == {"Arn": "vpc/vpc-1"}
+
+
 def test_a_value_can_be_the_json_text_of_what_is_written() -> None:
     assert resolve({"Policy": {"json": {"Vpce": {"id": "s3"}}}}, {"s3": "vpce-1"}) == {"Policy": '{"Vpce": "vpce-1"}'}
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.algebra.ports import PortSet
-from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
 from vpclint.decision.capacity import capacity_of
@@ -202,10 +202,10 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
 
     Where a part can be reached, what stops the rest is an obstacle that may never be met.
     """
-    obstacles = [obstacle for hop in way.hops for obstacle in hop.obstacles]
-    proved = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_no)
-    doubtful = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_unknown)
-    wanted = way.destination.traffic()
+    obstacles = [each for hop in way.hops for each in hop.obstacles if not each.mild]
+    proved = _stopped(way, [each for each in obstacles if each.truth.is_no])
+    doubtful = _stopped(way, [each for each in obstacles if each.truth.is_unknown])
+    wanted = way.destination.addresses
     if way.destination.exact or wanted <= proved:
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
     facts = frozenset().union(*(obstacle.truth.facts for obstacle in obstacles))
@@ -213,8 +213,17 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
     return SubnetAnswer(subnet.subnet_id, truth, tuple(_mild(hop) for hop in way.hops))
 
 
-def _refused(obstacles: Iterator[Obstacle]) -> TrafficSet:
-    return TrafficSet.union(obstacle.refused for obstacle in obstacles if obstacle.refused is not None)
+def _stopped(way: Way, obstacles: list[Obstacle]) -> AddressSet:
+    """The addresses of the destination that obstacles keep from being reached, or from answering."""
+    wanted = way.destination.addresses
+    return AddressSet.union(_far(obstacle) & wanted or wanted for obstacle in obstacles)
+
+
+def _far(obstacle: Obstacle) -> AddressSet:
+    """The addresses that an obstacle is about; none where it stops what comes before, such as the look-up of a name."""
+    if obstacle.refused is None:
+        return NO_ADDRESSES
+    return obstacle.refused.sources() if obstacle.cause is Cause.NETWORK_ACL_RETURN else obstacle.refused.destinations()
 
 
 def _mild(hop: Hop) -> Hop:

@@ -71,7 +71,7 @@ class Crossing(Struct, frozen=True):
         if unclear:
             return frozenset(tables.fact(table_id, member) for member in unclear)
         reason = "equal prefixes to different targets have no defined order"
-        return frozenset({tables.fact(table_id, "Routes", reason)})
+        return frozenset({Fact(tables.kind.key, table_id, "Routes", reason)})
 
     def passed(self) -> Hop:
         """The hop at which these addresses take the route."""

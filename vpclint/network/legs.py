@@ -11,7 +11,7 @@ from vpclint.network.crossing import Crossing
 from vpclint.network.destination import S3
 from vpclint.network.endpoints import GATEWAY, TYPES, availability
 from vpclint.network.gateways import nat_availability
-from vpclint.network.hops import Cause, Hop, Leg, Obstacle, agreed
+from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
 from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
@@ -72,16 +72,10 @@ def _ambiguous(here: Crossing, selection: Selection, facts: Facts) -> Hop:
     table_id = here.table.route_table_id
     targets = ", ".join(target_of(route.route).id for route in selection.routes)
     unclear = any(route.unclear for route in selection.routes)
-    obstacle = Obstacle(
-        Cause.ROUTE_AMBIGUOUS,
-        open_for(facts) if unclear else NO,
-        table_id,
-        targets,
-        f"/Routes/{selection.routes[0].index}",
-        here.journey.destination.traffic(here.part),
-        mild=True,
-        towards=(here.journey.destination.name,),
-    )
+    truth = open_for(facts) if unclear else NO
+    obstacle = here.journey.obstacle(Cause.ROUTE_AMBIGUOUS, truth, table_id, here.part)
+    pointer = f"/Routes/{selection.routes[0].index}"
+    obstacle = structs.replace(obstacle, subject=targets, pointer=pointer, mild=True)
     why = f"equal prefixes lead {here.named_part} to {targets}, and which one is taken is not defined"
     return Hop("route-table", table_id, YES, why, (obstacle,))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.algebra.ports import ALL_PORTS, TCP, ProtocolSet
+from vpclint.algebra.ports import ALL_PORTS, TCP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import NetworkAclEntry
@@ -35,7 +35,7 @@ def network_acl_egress(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         stop = _Stop(case, blockage)
         refused = stop.refused
-        service, far = f"{refused.protocols()} {refused.ports()}", stop.named(refused.destinations())
+        service, far = _service(refused.protocols(), refused.ports()), stop.named(refused.destinations())
         if drawn := stop.some_of_the_job(refused.sources()):
             return stop.finding(f"does not let {service} to {stop.towards} in from {drawn}", DRAWN)
         return stop.finding(f"does not let {service} {'in on the way' if stop.inward else 'out'} to {far}")
@@ -51,7 +51,7 @@ def network_acl_return(case: Case) -> Iterator[Finding]:
         refused = stop.refused
         side = "in" if stop.inward else "out on the way back" if stop.entry else "back"
         if blockage.obstacle.mild and refused.ports() not in (JOB_PORTS, NAT_PORTS):
-            ports = f"{refused.protocols()} {refused.ports()}"
+            ports = _service(refused.protocols(), refused.ports())
             return stop.finding(f"does not let answers from {stop.towards} {side} to {ports}", NOW_AND_THEN)
         if drawn := stop.some_of_the_job(refused.destinations()):
             return stop.finding(f"does not let answers from {stop.towards} {side} to {drawn}", DRAWN)
@@ -69,19 +69,24 @@ def network_acl_peers(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         stop = _Stop(case, blockage)
         side = "in from" if stop.inward else "out to" if stop.entry else "between"
-        services = {
-            f"{box.protocols}{'' if box.ports == ALL_PORTS else f' {box.ports}'}" for box in stop.refused.boxes()
-        }
-        return stop.finding(f"does not let {names(sorted(services))} {side} the job's other subnets", SPREAD)
+        services = sorted({_service(box.protocols, box.ports) for box in stop.refused.boxes()})
+        return stop.finding(f"does not let {names(services)} {side} the job's other subnets", SPREAD)
 
     others = (*case.blockages(Cause.NETWORK_ACL_EGRESS), *case.blockages(Cause.NETWORK_ACL_RETURN))
-    known = {_entry_of(each) for each in others}
-    return findings_of((each for each in case.blockages(Cause.NETWORK_ACL_PEERS) if _entry_of(each) not in known), say)
+    reported = {_entry_of(each) for each in others if each.truth.is_no}
+    peers = case.blockages(Cause.NETWORK_ACL_PEERS)
+    return findings_of((each for each in peers if _entry_of(each) not in reported), say)
 
 
-def _entry_of(blockage: Blockage) -> tuple[str, str, bool]:
-    obstacle = blockage.obstacle
-    return obstacle.resource, obstacle.pointer, blockage.truth.is_no
+def _entry_of(blockage: Blockage) -> tuple[str, str]:
+    return blockage.obstacle.resource, blockage.obstacle.pointer
+
+
+def _service(protocols: ProtocolSet, ports: PortSet) -> str:
+    """Protocols and ports for a message: `TCP 443`; protocols without ports stand alone."""
+    named = str(protocols)
+    named = named if "protocol" in named else named.upper()
+    return named if ports == ALL_PORTS else f"{named} {ports}"
 
 
 class _Stop(Struct, frozen=True):
@@ -124,7 +129,7 @@ class _Stop(Struct, frozen=True):
         hit = [subnet for subnet in self.case.subnets if subnet.subnet_id in self.blockage.subnets]
         blocks = [subnet_block(self.case.state, subnet) for subnet in hit]
         every = AddressSet.union(assignable(block) for block in blocks if isinstance(block, AddressSet))
-        return "" if every <= near else str(near)
+        return "" if every <= near else ", ".join(near.ranges())
 
     def finding(self, fault: str, *notes: str) -> Finding:
         """What the list does not do, and which entry decides."""

@@ -23,8 +23,8 @@ def nat_gateway_not_available(case: Case) -> Iterator[Finding]:
         fault = "does not exist any more" if status == "gone" else f"is {status}, not available"
         failure = or_none(way.nat.failure_message) if way.nat else None
         return way.finding(
-            f"the NAT gateway {way.nat_id} {fault}",
-            places(case.state.nat_gateways.place(way.nat_id, "/State")),
+            f"the NAT gateway {way.nat_id} {fault}, so it is no way to {way.reached}",
+            (case.state.nat_gateways.place(way.nat_id, "/State"),),
             notes=(f"AWS says of it: {failure.rstrip('. ')}",) if failure else (),
         )
 
@@ -37,8 +37,8 @@ def nat_gateway_private(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         way = _Way(case, blockage, blockage.obstacle.resource)
         return way.finding(
-            f"the NAT gateway {way.nat_id} is private, without a public address",
-            places(case.state.nat_gateways.place(way.nat_id, "/ConnectivityType")),
+            f"the NAT gateway {way.nat_id} is private, without a public address, so it is no way to {way.reached}",
+            (case.state.nat_gateways.place(way.nat_id, "/ConnectivityType"),),
         )
 
     return from_blockages(case, Cause.NAT_GATEWAY_PRIVATE, say)
@@ -48,18 +48,14 @@ def nat_gateway_without_internet_route(case: Case) -> Iterator[Finding]:
     """The table of the NAT gateway's own subnet does not lead on to an internet gateway."""
 
     def say(blockage: Blockage) -> Finding:
-        way = _Way(case, blockage, blockage.obstacle.resource)
-        table_id = blockage.obstacle.subject
+        way, table_id = _Way(case, blockage, blockage.obstacle.resource), blockage.obstacle.subject
         pointer, targets = way.onward(table_id)
-        if way.nat_id in targets:
-            fault = f"the routes of its own subnet, {table_id}, lead back to it"
-        else:
-            fault = (
-                f"its own table {table_id} leads to {targets[0]}" if targets else f"its own table {table_id} does not"
-            )
+        end = f"has no route to {way.reached}"
+        if targets:
+            end = f"leads {way.reached} {'back to it' if way.nat_id in targets else f'to {targets[0]}'}"
         return way.finding(
-            f"the NAT gateway {way.nat_id} has no way to an internet gateway: {fault}",
-            places(
+            f"the table {table_id} of the NAT gateway {way.nat_id} {end}, not to an internet gateway",
+            (
                 case.state.route_tables.place(table_id, pointer, "no internet gateway here"),
                 case.state.nat_gateways.place(way.nat_id, "", way.nat_id),
             ),
@@ -73,14 +69,13 @@ def internet_gateway_detached(case: Case) -> Iterator[Finding]:
     """The internet gateway behind a NAT gateway is not attached to the VPC, or the VPC has none."""
 
     def say(blockage: Blockage) -> Finding:
-        way = _Way(case, blockage, blockage.obstacle.subject)
-        gateway = blockage.obstacle.resource
+        way, gateway = _Way(case, blockage, blockage.obstacle.subject), blockage.obstacle.resource
         none = gateway == way.vpc_id
         table = case.state.vpcs if none else case.state.internet_gateways
-        fault = "no internet gateway is attached to it" if none else f"it is not attached to {way.vpc_id}"
+        fault = f"{gateway} has no internet gateway" if none else f"{gateway} is not attached to {way.vpc_id}"
         return way.finding(
-            f"{gateway} does not lead the NAT gateway {way.nat_id} to the internet: {fault}",
-            places(table.place(gateway, "", gateway), case.state.nat_gateways.place(way.nat_id, "", way.nat_id)),
+            f"{fault}, so the NAT gateway {way.nat_id} is no way to {way.reached}",
+            (table.place(gateway, "", gateway), case.state.nat_gateways.place(way.nat_id, "", way.nat_id)),
             {"vpc": way.vpc_id, "gateway": "" if none else gateway},
         )
 
@@ -92,12 +87,14 @@ def public_access_blocked(case: Case) -> Iterator[Finding]:
 
     def say(blockage: Blockage) -> Finding:
         way = _Way(case, blockage, blockage.obstacle.subject)
-        subnet = f" or {way.nat_subnet}, the subnet of {way.nat_id}" if way.nat_subnet else ""
+        covered = f"it or {way.nat_subnet}" if way.nat_subnet else "it"
+        fault = f"{way.vpc_id} blocks public access both ways, and no exclusion covers {covered}"
+        options = case.state.vpc_block_public_access_options
         return way.finding(
-            f"{way.vpc_id} blocks public access both ways, and no exclusion covers it{subnet}",
-            places(
-                case.state.vpc_block_public_access_options.place("", "/InternetGatewayBlockMode"),
-                case.state.vpcs.place(way.vpc_id, "", way.vpc_id),
+            f"{fault}, so the NAT gateway {way.nat_id} is no way to {way.reached}",
+            (
+                *(options.place(options.id_of(each), "", "the mode of the account") for each in options),
+                case.state.vpcs.place(way.vpc_id, "", "no exclusion that is in force covers it"),
             ),
             {"vpc": way.vpc_id},
         )
@@ -127,23 +124,31 @@ class _Way(Struct, frozen=True):
         own = or_none(self.nat.vpc_id) if self.nat else None
         return own or next(iter(self.case.vpc_ids), "")
 
+    @property
+    def reached(self) -> str:
+        """What can't be reached."""
+        return reached(self.blockage.obstacle)
+
     def finding(
-        self, fault: str, shown: tuple[Place, ...], values: dict[str, str] | None = None, notes: tuple[str, ...] = ()
+        self,
+        message: str,
+        shown: tuple[Place | None, ...],
+        values: dict[str, str] | None = None,
+        notes: tuple[str, ...] = (),
     ) -> Finding:
-        """What is wrong, and what can't be reached because of it."""
+        """The finding: the job's subnets, what is wrong, and the routes that lead there."""
         obstacle = self.blockage.obstacle
         routes = routes_to(self.case, self.blockage.subnets, self.nat_id)
         table = self.case.state.route_tables
         leading = (table.place(each.table_id, each.pointer, f"this route leads to {self.nat_id}") for each in routes)
         only = routes[0] if len(routes) == 1 else None
         return Finding(
-            message=f"{fault}, so there is no way to {reached(obstacle)}",
+            message=message,
             resource=obstacle.resource,
             severity=Severity.WARNING if obstacle.mild else None,
             places=(
                 *self.case.subnet_places(self.blockage.subnets, f"the way out of this subnet is {self.nat_id}"),
-                *shown,
-                *places(*leading),
+                *places(*shown, *leading),
             ),
             notes=notes,
             values={
@@ -153,7 +158,7 @@ class _Way(Struct, frozen=True):
                 "block": only.destination if only and "/" in only.destination else "",
                 **(values or {}),
             },
-            discriminator=f"{obstacle.subject} {reached(obstacle)}",
+            discriminator=f"{obstacle.subject} {self.reached}",
         )
 
     def onward(self, table_id: str) -> tuple[str, tuple[str, ...]]:

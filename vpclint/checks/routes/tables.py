@@ -20,11 +20,19 @@ def route_missing(case: Case) -> Iterator[Finding]:
         if route is None:
             return _route_finding(case, blockage, f"{table_id} has no route to {what}", "no route leads there")
         target = target_of(route.route)
-        end = "inside the VPC, where it is not" if target.kind == "local" else "which does not lead there"
+        end = _ENDS.get(target.kind, "which does not lead there")
         message = f"{table_id} sends {what} to {target.id} by {route.destination}, {end}"
         return _route_finding(case, blockage, message, "this route is selected, since its prefix is the longest")
 
     return from_blockages(case, Cause.ROUTE_MISSING, say)
+
+
+_ENDS = {
+    "local": "inside the VPC, where it is not",
+    "egress-only-internet-gateway": "which carries IPv6 only",
+    "vpc-peering-connection": "which carries nothing beyond the peered VPC",
+}
+"""Why a target does not lead to a destination."""
 
 
 def route_blackhole(case: Case) -> Iterator[Finding]:
