@@ -113,14 +113,17 @@ class _Gateway(Struct, frozen=True):
 
     @property
     def journey(self) -> Journey:
+        """Who asks for what."""
         return self.here.journey
 
     @property
     def nat_id(self) -> str:
+        """The id of the gateway."""
         return self.nat.nat_gateway_id
 
     @property
     def vpc_id(self) -> str:
+        """The VPC of the gateway, which is the job's."""
         return or_none(self.nat.vpc_id) or self.journey.vpc_id
 
     def leg(self, part: AddressSet, behind: Iterator[Hop]) -> Leg:

@@ -97,10 +97,12 @@ class _Stop(Struct, frozen=True):
 
     @property
     def refused(self) -> TrafficSet:
+        """The traffic that is stopped."""
         return self.blockage.obstacle.refused or NO_TRAFFIC
 
     @property
     def entries(self) -> tuple[NetworkAclEntry, ...]:
+        """The entries of the list."""
         acl = self.case.state.network_acls.get(self.blockage.obstacle.resource)
         return () if acl is None or isinstance(acl.entries, UnsetType) else acl.entries
 

@@ -111,6 +111,7 @@ class _Way(Struct, frozen=True):
 
     @property
     def nat(self) -> NatGateway | None:
+        """The gateway; None for one that is gone."""
         return self.case.state.nat_gateways.get(self.nat_id)
 
     @property

@@ -1,0 +1,67 @@
+"""NAT gateways hop by hop: their order, what is doubted of them, and where nobody looks."""
+
+import pytest
+from worlds import TABLE, VPC, Record, gateway, nat, route
+
+from vpclint.algebra import AddressSet
+from vpclint.network.hops import Cause
+
+from .test_nat import FAR, IGW, NAT, OUT, OWN, asked, out, public_table
+from .ways import DEFAULT, UNKNOWN, causes, facts, obstacles, without
+
+
+def test_a_public_gateway_without_a_public_address_is_doubted() -> None:
+    bare = nat(NatGatewayAddresses=[{"PrivateIp": "10.0.3.4"}])
+    assert facts(asked(out(NatGateways=[bare]))) == {("NatGateways", NAT, "NatGatewayAddresses")}
+    assert {each.cause for each in obstacles(asked(out(NatGateways=[bare])), UNKNOWN)} == {Cause.NAT_GATEWAY_PRIVATE}
+    assert asked(out(NatGateways=[without(nat(), "NatGatewayAddresses")])).truth.is_yes
+
+
+@pytest.mark.parametrize("member", ["ConnectivityType", "AvailabilityMode"])
+def test_a_gateway_of_tomorrow_is_doubted(member: str) -> None:
+    assert facts(asked(out(NatGateways=[nat(**{member: "lunar"})]))) == {("NatGateways", NAT, member)}
+
+
+def test_the_hops_stand_in_the_order_of_the_packet() -> None:
+    over = [hop for hop in asked(out()).hops if hop.kind not in ("vpc-dns", "dhcp-options", "security-group")]
+    assert [(hop.kind, hop.resource, hop.back) for hop in over] == [
+        ("route-table", TABLE, False),
+        ("network-acl", OWN, False),
+        ("route", TABLE, False),
+        ("network-acl", FAR, False),
+        ("nat-gateway", NAT, False),
+        ("route", OUT, False),
+        ("network-acl", FAR, False),
+        ("internet-gateway", IGW, False),
+        ("block-public-access", VPC, False),
+        ("network-acl", FAR, True),
+        ("network-acl", FAR, True),
+        ("network-acl", OWN, True),
+    ]
+
+
+def test_behind_a_gateway_that_is_gone_nobody_looks() -> None:
+    held = out(NatGateways=[nat(State="deleted", SubnetId="subnet-0000000d")], InternetGateways=[])
+    assert causes(asked(held)) == {(Cause.NAT_GATEWAY_NOT_AVAILABLE, NAT)}
+    assert not obstacles(asked(held), UNKNOWN)
+
+
+def test_a_dead_route_of_the_gateway_drops_whether_or_not_its_target_is_known() -> None:
+    dead = public_table(route(DEFAULT, IGW, state="blackhole"))
+    assert causes(asked(out(RouteTables=dead, InternetGateways=None))) == {(Cause.ROUTE_BLACKHOLE, OUT)}
+
+
+@pytest.mark.parametrize(
+    ("attachment", "fact"), [({"State": "available"}, "VpcId"), ({"VpcId": VPC, "State": "hibernating"}, "State")]
+)
+def test_an_attachment_that_does_not_say_all_is_doubted(attachment: Record, fact: str) -> None:
+    held = out(InternetGateways=[gateway() | {"Attachments": [attachment]}])
+    assert facts(asked(held)) == {("InternetGateways", IGW, f"Attachments[0].{fact}")}
+
+
+def test_a_part_that_leaves_the_vpc_is_open_for_that_part() -> None:
+    held = out(route(DEFAULT, NAT), route("8.8.8.0/25", "tgw-1"))
+    (obstacle,) = obstacles(asked(held), UNKNOWN)
+    assert obstacle.partial
+    assert obstacle.refused is not None
+    assert obstacle.refused.destinations() == AddressSet.parse("8.8.8.0/25")
