@@ -3,8 +3,8 @@
 A *message* is a sequence of words in which `…` stands for what differs: an id, a name, a count. A *text* is what
 somebody pasted. The two are laid beside each other, and the text holds the message where they do not contradict: where
 they part, one of them has to be at its end. The text ends at its own ends, and, as logs are wrapped and cut anywhere,
-at every line end, ellipsis and quotation mark, there also inside a word or a name. Six words that a message goes on
-with after a stretch that was left out are taken as well, where six stand before it.
+at every line end, ellipsis and quotation mark, there also inside a word or a name. A stretch may be left out without a
+mark where six words stand before it and six follow, to the end of the message.
 
     text      … detected: Value 'a' at 'tableName' failed to satisfy constraint: Member must have length …
     message              Value '[]' at 'securityGroupIds' failed to satisfy constraint: Member must have length …
@@ -22,7 +22,7 @@ GAP = "…"
 ENOUGH = 6
 """So many words of a message are taken for it; fewer only if they are the whole message."""
 FEW = 3
-"""So many words are enough where they are the whole text."""
+"""So many words are enough where they are the whole text, but for a word before them, such as `ClientError:`."""
 REACH = 40
 """So many words of a text fill a gap of a message at most: a long URL, a list of ids."""
 
@@ -111,11 +111,14 @@ class Index:
         self._messages = messages
         self._parts: dict[str, list[tuple[int, int]]] = {}
         self._pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._ends: dict[str, list[tuple[int, int]]] = {}
         for number, each in enumerate(messages):
             for at, word in enumerate(each.words):
                 if at == 0 or at in each.gaps:
                     self._parts.setdefault(word, []).append((number, at))
-                elif at + 1 < len(each.words) and at + 1 not in each.gaps:
+                elif at + 1 in each.gaps:
+                    self._ends.setdefault(word, []).append((number, at))
+                elif at + 1 < len(each.words):
                     self._pairs.setdefault((word, each.words[at + 1]), []).append((number, at))
 
     def find(self, text: Excerpt) -> Mapping[int, int]:
@@ -139,6 +142,9 @@ class Index:
                 yield number, at
         if here > cut + 1 or here + 1 == len(text.words):
             return
+        for number, at in self._ends.get(word, ()) if here == cut else ():
+            if self._messages[number].words[at + 1] in text.words[here : here + REACH]:
+                yield number, at
         for number, at in self._pairs.get((word, text.words[here + 1]), ()):
             if here == cut or self._messages[number].words[at - 1].endswith(text.words[cut]):
                 yield number, at
