@@ -74,8 +74,7 @@ def route_inside_the_vpc(draw: st.DrawFn, world: World) -> None:
 
 def route_table_disassociated(draw: st.DrawFn, world: World) -> None:
     """A subnet falls back to the main table."""
-    table = one(draw, world["RouteTables"][1:])
-    table["Associations"] = []
+    one(draw, world["RouteTables"][1:])["Associations"] = []
 
 
 def nat_state(draw: st.DrawFn, world: World) -> None:

@@ -1,10 +1,19 @@
 """Random small VPCs: one in which everything works, and up to three changes to it that may break something."""
 
-from collections.abc import Callable
-
 from hypothesis import strategies as st
 from msgspec import Struct
-from worlds import GROUP, SUBNET, VPC, Record, World, group, permission, s3_list
+from worlds import (
+    GROUP,
+    SUBNET,
+    Record,
+    World,
+    association,
+    group,
+    permission,
+    route,
+    s3_list,
+    table,
+)
 
 from . import changes, working
 from .working import ENDPOINT_GROUP, ENDPOINT_SUBNET, PUBLIC_SUBNET, SECOND_GROUP, SECOND_SUBNET, SUBNET_BLOCKS
@@ -27,11 +36,9 @@ often = st.sampled_from([True, True, True, False])
 def foundations(draw: st.DrawFn) -> World:
     """A VPC in which everything works, in one of the ways in which that can be."""
     world = working.working()
-    lists = {each: draw(st.booleans()) for each in SUBNET_BLOCKS}
-    world["NetworkAcls"] = [
-        working.open_acl(*(each for each, tight in lists.items() if not tight)),
-        working.tight_acl(*(each for each, tight in lists.items() if tight)),
-    ]
+    world["NetworkAcls"] = draw(acls())
+    if draw(st.booleans()):
+        _give_endpoints_a_table(world)
     world["PrefixLists"] = [s3_list(*draw(st.sampled_from([working.S3_BLOCKS, ("52.219.0.0/24",)])))]
     if not draw(often):
         world["NatGateways"] = [working.nat_gateway("")]
@@ -40,6 +47,21 @@ def foundations(draw: st.DrawFn) -> World:
     world["SecurityGroups"][0] = draw(job_groups())
     _add_endpoints(draw, world)
     return world
+
+
+@st.composite
+def acls(draw: st.DrawFn) -> list[Record]:
+    """One to three lists, which share the subnets."""
+    number = draw(st.integers(1, 3))
+    held = {each: draw(st.integers(0, number - 1)) for each in SUBNET_BLOCKS}
+    subnets = [[each for each, place in held.items() if place == wanted] for wanted in range(number)]
+    tight = [working.tight_acl(*each, acl_id=f"acl-0000000{place + 1}") for place, each in enumerate(subnets[1:])]
+    return [working.open_acl(*subnets[0]), *tight]
+
+
+def _give_endpoints_a_table(world: World) -> None:
+    own = [association(ENDPOINT_SUBNET)]
+    world["RouteTables"].append(table(route(working.VPC_BLOCK, "local"), table_id="rtb-0000000d", associations=own))
 
 
 members = st.sampled_from([(GROUP,), ("10.0.0.0/24", "10.1.0.0/27")])
@@ -56,8 +78,8 @@ def job_groups(draw: st.DrawFn) -> Record:
 
 def _without_gateway_endpoint(world: World) -> None:
     world["VpcEndpoints"] = world["VpcEndpoints"][1:]
-    for table in world["RouteTables"]:
-        table["Routes"] = [each for each in table["Routes"] if "DestinationPrefixListId" not in each]
+    for held in world["RouteTables"]:
+        held["Routes"] = [each for each in held["Routes"] if "DestinationPrefixListId" not in each]
 
 
 def _add_endpoints(draw: st.DrawFn, world: World) -> None:
@@ -83,22 +105,30 @@ def _own(subnet_id: str, number: int) -> str:
     return f"{start}.{int(last) + 5 + number}"
 
 
-Change = Callable[[st.DrawFn, World], None]
-
-
 @st.composite
 def drawn(draw: st.DrawFn) -> Drawn:
     world = draw(foundations())
+    subnets = draw(
+        st.sampled_from([(SUBNET,)] * 3 + [(SUBNET, SECOND_SUBNET)] * 3 + [(SECOND_SUBNET,), (PUBLIC_SUBNET,)])
+    )
     chosen = [draw(st.sampled_from(changes.ALL)) for _ in range(draw(st.sampled_from([0, 1, 1, 2, 2, 2, 3, 3])))]
     for change in chosen:
         change(draw, world)
+    if draw(st.booleans()):
+        _drop_unused(world, subnets)
     return Drawn(
         world,
         tuple(change.__name__ for change in chosen),
-        draw(st.sampled_from([(SUBNET,)] * 3 + [(SUBNET, SECOND_SUBNET)] * 3 + [(SECOND_SUBNET,), (PUBLIC_SUBNET,)])),
+        subnets,
         draw(st.sampled_from([(GROUP,), (GROUP,), (GROUP, SECOND_GROUP)])),
         draw(st.booleans()),
     )
 
 
-__all__ = ["VPC", "Change", "Drawn", "drawn", "foundations"]
+def _drop_unused(world: World, subnets: tuple[str, ...]) -> None:
+    """Leaves out the subnets in which there is nothing: no job, no interface and no NAT gateway."""
+    holders = [*world["NetworkInterfaces"], *world["NatGateways"]]
+    used = {*subnets, *(each.get("SubnetId") for each in holders)}
+    world["Subnets"] = [each for each in world["Subnets"] if each["SubnetId"] in used]
+    for held in (*world["NetworkAcls"], *world["RouteTables"]):
+        held["Associations"] = [each for each in held["Associations"] if each.get("SubnetId") in {*used, None}]

@@ -45,14 +45,13 @@ def acl_entry_narrowed(draw: st.DrawFn, world: World) -> None:
 
 
 def acl_of_subnet_changed(draw: st.DrawFn, world: World) -> None:
-    """A subnet is given the other list."""
-    lists = world["NetworkAcls"]
-    taken = one(draw, [each for held in lists for each in held["Associations"]])
-    for held in lists:
-        if taken in held["Associations"]:
-            held["Associations"].remove(taken)
-        else:
-            held["Associations"].append(taken | {"NetworkAclId": held["NetworkAclId"]})
+    """A subnet is given another list, if there is one."""
+    taken = one(draw, [each for held in world["NetworkAcls"] for each in held["Associations"]])
+    given = one(draw, [held for held in world["NetworkAcls"] if taken not in held["Associations"]])
+    if given:
+        for held in world["NetworkAcls"]:
+            held["Associations"] = [each for each in held["Associations"] if each is not taken]
+        given["Associations"].append(taken | {"NetworkAclId": given["NetworkAclId"]})
 
 
 def group_rule_replaced(draw: st.DrawFn, world: World) -> None:
@@ -88,7 +87,7 @@ def group_rule_added(draw: st.DrawFn, world: World) -> None:
 
 
 def _rule(draw: st.DrawFn) -> Record:
-    peers = [*BLOCKS, GROUP, SECOND_GROUP, ENDPOINT_GROUP, S3_LIST, OFFICES]
+    peers = [*BLOCKS, "::/0", GROUP, SECOND_GROUP, ENDPOINT_GROUP, S3_LIST, OFFICES]
     named = draw(st.lists(st.sampled_from(peers), min_size=1, max_size=2))
     ports = draw(some_ports)
     protocol = draw(st.sampled_from(["tcp", "tcp", "6", "udp"])) if ports else draw(st.sampled_from(["-1", "50"]))

@@ -64,6 +64,7 @@ GROUPS = {
     "a group of the job that is not shown": (working(SecurityGroups=groups()[1:]), HOST, f"leaves at {GROUP}"),
     "ICMP of another type": (grouped(permission("icmp", EVERYWHERE, ports=(3, -1))), PING, f"dies at {GROUP}"),
     "ICMP of this type and code": (grouped(permission("icmp", EVERYWHERE, ports=(8, 0))), PING, "arrives"),
+    "ICMP of another code": (grouped(permission("icmp", EVERYWHERE, ports=(8, 1))), PING, f"dies at {GROUP}"),
     "ICMP of any type": (grouped(permission("icmp", EVERYWHERE, ports=(-1, -1))), PING, "arrives"),
     "an endpoint that lets in the sender's group": (
         grouped(permission("-1", VPC_BLOCK), ingress=permission("tcp", GROUP, ports=HTTPS)),
@@ -82,7 +83,14 @@ GROUPS = {
     ),
 }
 
-NO_ICMP = acl_entry(1, EVERYWHERE, egress=True, action="deny", protocol="1") | {"Protocol": "1"}
+PINGING = grouped(permission("-1", EVERYWHERE))["SecurityGroups"]
+
+
+def icmp_denied(kind: int, code: int) -> World:
+    entry = acl_entry(1, EVERYWHERE, egress=True, action="deny", protocol="1")
+    return listed(entry | {"IcmpTypeCode": {"Type": kind, "Code": code}}) | {"SecurityGroups": PINGING}
+
+
 ACLS = {
     "denied out": (denied("52.219.0.0/24", "out"), S3, "dies at acl-1"),
     "another block denied out": (denied("52.219.1.0/24", "out"), S3, "arrives"),
@@ -109,7 +117,11 @@ ACLS = {
         S3,
         "dies at acl-1",
     ),
-    "an entry for ICMP": (listed(NO_ICMP | {"IcmpTypeCode": {"Type": -1, "Code": -1}}), S3, "arrives"),
+    "TCP, and an entry for ICMP": (icmp_denied(-1, -1), S3, "arrives"),
+    "an entry for ICMP of any type": (icmp_denied(-1, -1), PING, "dies at acl-1"),
+    "an entry for ICMP of this type and code": (icmp_denied(8, 0), PING, "dies at acl-1"),
+    "an entry for ICMP of another type": (icmp_denied(3, -1), PING, "arrives"),
+    "an entry for ICMP of another code": (icmp_denied(8, 1), PING, "arrives"),
     "an entry for IPv6": (
         listed({"RuleNumber": 1, "Ipv6CidrBlock": "::/0", "Egress": True, "RuleAction": "deny", "Protocol": "-1"}),
         S3,

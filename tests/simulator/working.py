@@ -87,10 +87,10 @@ def open_acl(*subnets: str) -> Record:
     return acl(OPEN_ACL, *entries, subnets=subnets)
 
 
-def tight_acl(*subnets: str) -> Record:
+def tight_acl(*subnets: str, acl_id: str = TIGHT_ACL) -> Record:
     """What a subnet needs, be it the job's, a NAT gateway's or an endpoint's: HTTPS one way, answers the other."""
     return acl(
-        TIGHT_ACL,
+        acl_id,
         acl_entry(110, "0.0.0.0/0", ports=EPHEMERAL),
         acl_entry(100, VPC_BLOCK, ports=HTTPS),
         acl_entry(110, VPC_BLOCK, egress=True, ports=EPHEMERAL),
