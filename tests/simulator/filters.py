@@ -59,7 +59,8 @@ def pass_acl(world: World, subnet_id: str, packet: Packet, *, egress: bool) -> N
 
 def _acl_of(world: World, subnet_id: str) -> Record:
     lists = (acl for acl in world.get("NetworkAcls", ()) if found({"": acl["Associations"]}, "", "SubnetId", subnet_id))
-    return next(lists, None) or leaves(subnet_id, "its network ACL is not in the state")
+    first: Record | None = next(lists, None)
+    return first or leaves(subnet_id, "its network ACL is not in the state")
 
 
 def _matches(entry: Record, packet: Packet) -> bool:

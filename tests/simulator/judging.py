@@ -47,7 +47,8 @@ class Judge:
         """S3 of the Region, at every one of its addresses."""
         service = f"com.amazonaws.{region}.s3"
         public = self._within(service_blocks(self.world, service))
-        return self._named(service, lambda: all_of(self._reached(public)))
+        unlisted = Outcome(Fate.LEAVES, service, "its prefix list is not in the state")
+        return self._named(service, lambda: all_of(self._reached(public) if public else [unlisted]))
 
     def service(self, region: str, name: str) -> Judgement:
         """Another service of the Region: at its endpoint, else somewhere on the internet."""

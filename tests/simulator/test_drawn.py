@@ -32,7 +32,8 @@ def test_before_it_is_changed_everything_works(world: World) -> None:
 
 def test_every_answer_to_every_need_is_drawn_and_every_change() -> None:
     """Nodes of a job reach each other by nothing but their groups, all of which are shown: that is never in doubt."""
-    answers, changed = set(), set()
+    answers: set[tuple[str, ...]] = set()
+    changed: set[str] = set()
 
     @settings(max_examples=500, database=None, derandomize=True, phases=[Phase.generate])
     @given(drawn())

@@ -1,6 +1,9 @@
 """What may be said of whole needs: every address that may be drawn, and at least one ephemeral port."""
 
+import ast
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from worlds import GROUP, REGION, SUBNET, World, group, permission, route
@@ -57,7 +60,7 @@ HALVES = [
 ]
 IN_TWO_SUBNETS = working(VpcEndpoints=[interface_endpoint(S3_INTERFACE, "s3", *HALVES)], NetworkInterfaces=HALVES)
 ONE_HALF_CLOSED = denied(VPC_BLOCK, "in", at=SECOND_SUBNET)["NetworkAcls"]
-NO_ENDPOINTS = {"VpcEndpoints": []}
+NO_ENDPOINTS: World = {"VpcEndpoints": []}
 TCP_ONLY = [permission("tcp", GROUP, ports=(0, 65535))]
 CLOSING_TOGETHER = [
     acl(
@@ -88,6 +91,7 @@ NEEDS: dict[str, tuple[World, Callable[[Judge], Judgement], set[str]]] = {
         {NO},
     ),
     "addresses that AWS keeps are closed": (denied("10.0.0.0/30", "in", at=ENDPOINT_SUBNET), sts, {YES}),
+    "S3's prefix list is not shown": (working(PrefixLists=[]), s3, {UNKNOWN}),
     "names are not resolved": (working(VpcAttributes=[attributes(support=False)]), s3, {NO}),
     "names are not resolved, and nodes have none": (working(VpcAttributes=[attributes(support=False)]), peers, {YES}),
     "other name servers": (working(DhcpOptions=[dhcp_options("10.0.0.150")]), s3, {UNKNOWN}),
@@ -146,6 +150,16 @@ NEEDS: dict[str, tuple[World, Callable[[Judge], Judgement], set[str]]] = {
 def test_what_may_be_said_of_a_need(name: str) -> None:
     world, need, wanted = NEEDS[name]
     assert need(Judge(world, Interface(SUBNET, (GROUP,)))).answers == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["packets", "records", "filters", "routes", "nat", "walk", "names", "samples", "judging"]
+)
+def test_nothing_of_the_engine_is_used_to_judge_it(name: str) -> None:
+    tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text("utf-8"))
+    modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert {module.partition(".")[0] for module in modules} <= {*sys.stdlib_module_names, "msgspec", "netaddr"}
 
 
 def test_samples_are_both_ends_of_every_range_and_what_is_beside_them() -> None:

@@ -1,5 +1,7 @@
 """What the simulator says of names, against the documentation."""
 
+from typing import Any
+
 import pytest
 from worlds import VPC, Record, World
 
@@ -19,10 +21,10 @@ from .working import (
 S3 = "com.amazonaws.eu-central-1.s3"
 OWN = interface("eni-9", ENDPOINT_SUBNET, "10.0.0.134", ENDPOINT_GROUP)
 PRIVATE = Names((address("10.0.0.134"),))
-INBOUND_ONLY = {"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": True}}
+INBOUND_ONLY: dict[str, Any] = {"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": True}}
 
 
-def with_endpoint(state: str = "available", **members: object) -> World:
+def with_endpoint(state: str = "available", **members: Any) -> World:
     """A world in which an interface endpoint takes S3's name, but for these members of it."""
     held: Record = interface_endpoint(S3_INTERFACE, "s3", OWN) | {"State": state} | members
     return working(VpcEndpoints=[held], NetworkInterfaces=[OWN])

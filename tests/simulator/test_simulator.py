@@ -1,5 +1,7 @@
 """What the simulator says of routes and of what they lead to, against the documentation."""
 
+from typing import Any
+
 import pytest
 from worlds import SUBNET, VPC, World, association, endpoint, managed_list, permission, route, table, vpc
 
@@ -163,7 +165,7 @@ TARGETS = {
 }
 
 
-def nat(subnet_id: str = PUBLIC_SUBNET, **members: object) -> World:
+def nat(subnet_id: str = PUBLIC_SUBNET, **members: Any) -> World:
     return working(NatGateways=[nat_gateway(subnet_id, **members)])
 
 
@@ -176,7 +178,7 @@ def blocked(mode: str, *exclusions: dict[str, str], subnet_id: str = PUBLIC_SUBN
 
 
 NO_PUBLIC_ADDRESS = [{"PrivateIp": "10.0.0.70"}]
-PRIVATE = {"ConnectivityType": "private", "NatGatewayAddresses": NO_PUBLIC_ADDRESS}
+PRIVATE: dict[str, Any] = {"ConnectivityType": "private", "NatGatewayAddresses": NO_PUBLIC_ADDRESS}
 BIDIRECTIONAL = "block-bidirectional"
 OF_SUBNET, OF_VPC = exclusion("subnet", PUBLIC_SUBNET), exclusion("vpc", VPC)
 
