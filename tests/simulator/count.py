@@ -17,6 +17,9 @@ from .drawn import Drawn, drawn
 Kind = tuple[str, str, str]
 """Disagreements that are likely one fault: the need, what was said of it, and the kind of resource that decides."""
 
+alone = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+"""How long a world takes, and how it is made, says nothing here."""
+
 
 class Counts:
     """What was seen in a number of random worlds.
@@ -47,7 +50,7 @@ class Counts:
 def count(number: int) -> Counts:
     counts = Counts()
 
-    @settings(max_examples=number, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(alone, max_examples=number, phases=[Phase.generate])
     @given(drawn())
     def seen(of: Drawn) -> None:
         counts.add(of)
@@ -58,7 +61,7 @@ def count(number: int) -> Counts:
 
 def smallest(kind: Kind, known: Drawn) -> Drawn:
     """The smallest world that shows a kind of disagreement; the one that is known, where the search meets no other."""
-    searching = settings(max_examples=1000, database=None, suppress_health_check=list(HealthCheck))
+    searching = settings(alone, max_examples=1000)
     try:
         return find(drawn(), lambda of: kind in _kinds(comparisons(of)), settings=searching)
     except NoSuchExample:
