@@ -190,6 +190,7 @@ NATS = {
     "in the job's own subnet": (nat(SUBNET), HOST, f"dies at {NAT}"),
     "without a public address": (nat(NatGatewayAddresses=NO_PUBLIC_ADDRESS), HOST, f"dies at {NAT}"),
     "a private one": (nat(**PRIVATE), HOST, f"dies at {NAT}"),
+    "a private one, by its type alone": (nat(ConnectivityType="private"), HOST, f"dies at {NAT}"),
     "a private one before a transit gateway": (
         routed(OUT, out=route(EVERYWHERE, "tgw-1")) | {"NatGateways": [nat_gateway(**PRIVATE)]},
         HOST,
