@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
-from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.algebra.ports import PortSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
@@ -28,7 +27,7 @@ from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Answer, Facts, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
@@ -202,28 +201,15 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
 
     Where a part can be reached, what stops the rest is an obstacle that may never be met.
     """
-    obstacles = [each for hop in way.hops for each in hop.obstacles if not each.mild]
-    proved = _stopped(way, [each for each in obstacles if each.truth.is_no])
-    doubtful = _stopped(way, [each for each in obstacles if each.truth.is_unknown])
     wanted = way.destination.addresses
-    if way.destination.exact or wanted <= proved:
+    lost, doubtful = way.stopped(Answer.FAIL), way.stopped(Answer.UNKNOWN)
+    if way.destination.exact or wanted <= lost:
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
-    facts = frozenset().union(*(obstacle.truth.facts for obstacle in obstacles))
-    truth = open_for(facts) if wanted <= proved | doubtful else YES
-    return SubnetAnswer(subnet.subnet_id, truth, tuple(_mild(hop) for hop in way.hops))
-
-
-def _stopped(way: Way, obstacles: list[Obstacle]) -> AddressSet:
-    """The addresses of the destination that obstacles keep from being reached, or from answering."""
-    wanted = way.destination.addresses
-    return AddressSet.union(_far(obstacle) & wanted or wanted for obstacle in obstacles)
-
-
-def _far(obstacle: Obstacle) -> AddressSet:
-    """The addresses that an obstacle is about; none where it stops what comes before, such as the look-up of a name."""
-    if obstacle.refused is None:
-        return NO_ADDRESSES
-    return obstacle.refused.sources() if obstacle.cause is Cause.NETWORK_ACL_RETURN else obstacle.refused.destinations()
+    rest = structs.replace(way, names=())
+    facts = frozenset().union(*(obstacle.truth.facts for hop in rest.hops for obstacle in hop.obstacles))
+    reached = open_for(facts) if wanted <= lost | doubtful else YES
+    truth = all_of((reached, *(hop.truth for hop in way.names)))
+    return SubnetAnswer(subnet.subnet_id, truth, (*way.names, *map(_mild, rest.hops)))
 
 
 def _mild(hop: Hop) -> Hop:

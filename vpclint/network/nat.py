@@ -165,7 +165,7 @@ class _Gateway(Struct, frozen=True):
             answers = destination.answers(NAT_PORTS, part)
             yield answer_acl_hop(self.journey, self.subnet, Side.INTO, answers, NAT_PORTS)
         for subnet in self._lists:
-            yield from way_back(self.journey, subnet)
+            yield from way_back(self.journey, subnet, part)
             answers = destination.answers(JOB_PORTS, part, self.journey.askers)
             yield answer_acl_hop(self.journey, subnet, Side.OUT_OF, answers, JOB_PORTS)
 
