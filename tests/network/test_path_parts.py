@@ -133,3 +133,16 @@ def test_a_vpc_may_have_addresses_that_are_public_elsewhere() -> None:
         SecurityGroups=[group(egress=rules), group("sg-0000000d")],
     )
     assert not way(held, destination("8.8.1.9")).truth.is_no
+
+
+def test_equal_prefixes_to_one_target_are_no_tie() -> None:
+    lists = [s3_list("52.219.0.0/16"), prefix_list("pl-0000000d", "customer", "52.219.0.0/16")]
+    found = way(routed(TO_S3, route("pl-0000000d", "vpce-0000000a"), PrefixLists=lists))
+    assert not [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
+
+
+def test_a_tie_names_its_targets_and_the_part_that_it_is_about() -> None:
+    lists = [s3_list("52.219.0.0/16", "3.5.0.0/16"), prefix_list("pl-0000000d", "customer", "52.219.0.0/16")]
+    found = way(routed(route("pl-0000000d", "tgw-1"), TO_S3, PrefixLists=lists))
+    (tie,) = [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
+    assert (tie.subject, tie.partial, tie.mild) == ("tgw-1, vpce-0000000a", True, True)

@@ -16,7 +16,7 @@ from vpclint.network.journey import Journey
 from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
 from vpclint.network.peering import peering_hop
-from vpclint.network.routing import RouteMap, Selection
+from vpclint.network.routing import NumberedRoute, RouteMap, Selection
 from vpclint.network.targets import target_of
 from vpclint.truth import NO, YES, Fact, Facts, all_of, open_for
 
@@ -50,6 +50,7 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
 
     These are several where equal prefixes have no defined order, and where the destination of a route is not known.
     """
+    selection = structs.replace(selection, routes=_different(selection.routes))
     chosen = [tuple(_at_route(structs.replace(here, numbered=route))) for route in selection.routes]
     chosen = chosen or [(Leg(here.part, (no_way(here, f"no route matches {here.named_part}"),)),)]
     others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
@@ -63,6 +64,14 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
             yield _weaker(leg, truth.facts) if truth.is_unknown else leg
 
 
+def _different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
+    """One route for each target and state: which of those that agree in both is taken makes no difference."""
+    found: dict[object, NumberedRoute] = {}
+    for numbered in routes:
+        found.setdefault((target_of(numbered.route), numbered.route.state), numbered)
+    return tuple(found.values())
+
+
 def _weaker(leg: Leg, facts: Facts) -> Leg:
     return Leg(leg.addresses, tuple(hop.answered(open_for(facts)) if hop.truth.is_no else hop for hop in leg.hops))
 
@@ -70,7 +79,7 @@ def _weaker(leg: Leg, facts: Facts) -> Leg:
 def _ambiguous(here: Crossing, selection: Selection, facts: Facts) -> Hop:
     """The hop at which it is not defined which way the traffic goes; the ways themselves follow it."""
     table_id = here.table.route_table_id
-    targets = ", ".join(target_of(route.route).id for route in selection.routes)
+    targets = ", ".join(sorted({target_of(route.route).id for route in selection.routes}))
     unclear = any(route.unclear for route in selection.routes)
     truth = open_for(facts) if unclear else NO
     obstacle = here.journey.obstacle(Cause.ROUTE_AMBIGUOUS, truth, table_id, here.part)
