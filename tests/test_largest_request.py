@@ -34,6 +34,8 @@ def documents() -> tuple[dict[str, Any], dict[str, Any]]:
     table = next(each for each in state["RouteTables"] if not any(link["Main"] for link in each["Associations"]))
     (private,) = (each for each in state["RouteTables"] if {"Key": "Name", "Value": "private"} in each["Tags"])
     private["Associations"] += [table["Associations"][0] | {"SubnetId": each} for each in SUBNETS[::2]]
+    (acl,) = state["NetworkAcls"]
+    acl["Associations"] += [acl["Associations"][0] | {"SubnetId": each} for each in SUBNETS]
     peers = {"IpProtocol": "-1", "IpRanges": [], "Ipv6Ranges": [], "PrefixListIds": []}
     rules: list[dict[str, Any]] = [
         {"IpPermissions": [peers | {"UserIdGroupPairs": [{"GroupId": GROUPS[1]}]}]},
