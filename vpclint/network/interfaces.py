@@ -42,7 +42,7 @@ def _groups(state: State, endpoint: VpcEndpoint) -> tuple[tuple[str, ...], Facts
     """Groups are always there: an endpoint that is made without any gets the default group of its VPC."""
     ids = [or_none(group.group_id) for group in or_none(endpoint.groups) or ()]
     if ids and None not in ids:
-        return tuple(dict.fromkeys(each for each in ids if each)), NOTHING_MISSING
+        return tuple(sorted({each for each in ids if each})), NOTHING_MISSING
     return (), frozenset({state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "Groups")})
 
 
