@@ -60,16 +60,17 @@ def nat_legs(here: Crossing, nat_id: str) -> Iterator[Leg]:
     behind = _Behind(here, nat)
     for leg in behind.legs():
         hops = (behind.gateway, *leg.hops)
-        bypass = _bypass(here, nat_id) if all_of(hop.truth for hop in hops).is_yes else ()
+        bypass = _bypass(here, nat_id, all_of(hop.truth for hop in hops))
         yield Leg(leg.addresses, (structs.replace(hops[0], obstacles=(*hops[0].obstacles, *bypass)), *hops[1:]))
 
 
-def _bypass(here: Crossing, nat_id: str) -> tuple[Obstacle, ...]:
-    """S3 is reached, but past the endpoint and its policy."""
+def _bypass(here: Crossing, nat_id: str, reached: Truth) -> tuple[Obstacle, ...]:
+    """S3 is reached, or may be, but past the endpoint and its policy."""
     service = here.journey.destination.service
-    if service is None or not here.journey.destination.s3 or service.region != here.journey.state.region:
+    elsewhere = service is None or service.region != here.journey.state.region
+    if reached.is_no or elsewhere or not here.journey.destination.s3:
         return ()
-    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, NO, here.table.route_table_id, here.part)
+    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, ~reached, here.table.route_table_id, here.part)
     return (structs.replace(obstacle, subject=nat_id, pointer=here.pointer, mild=True),)
 
 
