@@ -48,6 +48,7 @@ HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
     Severity.WARNING: "docker-range-overlap duplicate-id flow-logs-not-delivering security-group-open "
+    "endpoint-zone s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname "
     "subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
     Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone",
 }

@@ -5,17 +5,16 @@ S3's own interface endpoints are among them: where one stands in for the gateway
 
 from collections.abc import Iterator
 
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.aws.services import preferred_name, service_names
-from vpclint.checks.common import from_blockages, names, places
-from vpclint.checks.wording import not_hit, reached, table_note, tables_of
+from vpclint.checks.common import from_blockages, names, not_hit, places, reached, table_note, tables_of
 from vpclint.decision.case import Blockage, Case
 from vpclint.decision.destinations import NAMES
 from vpclint.finding import Finding, open_question
-from vpclint.network.blocks import subnet_block
+from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.destination import Service
 from vpclint.network.hops import Cause
 from vpclint.network.known_services import is_known, suggestion
-from vpclint.truth import Fact
 from vpclint.workload.needs import ServiceNeed
 
 Values = dict[str, str | tuple[str, ...]]
@@ -27,9 +26,9 @@ def service_endpoint_missing(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         vpc_id, service = blockage.obstacle.resource, blockage.obstacle.subject
         tables = tables_of(case, blockage.subnets)
-        state, values = _lacking(case, blockage, tuple(tables))
+        message, values = _lacking(case, blockage, tuple(tables))
         return Finding(
-            message=f"{state}, and no other route to {reached(blockage)} in {names(list(tables))}",
+            message=message,
             resource=vpc_id,
             places=(
                 *case.subnet_places(blockage.subnets, f"instances placed here can't reach {service}"),
@@ -53,19 +52,21 @@ def service_endpoint_missing(case: Case) -> Iterator[Finding]:
 
 
 def _lacking(case: Case, blockage: Blockage, tables: tuple[str, ...]) -> tuple[str, Values]:
-    """What is not there, as a clause and for the remedies: an endpoint, or only the routes to one."""
+    """What is not there, as a sentence and for the remedies: an endpoint, or only the routes to one."""
     vpc_id, named = blockage.obstacle.resource, blockage.obstacle.subject
     service = _service(named)
     gateways = case.analysis.service_endpoints(vpc_id, Service(service, case.state.region)).gateways
     if gateways:
         gateway = gateways[0].vpc_endpoint_id
-        return f"{gateway} leads to {named} from other tables only", {"endpoint": gateway, "route-table": tables}
+        verb = "holds" if len(tables) == 1 else "hold"
+        lacking = f"{names(tables)} {verb} no route to {gateway}, the endpoint for {reached(blockage)}"
+        return lacking, {"endpoint": gateway, "route-table": tables}
     values: Values = {"service": _full_name(case, service)}
     if service in NAMES:
         values |= {"gateway-service": _full_name(case, service), "route-table": tables}
     else:
         values |= {"subnet": _one_a_zone(case, blockage.subnets), "group": case.job.group_ids[:1]}
-    return f"{vpc_id} has no endpoint for {named}", values
+    return f"{vpc_id} has no endpoint for {named}, and no other route to {reached(blockage)} in {names(tables)}", values
 
 
 def _service(name: str) -> str:
@@ -126,7 +127,7 @@ def service_endpoint_private_dns(case: Case) -> Iterator[Finding]:
                 *places(case.state.vpc_endpoints.place(endpoint_id, member)),
             ),
             notes=not_hit(case, blockage),
-            values={"inbound-endpoint" if inbound else "endpoint": endpoint_id},
+            values={"inbound-endpoint": endpoint_id if inbound else "", "endpoint": "" if inbound else endpoint_id},
         )
 
     return from_blockages(case, Cause.SERVICE_ENDPOINT_PRIVATE_DNS, say)
@@ -165,12 +166,15 @@ def endpoint_security_group_ingress(case: Case) -> Iterator[Finding]:
 
 
 def _asking(case: Case, blockage: Blockage) -> str:
-    """Who is not admitted: the job's subnets, or the addresses of them that the rules leave out."""
-    refused = blockage.obstacle.refused
-    if refused is None or not blockage.obstacle.partial:
-        return names(blockage.subnets)
+    """Who is not admitted: the job's subnets, or the addresses of them that the rules leave out.
+
+    The endpoint's own addresses, which are admitted where its group admits itself, are none that a job can draw.
+    """
+    refused, endpoint = blockage.obstacle.refused, case.state.vpc_endpoints.get(blockage.obstacle.subject)
     blocks = [subnet_block(case.state, each) for each in case.subnets if each.subnet_id in blockage.subnets]
-    if any(isinstance(block, Fact) for block in blocks):
+    every = AddressSet.union(assignable(block) for block in blocks if isinstance(block, AddressSet))
+    taken = case.analysis.interfaces(endpoint).addresses if endpoint else NO_ADDRESSES
+    if refused is None or every - taken <= refused.sources():
         return names(blockage.subnets)
     return f"{refused.sources()} in {names(blockage.subnets)}"
 

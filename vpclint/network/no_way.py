@@ -8,6 +8,17 @@ from vpclint.network.endpoints import availability, has_private_names
 from vpclint.network.hops import Cause, Hop
 from vpclint.network.journey import Journey
 
+ENDPOINT_CAUSES = frozenset(
+    {
+        Cause.SERVICE_ENDPOINT_MISSING,
+        Cause.SERVICE_ENDPOINT_NOT_AVAILABLE,
+        Cause.SERVICE_ENDPOINT_PRIVATE_DNS,
+        Cause.DNS_HOSTNAMES_DISABLED,
+        Cause.S3_BUCKET_OTHER_REGION,
+    }
+)
+"""What it is where an endpoint of the VPC, with addresses of its own, would make a way."""
+
 
 def no_way(here: Crossing, why: str) -> Hop:
     """No route of the table leads to these addresses: for a service that is a matter of its endpoints."""

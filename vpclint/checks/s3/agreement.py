@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import RouteTable, VpcEndpoint
-from vpclint.checks.common import places
-from vpclint.checks.wording import tables_of
+from vpclint.checks.common import places, tables_of
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, Place, open_question
 from vpclint.network.destination import S3, Service

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from vpclint.checks.common import from_blockages, names, places
-from vpclint.checks.wording import not_hit, reached, tables_of
+from vpclint.checks.common import from_blockages, names, not_hit, places, reached, tables_of
 from vpclint.decision.case import Blockage, Case
 from vpclint.decision.hostnames import GLOBAL_HOST, unserved_host
 from vpclint.finding import Finding, Place

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from vpclint.checks.common import from_blockages, names, places
-from vpclint.checks.wording import not_hit, reached, table_note, tables_of
+from vpclint.checks.common import from_blockages, names, not_hit, places, reached, table_note, tables_of
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding
 from vpclint.network.endpoints import s3_service
