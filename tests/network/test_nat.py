@@ -240,6 +240,19 @@ def test_where_no_port_is_open_answers_never_come_back() -> None:
     assert causes(asked(out(**lists(own=low)))) == {(Cause.NETWORK_ACL_RETURN, OWN)}
 
 
+def test_two_lists_that_are_each_open_for_a_part_may_leave_no_port() -> None:
+    low, high = (32768, 45000), (45001, 60999)
+    own = [entry(90, "deny", egress=False, protocol="6", ports=low), *OPEN_LIST]
+    for far, lost in ((high, True), ((45001, 60998), False), (low, False)):
+        held = out(
+            **lists(own=own, far=[entry(90, "deny", "10.0.1.0/24", egress=True, protocol="6", ports=far), *OPEN_LIST])
+        )
+        found = asked(held)
+        assert found.truth.is_no == lost
+        assert causes(found) == ({(Cause.NETWORK_ACL_RETURN, FAR)} if lost else set())
+        assert {each.resource for each in obstacles(found, mild=True)} == ({OWN} if lost else {OWN, FAR})
+
+
 def test_in_one_subnet_no_list_is_crossed_between_the_job_and_the_gateway() -> None:
     held = out(
         NatGateways=[nat(subnet_id=SUBNET)], **lists(own=[entry(90, "deny", "10.0.0.0/8", egress=True), *OPEN_LIST])

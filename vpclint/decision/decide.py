@@ -25,6 +25,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
+from vpclint.network.journey import Journey
 from vpclint.network.names import CAUSES as NAME_CAUSES
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
@@ -134,9 +135,10 @@ class _Questions:
         if uri and region != state.region:
             way = self._way(subnet, s3_elsewhere(self.analysis, subnet, region))
             return _somewhere(subnet, way.each(lambda hop: _of_bucket(hop, uri.bucket)))
-        way = self._way(subnet, s3_destination(self.analysis))
+        destination = s3_destination(self.analysis)
+        way = self._way(subnet, destination)
         if uri:
-            way = with_hosts(self.analysis, subnet, self.groups, way, uri)
+            way = with_hosts(way, Journey(self.analysis, subnet, self.groups, destination), uri)
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:

@@ -7,7 +7,7 @@ from vpclint.network.filters import JOB_PORTS, answer_acl_hop, group_hop, outwar
 from vpclint.network.hops import Cause, Hop, Leg, Way
 from vpclint.network.journey import Journey
 from vpclint.network.legs import legs, table_hop
-from vpclint.network.no_way import ENDPOINT_CAUSES
+from vpclint.network.no_way import ABSENCES
 from vpclint.network.security_groups import Members
 
 
@@ -25,8 +25,8 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
         groups = (group_hop(journey, Cause.SECURITY_GROUP_EGRESS, journey.groups, carriers),)
     outward, answer = _own_list(journey)
     parts = tuple(legs(journey))
-    if not destination.exact and all(map(_ends_for_want_of_an_endpoint, parts)):
-        groups = tuple(structs.replace(hop, obstacles=()) for hop in groups)
+    if parts and not destination.exact and all(map(_ends_for_want_of_an_endpoint, parts)):
+        groups, outward, answer = (tuple(map(_without_cause, hops)) for hops in (groups, outward, answer))
     way = Way(destination, (*groups, table_hop(journey), *outward), parts, answer)
     if destination.facts:
         way = way.weakened(destination.facts, partial_only=True)
@@ -34,8 +34,12 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
 
 
 def _ends_for_want_of_an_endpoint(leg: Leg) -> bool:
-    """Whether an endpoint would make the way: it has other addresses, so that it says nothing who may reach these."""
-    return any(obstacle.cause in ENDPOINT_CAUSES for hop in leg.hops for obstacle in hop.obstacles if hop.truth.is_no)
+    """Whether an endpoint would make the way: it has addresses of its own, so what stands before these is no cause."""
+    return any(obstacle.cause in ABSENCES for hop in leg.hops for obstacle in hop.obstacles if hop.truth.is_no)
+
+
+def _without_cause(hop: Hop) -> Hop:
+    return structs.replace(hop, obstacles=())
 
 
 def _own_list(journey: Journey) -> tuple[tuple[Hop, ...], tuple[Hop, ...]]:

@@ -8,16 +8,18 @@ from vpclint.network.endpoints import availability, has_private_names
 from vpclint.network.hops import Cause, Hop
 from vpclint.network.journey import Journey
 
-ENDPOINT_CAUSES = frozenset(
+REPAIRS = frozenset(
     {
-        Cause.SERVICE_ENDPOINT_MISSING,
+        Cause.S3_ENDPOINT_NOT_AVAILABLE,
         Cause.SERVICE_ENDPOINT_NOT_AVAILABLE,
         Cause.SERVICE_ENDPOINT_PRIVATE_DNS,
         Cause.DNS_HOSTNAMES_DISABLED,
-        Cause.S3_BUCKET_OTHER_REGION,
     }
 )
-"""What it is where an endpoint of the VPC, with addresses of its own, would make a way."""
+"""What is wrong where an interface endpoint would be the way, were it repaired."""
+
+ABSENCES = frozenset({Cause.SERVICE_ENDPOINT_MISSING, Cause.S3_BUCKET_OTHER_REGION})
+"""What is wrong where an endpoint that is not there would be the way."""
 
 
 def no_way(here: Crossing, why: str) -> Hop:
