@@ -13,11 +13,27 @@ from vpclint.decision.case import Case
 from vpclint.finding import Finding, Place, open_question
 from vpclint.network.destination import S3, Service
 from vpclint.network.endpoints import GONE, service_prefix_list
+from vpclint.network.hops import Cause
 from vpclint.network.targets import target_of
 
 
 def s3_endpoint_disagrees(case: Case) -> Iterator[Finding]:
-    """An endpoint claims a route table that does not lead to it, or a table leads to one that does not claim it."""
+    """An endpoint claims a route table that does not lead to it, or a table leads to one that does not claim it.
+
+    Where the table is why S3 is not reached, that is the one cause, which another rule reports.
+    """
+    told = _tables_without_a_way(case)
+    return (finding for finding in _differences(case) if finding.resource not in told)
+
+
+def _tables_without_a_way(case: Case) -> dict[str, tuple[str, ...]]:
+    """The tables that surely lead nowhere to S3, of which an error tells already."""
+    causes = (Cause.S3_ENDPOINT_NOT_ROUTED, Cause.S3_ENDPOINT_MISSING)
+    blockages = (blockage for cause in causes for blockage in case.blockages(cause) if blockage.truth.is_no)
+    return tables_of(case, tuple(subnet for blockage in blockages for subnet in blockage.subnets))
+
+
+def _differences(case: Case) -> Iterator[Finding]:
     for vpc_id in case.vpc_ids:
         found = case.analysis.service_endpoints(vpc_id, Service(S3, case.state.region))
         tables = case.state.route_tables.where("vpc_id", vpc_id)
