@@ -54,7 +54,7 @@ IDLE: dict[str, list[str]] = {
         "VpcEndpoints/*/NetworkInterfaceIds",
         "VpcEndpoints/*/PolicyDocument",
         "VpcEndpoints/*/RequesterManaged",
-        "VpcEndpoints/*/RouteTableIds",
+        "VpcEndpoints/sts/RouteTableIds",
         "VpcEndpoints/*/SubnetIds",
         "VpcEndpoints/*/CreationTimestamp",
         "Vpcs/*/BlockPublicAccessStates*",
@@ -106,7 +106,7 @@ IDLE: dict[str, list[str]] = {
         "RouteTables/egress/Associations/*/State",
         "RouteTables/public/Associations/*/State",
     ],
-    "no subnet of the job uses the table": ["RouteTables/egress/Routes*", "RouteTables/public/Routes*"],
+    "no subnet of the job uses the table": ["RouteTables/egress/Routes/*", "RouteTables/public/Routes/*"],
     "the route is the local one, and S3 lies elsewhere": [
         *(
             f"RouteTables/{table}/Routes/{route}/{member}"

@@ -55,19 +55,29 @@ def _claims(case: Case, endpoint: VpcEndpoint) -> Iterator[Finding]:
         return
     for index, table_id in enumerate(endpoint.route_table_ids):
         claim = case.state.vpc_endpoints.place(endpoint_id, f"/RouteTableIds/{index}", "claimed here")
-        table = case.state.route_tables.get(table_id)
-        exists = case.state.route_tables.exists(table_id)
-        if exists.is_no:
-            yield _finding(case, table_id, f"{endpoint_id} claims {table_id}, which does not exist", claim)
-        elif exists.is_unknown:
-            yield open_question(exists.facts, resource=endpoint_id)
-        elif table and not isinstance(table.routes, UnsetType) and endpoint_id not in _targets(table):
-            message = f"{endpoint_id} claims {table_id}, which holds no route to it"
-            held = case.state.route_tables.place(table_id, "/Routes", "no route here leads to it")
-            yield _finding(case, table_id, message, claim, held, endpoint=endpoint_id)
+        yield from _claim(case, endpoint_id, table_id, claim)
+
+
+def _claim(case: Case, endpoint_id: str, table_id: str, claim: Place | None) -> Iterator[Finding]:
+    """One table that an endpoint says it is in; what its routes are is asked for elsewhere."""
+    tables = case.state.route_tables
+    table, exists = tables.get(table_id), tables.exists(table_id)
+    if exists.is_no:
+        yield _finding(case, table_id, f"{endpoint_id} claims {table_id}, which does not exist", claim)
+    elif table is None:
+        yield open_question(exists.facts, resource=endpoint_id)
+    elif not isinstance(table.routes, UnsetType) and endpoint_id not in (targets := _targets(table)):
+        if "" in targets:
+            fact = tables.fact(table_id, f"Routes[{targets.index('')}]", "it has no target")
+            yield open_question(frozenset({fact}), resource=table_id)
+            return
+        message = f"{endpoint_id} claims {table_id}, which holds no route to it"
+        held = tables.place(table_id, "/Routes", "no route here leads to it")
+        yield _finding(case, table_id, message, claim, held, endpoint=endpoint_id)
 
 
 def _targets(table: RouteTable) -> list[str]:
+    """What each route leads to; empty where the state does not tell."""
     return [target_of(route).id for route in or_none(table.routes) or ()]
 
 
