@@ -53,6 +53,9 @@ def _through_zonal(world: World, sender: Interface, nat: Record, packet: Packet,
         if crosses:
             pass_acl(world, subnet_id, packet.answer(), egress=True)
             pass_acl(world, sender.subnet_id, packet.answer(), egress=False)
+            back = target(route_to(world, table_of(world, subnet_id), packet.source))
+            if back != "local":
+                leaves(back, f"the subnet of {nat['NatGatewayId']} sends answers on there")
 
 
 def _to_internet(world: World, nat: Record, table: Record, packet: Packet) -> None:

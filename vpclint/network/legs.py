@@ -31,16 +31,19 @@ def table_hop(journey: Journey) -> Hop:
 
 
 def legs(journey: Journey) -> Iterator[Leg]:
-    """The destination, parted by the route that each address takes."""
+    """The destination, parted by the route that each address takes; within the subnet no route is asked."""
     table = journey.analysis.table_of(journey.subnet).table
     if table is None:
         return
+    inside = journey.destination.addresses - journey.routed
+    if inside:
+        yield from local_legs(Crossing(journey, table, inside))
     routes = journey.analysis.routes(table)
     if routes.facts:
         hop = journey.open_hop("route", table.route_table_id, routes.facts, journey.causes_of_no_route)
         yield Leg(journey.destination.addresses, (hop,))
         return
-    for selection in routes.select(journey.destination.addresses):
+    for selection in routes.select(journey.routed):
         yield from _taken(Crossing(journey, table, selection.destinations), routes, selection)
 
 
@@ -130,7 +133,7 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way
             yield Leg(here.part, (here.open("route", table_id, frozenset({fact}), *causes),))
         case _:
-            yield Leg(here.part, (journey.edge(target.kind, target.id, target.words),))
+            yield Leg(here.part, (journey.edge(target.kind, target.id, target.words, here.part),))
 
 
 def _dropped(here: Crossing) -> Hop:
@@ -162,7 +165,7 @@ def _at_endpoint(here: Crossing) -> Hop:
         fact = table.fact(endpoint_id, "VpcEndpointType", reason)
         return here.open("vpc-endpoint", endpoint_id, frozenset({fact}), *journey.causes_of_no_way)
     if kind.lower() != GATEWAY:
-        return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}")
+        return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}", here.part)
     strange = _misfit(here, endpoint)
     if strange:
         return here.open("route", here.table.route_table_id, frozenset({strange}), *journey.causes_of_no_way)
