@@ -21,7 +21,7 @@ def case_where(answer: Truth | None = None, **members: object) -> Case:
         DhcpOptions=[options(SERVER)],
         **members,
     )
-    settled = [Assumed("custom-name-servers", OPTIONS, answer, "tested")] if answer else []
+    settled = [Assumed("custom-name-servers", OPTIONS, answer, "tested")] if answer is not None else []
     return decide(Analysis(state_of(held), settled), job_of(), Settings(), load().options(Settings()))
 
 
