@@ -24,6 +24,8 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
+from vpclint.network.journey import Journey
+from vpclint.network.names import CAUSES as NAME_CAUSES
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
@@ -132,9 +134,10 @@ class _Questions:
         if uri and region != state.region:
             way = self._way(subnet, s3_elsewhere(self.analysis, subnet, region))
             return _somewhere(subnet, way.each(lambda hop: _of_bucket(hop, uri.bucket)))
-        way = self._way(subnet, s3_destination(self.analysis))
+        destination = s3_destination(self.analysis)
+        way = self._way(subnet, destination)
         if uri:
-            way = with_hosts(self.analysis, subnet, self.groups, way, uri)
+            way = with_hosts(way, Journey(self.analysis, subnet, self.groups, destination), uri)
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
@@ -171,14 +174,15 @@ _ROUTE_CAUSES = (
     Cause.NETWORK_ACL_EGRESS,
     Cause.NETWORK_ACL_RETURN,
 )
-_INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES)
+_INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
 _S3_CAUSES = (
     Cause.S3_ENDPOINT_MISSING,
     Cause.S3_ENDPOINT_NOT_AVAILABLE,
     Cause.S3_ENDPOINT_NOT_ROUTED,
     *_ROUTE_CAUSES,
+    *NAME_CAUSES,
 )
-_SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES)
+_SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
 _ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
 

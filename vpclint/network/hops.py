@@ -1,6 +1,6 @@
 """The steps of a path, and what stands in the way of one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum, auto
 
 from msgspec import Struct, structs
@@ -105,6 +105,14 @@ class Hop(Struct, frozen=True):
         )
         return structs.replace(self, truth=truth, obstacles=obstacles)
 
+    def doubted(self, sure: Collection[Cause], facts: Facts) -> "Hop":
+        """The same hop where it may not be met: what it warns of is open, but for what holds in any case."""
+        obstacles = tuple(
+            structs.replace(each, truth=open_for(facts)) if each.mild and each.cause not in sure else each
+            for each in self.obstacles
+        )
+        return structs.replace(self, obstacles=obstacles)
+
 
 class Leg(Struct, frozen=True):
     """The way of some of the destination's addresses: those that take the same routes."""
@@ -185,6 +193,12 @@ class Way(Struct, frozen=True):
             answer=tuple(map(change, self.answer)),
             names=tuple(map(change, self.names)),
         )
+
+
+def warned_of_in_all(alternatives: Iterable[Iterable[Hop]]) -> set[Cause]:
+    """What every one of several ways warns of, so that it holds whichever of them is taken."""
+    found = [{each.cause for hop in hops for each in hop.obstacles if each.mild} for hops in alternatives]
+    return set[Cause].intersection(*found)
 
 
 def _stopped(obstacle: Obstacle, hop: Hop, destination: Destination) -> AddressSet:
