@@ -10,7 +10,7 @@ from vpclint.aws.ec2 import Subnet
 from vpclint.decision.capacity import Capacity
 from vpclint.finding import Affected, Place
 from vpclint.network.analysis import Analysis
-from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.settings import OptionValue, Settings
 from vpclint.state.state import State
 from vpclint.truth import Truth
@@ -22,11 +22,19 @@ Options = Mapping[str, Mapping[str, OptionValue]]
 
 
 class SubnetAnswer(Struct, frozen=True):
-    """Whether a need is met in one subnet, and the path that says so."""
+    """Whether a need is met in one subnet, and the path that says so.
+
+    Attributes:
+        subnet_id: the subnet.
+        truth: whether the need is met there.
+        hops: the path, in order.
+        way: the same by part of the destination, where there is one that the path leads to.
+    """
 
     subnet_id: str
     truth: Truth
     hops: tuple[Hop, ...] = ()
+    way: Way | None = None
 
 
 class NeedAnswer(Struct, frozen=True):

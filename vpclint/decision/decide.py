@@ -28,20 +28,22 @@ from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Facts, Truth, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
 
-def decide(analysis: Analysis, job: Job, settings: Settings, options: Options) -> Case:
-    """Answers every need of the job in every one of its subnets.
+def decide(
+    analysis: Analysis, job: Job, settings: Settings, options: Options, wanted: tuple[Need, ...] | None = None
+) -> Case:
+    """Answers every need of the job, or those that are wanted instead, in every one of its subnets.
 
     Needs and subnets that the request gives wrongly are not asked about, nor subnets that surely do not exist: other
     rules report them.
     """
     settings = settings.for_job(job.name)
     questions = _Questions(analysis, job, settings, options)
-    needs = needs_of(job, settings) if questions.subnets else ()
+    needs = (needs_of(job, settings) if wanted is None else wanted) if questions.subnets else ()
     answers = tuple(answer for need in needs for answer in questions.answer(need))
     return Case(
         job=job,
@@ -136,7 +138,7 @@ class _Questions:
         way = self._way(subnet, s3_destination(self.analysis))
         if uri:
             way = with_hosts(self.analysis, subnet, self.groups, way, uri)
-        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
+        return _answered(subnet, way, way.truth)
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
         return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
@@ -154,6 +156,10 @@ class _Questions:
         lists = list_hops(self.analysis, subnet, others, encrypted=need.encrypted)
         hops = tuple(settled(hop, self.analysis.assumed) for hop in (*hops, *lists))
         return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
+
+
+def _answered(subnet: Subnet, way: Way, truth: Truth) -> SubnetAnswer:
+    return SubnetAnswer(subnet.subnet_id, truth, way.hops, way)
 
 
 def _of_bucket(hop: Hop, bucket: str) -> Hop:
@@ -207,10 +213,10 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
     doubtful = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_unknown)
     wanted = way.destination.traffic()
     if way.destination.exact or wanted <= proved:
-        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
+        return _answered(subnet, way, way.truth)
     facts = frozenset().union(*(obstacle.truth.facts for obstacle in obstacles))
     truth = open_for(facts) if wanted <= proved | doubtful else YES
-    return SubnetAnswer(subnet.subnet_id, truth, tuple(_mild(hop) for hop in way.hops))
+    return _answered(subnet, way.each(_mild), truth)
 
 
 def _refused(obstacles: Iterator[Obstacle]) -> TrafficSet:

@@ -21,7 +21,7 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
         carriers = (journey.members, *receivers) if receivers else ()
         groups = (group_hop(journey, Cause.SECURITY_GROUP_EGRESS, journey.groups, carriers),)
     outward, answer = _own_list(journey)
-    way = Way(destination, (*groups, table_hop(journey), *outward), tuple(legs(journey)), answer)
+    way = Way(destination, (*groups, *outward, table_hop(journey)), tuple(legs(journey)), answer)
     if destination.facts:
         way = way.weakened(destination.facts, partial_only=True)
     return way
