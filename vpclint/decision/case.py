@@ -100,6 +100,12 @@ class Case(Struct, frozen=True, kw_only=True):
         ids = (or_none(subnet.vpc_id) for subnet in self.subnets)
         return tuple(dict.fromkeys(vpc_id for vpc_id in ids if vpc_id))
 
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that have something to say of a path."""
+        hops = (hop for answer in self.answers for subnet in answer.subnets for hop in subnet.hops)
+        return frozenset(obstacle.cause.rule for hop in hops for obstacle in hop.obstacles)
+
     def option(self, rule: str, name: str) -> OptionValue:
         """The value of a rule's option."""
         return self.options[rule][name]

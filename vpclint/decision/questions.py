@@ -35,8 +35,9 @@ def need_named(text: str, state: State, *, encrypted: bool = False) -> Need:
     Raises:
         UsageError: it stands for none; the nearest word that does is named.
     """
-    if text in _WORDS:
-        return {S3: S3Need(), PEERS: PeerNeed(encrypted), INTERNET: InternetNeed()}[text]
+    words: dict[str, Need] = {S3: S3Need(), PEERS: PeerNeed(encrypted), INTERNET: InternetNeed()}
+    if text in words:
+        return words[text]
     if "://" in text:
         return _objects(text)
     name, colon, port = text.rpartition(":")

@@ -8,12 +8,14 @@ import msgspec
 from vpclint.aws.kinds import KINDS, Unread
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
+from vpclint.report.path_model import PathReport
 from vpclint.settings import Settings
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
+    "path": "what vpclint path --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
@@ -23,7 +25,7 @@ SCHEMAS = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
-    types = {"configuration": Settings, "report": Report, "rule": Rule}
+    types = {"configuration": Settings, "path": PathReport, "report": Report, "rule": Rule}
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
     return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
 
