@@ -99,4 +99,5 @@ def test_a_key_that_nothing_asks_for_leaves_nothing_open_strictly() -> None:
 def test_the_report_says_what_no_question_is_asked_about() -> None:
     case = case_of(world(), settings=Settings(needs=NeedsSettings(services=("sts",))))
     told = " ".join(case.not_examined)
-    assert all(word in told for word in ("DNS", "ACL", "polic", "sts"))
+    assert "polic" in told
+    assert not any(word in told for word in ("DNS", "ACL", "sts"))

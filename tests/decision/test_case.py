@@ -81,7 +81,7 @@ def test_a_need_is_not_met_as_soon_as_one_subnet_does_not_meet_it() -> None:
 
 
 def test_a_need_is_open_where_one_subnet_is_open_and_none_fails() -> None:
-    behind = table(LOCAL, route("0.0.0.0/0", "nat-1"), table_id="rtb-1", associations=[association(SECOND)])
+    behind = table(LOCAL, route("0.0.0.0/0", "tgw-1"), table_id="rtb-1", associations=[association(SECOND)])
     case = asked(three(table(LOCAL, TO_S3), behind))
     assert answers_of(case)[RAW].is_unknown
     assert not blockages(case)

@@ -3,35 +3,51 @@ from collections.abc import Iterable
 import pytest
 from worlds import (
     GROUP,
+    OPEN_LIST,
     S3_LIST,
+    SUBNET,
     Record,
     World,
+    acl,
     answers_of,
+    association,
     bucket,
     case_of,
     endpoint,
+    gateway,
     group,
     job_of,
     managed_list,
+    nat,
     permission,
     prefix_list,
     reread,
     route,
     s3_list,
+    subnet,
     table,
     world,
 )
 
 from vpclint.algebra import ALL_IPV4, PUBLIC_IPV4, AddressSet
 from vpclint.decision.destinations import internet_destination, s3_destination
+from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause
 from vpclint.settings import Host, NeedsSettings, Settings
-from vpclint.truth import Truth
+from vpclint.truth import NO, Truth
 from vpclint.workload.needs import InternetNeed
 
 LOCAL, TO_S3 = route("10.0.0.0/16", "local"), route(S3_LIST, "vpce-0000000a")
 DEFAULT = "0.0.0.0/0"
 ALL_OUT = [group(egress=[permission("-1", DEFAULT)])]
+
+
+def hosted(need: InternetNeed) -> Destination:
+    """What a host comes to in a subnet whose table leads S3 to its endpoint."""
+    analysis = reread(world())
+    found = analysis.state.subnets.get(SUBNET)
+    assert found is not None
+    return internet_destination(analysis, found, need)
 
 
 def test_s3_is_its_whole_prefix_list_by_ipv4() -> None:
@@ -47,19 +63,19 @@ def test_where_the_list_is_not_known_s3_lies_somewhere_among_the_public_addresse
 
 
 def test_the_internet_is_every_public_address_that_no_endpoint_takes() -> None:
-    taken = AddressSet.parse("52.219.0.0/16")
-    found = internet_destination(InternetNeed(), taken)
+    taken = AddressSet.parse("52.219.0.0/16", "3.5.0.0/16")
+    found = hosted(InternetNeed())
     assert (found.addresses, found.port, found.exact, found.s3) == (PUBLIC_IPV4 - taken, 443, False, False)
 
 
 def test_a_host_without_blocks_is_somewhere_on_the_internet() -> None:
-    found = internet_destination(InternetNeed("api.example.com", 8443), AddressSet.parse("52.219.0.0/16"))
+    found = hosted(InternetNeed("api.example.com", 8443))
     assert (found.name, found.port, found.exact) == ("api.example.com", 8443, False)
 
 
 def test_a_host_with_blocks_is_exactly_there() -> None:
     need = InternetNeed("db", 5432, ("8.8.8.0/24", "52.219.0.0/24"))
-    found = internet_destination(need, AddressSet.parse("52.219.0.0/16"))
+    found = hosted(need)
     assert (found.addresses, found.exact) == (AddressSet.parse("8.8.8.0/24", "52.219.0.0/24"), True)
     assert found.addresses <= ALL_IPV4
 
@@ -92,11 +108,20 @@ def test_a_bucket_of_this_region_is_reached_as_s3_is(region: str, location: str 
         ("us-east-1", "EU", "eu-west-1"),
     ],
 )
-def test_the_way_to_a_bucket_of_another_region_is_not_examined(region: str, location: str | None, where: str) -> None:
-    (fact,) = s3_answer([bucket("raw", location)], region=region).facts
-    assert fact.record == "raw"
-    assert where in fact.reason
-    assert "not examined" in fact.reason
+def test_a_bucket_of_another_region_is_not_reached_by_an_endpoint_of_this_one(
+    region: str, location: str | None, where: str
+) -> None:
+    held = world(
+        vpclint={"region": region},
+        PrefixLists=[s3_list(region=region)],
+        VpcEndpoints=[endpoint(service=f"com.amazonaws.{region}.s3")],
+        SecurityGroups=ALL_OUT,
+        BucketLocations=[bucket("raw", location)],
+    )
+    (blockage,) = case_of(held).blockages(Cause.S3_BUCKET_OTHER_REGION)
+    assert (blockage.truth, blockage.obstacle.resource, blockage.obstacle.subject) == (NO, "raw", where)
+    out = world(**held | outward(TO_S3))
+    assert answers_of(case_of(out))["s3:GetObject s3://raw/events/*"].is_yes
 
 
 @pytest.mark.parametrize("locations", [None, [], [bucket("other")], [{"Bucket": "raw"}]])
@@ -111,6 +136,21 @@ def internet(held: World, *blocks: str, port: int = 443) -> Truth:
     needs = NeedsSettings(internet=(host,) if blocks else True)
     found = answers_of(case_of(held, job_of(inputs=()), Settings(needs=needs)))
     return found[f"example.com:{port}" if blocks else "internet:443"]
+
+
+def outward(*routes: Record) -> World:
+    """A NAT gateway in a public subnet, and the job's subnet that leads to it."""
+    public = table(
+        LOCAL, route(DEFAULT, "igw-1"), table_id="rtb-0000000c", associations=[association("subnet-0000000c")]
+    )
+    subnets = [subnet(), subnet("subnet-0000000c", "10.0.3.0/24")]
+    return {
+        "Subnets": subnets,
+        "RouteTables": [table(LOCAL, *routes, route(DEFAULT, "nat-1")), public],
+        "NetworkAcls": [acl(*OPEN_LIST, subnets=[each["SubnetId"] for each in subnets])],
+        "NatGateways": [nat()],
+        "InternetGateways": [gateway()],
+    }
 
 
 def routed(*routes: Record, groups: Iterable[Record] = ALL_OUT, lists: Iterable[Record] = ()) -> World:
@@ -147,18 +187,23 @@ def test_the_internet_is_not_reached_where_groups_and_routes_together_stop_every
 @pytest.mark.parametrize(
     "routes",
     [
-        [route(DEFAULT, "nat-1")],
-        [route(DEFAULT, "nat-1"), route("8.8.8.0/24", "igw-1")],
-        [route("9.9.9.0/24", "nat-1"), route(DEFAULT, "igw-1")],
+        [route(DEFAULT, "tgw-1")],
+        [route(DEFAULT, "tgw-1"), route("8.8.8.0/24", "igw-1")],
+        [route("9.9.9.0/24", "tgw-1"), route(DEFAULT, "igw-1")],
     ],
 )
-def test_nobody_can_tell_of_the_internet_behind_a_nat_gateway(routes: list[Record]) -> None:
+def test_nobody_can_tell_of_the_internet_behind_a_transit_gateway(routes: list[Record]) -> None:
     truth = internet(routed(*routes))
-    assert {fact.record for fact in truth.facts} == {"nat-1"}
+    assert {fact.record for fact in truth.facts} == {"tgw-1"}
+
+
+def test_the_internet_is_reached_behind_a_nat_gateway() -> None:
+    assert internet(routed() | outward()).is_yes
+    assert internet(routed() | outward(), "8.8.8.0/24").is_yes
 
 
 def test_what_may_never_be_met_is_mild() -> None:
-    held = routed(route(DEFAULT, "nat-1"), route("8.8.8.0/24", "igw-1"))
+    held = routed() | outward(route("8.8.8.0/24", "igw-1"))
     case = case_of(held, job_of(inputs=()), Settings(needs=NeedsSettings(internet=True)))
     (blockage,) = (each for each in case.blockages(Cause.INTERNET_GATEWAY_UNUSABLE) if each.truth.is_no)
     assert (blockage.obstacle.mild, blockage.obstacle.partial) == (True, True)
@@ -213,6 +258,6 @@ def test_what_an_endpoint_takes_is_no_surer_without_the_list_of_another_route() 
 
 def test_the_group_is_asked_for_the_port_of_the_host() -> None:
     web = [group(GROUP, egress=[permission("tcp", DEFAULT, ports=(443, 443))])]
-    held = routed(route(DEFAULT, "nat-1"), groups=web)
-    assert internet(held, "8.8.8.0/24").is_unknown
+    held = routed(groups=web) | outward()
+    assert internet(held, "8.8.8.0/24").is_yes
     assert internet(held, "8.8.8.0/24", port=5432).is_no

@@ -24,19 +24,10 @@ NAMES = {record_id: name for name, record_id in ids_by_name(STATE).items()}
 
 NOBODY_READS = [
     "BucketPolicies",
-    "DhcpOptions",
     "EgressOnlyInternetGateways",
-    "InternetGateways",
-    "NatGateways",
-    "NetworkAcls",
     "RolePolicies",
     "SecurityGroupRules",
     "TransitGatewayVpcAttachments",
-    "VpcAttributes",
-    "VpcBlockPublicAccessExclusions",
-    "VpcBlockPublicAccessOptions",
-    "VpcEndpointServices",
-    "VpcPeeringConnections",
 ]
 
 ASSUMED = ["BucketLocations", "BucketLocations/*/Bucket", "BucketLocations/*/LocationConstraint"]

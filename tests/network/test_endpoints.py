@@ -17,10 +17,27 @@ from worlds import (
 
 from vpclint.algebra import AddressSet
 from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.network.endpoints import availability, diversion, s3_blocks, s3_endpoints, s3_prefix_list
+from vpclint.network.destination import Service
+from vpclint.network.endpoints import (
+    ServiceEndpoints,
+    availability,
+    has_private_names,
+    service_blocks,
+    service_endpoints,
+    service_prefix_list,
+)
+from vpclint.state.state import State
 from vpclint.truth import Fact, Truth
 
 S3, OTHER = "vpce-0000000a", "vpce-0000000b"
+
+
+def s3_endpoints(state: State, vpc_id: str) -> ServiceEndpoints:
+    return service_endpoints(state, vpc_id, Service("s3", state.region))
+
+
+def s3_blocks(state: State) -> AddressSet | Fact:
+    return service_blocks(state, "s3")
 
 
 def ids(endpoints: tuple[VpcEndpoint, ...]) -> list[str]:
@@ -39,9 +56,11 @@ def available(record: Record) -> Truth:
     return availability(state, found)
 
 
-def diverted(*records: Record) -> Truth:
-    state = state_of(world(VpcEndpoints=[*records]))
-    return diversion(state, s3_endpoints(state, VPC))
+def named(record: Record) -> Truth:
+    state = state_of(world(VpcEndpoints=[record]))
+    found = state.vpc_endpoints.get(S3)
+    assert found is not None
+    return has_private_names(state, found)
 
 
 def interface(**members: Any) -> Record:
@@ -125,44 +144,42 @@ def test_an_endpoint_without_a_state_may_be_available() -> None:
     assert (fact.key, fact.record, fact.field, fact.reason) == ("VpcEndpoints", S3, "State", "")
 
 
-def test_private_dns_of_an_interface_endpoint_diverts() -> None:
-    assert diverted(interface()).is_yes
-    assert diverted(endpoint(OTHER), interface()).is_yes
+def test_private_dns_gives_an_endpoint_the_names_of_its_service() -> None:
+    assert named(interface()).is_yes
+    assert named(interface(PrivateDnsEnabled=False)).is_no
+    assert named(interface(DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": True})).is_no
+    (fact,) = named(without(interface(), "PrivateDnsEnabled")).facts
+    assert (fact.record, fact.field) == (S3, "PrivateDnsEnabled")
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
-        endpoint(),
-        endpoint(PrivateDnsEnabled=True),
-        interface(PrivateDnsEnabled=False),
-        interface(DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": True}),
-        interface(State="deleted"),
-        interface(State="Failed"),
-        interface(VpcId="vpc-0000000b"),
-        interface(ServiceName=f"com.amazonaws.{REGION}.sts"),
-    ],
-)
-def test_nothing_else_diverts(record: Record) -> None:
-    assert diverted(record).is_no
+@pytest.mark.parametrize("state", ["deleted", "Failed", "rejected", "expired", "deleting"])
+def test_names_do_not_lead_to_an_endpoint_that_is_gone(state: str) -> None:
+    found = s3_endpoints(state_of(world(VpcEndpoints=[interface(State=state)])), VPC)
+    assert (ids(found.interfaces), [*found.diverting]) == ([S3], [])
 
 
-@pytest.mark.parametrize("member", ["PrivateDnsEnabled", "VpcId", "ServiceName", "VpcEndpointType"])
-def test_an_interface_endpoint_that_lacks_a_member_may_divert(member: str) -> None:
-    truth = diverted(without(interface(), member))
-    assert {(fact.record, fact.field) for fact in truth.facts} == {(S3, member)}
+@pytest.mark.parametrize("member", ["VpcId", "ServiceName", "VpcEndpointType"])
+def test_an_interface_endpoint_that_lacks_a_member_may_be_one(member: str) -> None:
+    found = s3_endpoints(state_of(world(VpcEndpoints=[without(interface(), member)])), VPC)
+    assert {(fact.record, fact.field) for fact in found.gaps} == {(S3, member)}
 
 
-def test_endpoints_that_are_not_in_the_state_may_divert() -> None:
-    state = state_of(world(VpcEndpoints=None))
-    assert {fact.key for fact in diversion(state, s3_endpoints(state, VPC)).facts} == {"VpcEndpoints"}
+def test_endpoints_that_are_not_in_the_state_may_be_there() -> None:
+    assert {fact.key for fact in s3_endpoints(state_of(world(VpcEndpoints=None)), VPC).gaps} == {"VpcEndpoints"}
+
+
+def test_an_endpoint_for_a_service_of_another_region_is_told_by_its_service_region() -> None:
+    abroad = interface(ServiceName="com.amazonaws.us-east-1.s3", ServiceRegion="us-east-1")
+    state = state_of(world(vpclint={"region": REGION}, VpcEndpoints=[abroad]))
+    assert ids(service_endpoints(state, VPC, Service("s3", "us-east-1")).interfaces) == [S3]
+    assert ids(s3_endpoints(state, VPC).interfaces) == []
 
 
 def test_the_prefix_list_of_s3_is_told_by_its_name() -> None:
     lists = [prefix_list("pl-0000000d", f"com.amazonaws.{REGION}.dynamodb", "9.9.9.0/24"), s3_list("52.219.0.0/16")]
     abroad = s3_list("8.8.8.0/24", list_id="pl-0000000e", region="us-east-1")
     state = state_of(world(vpclint={"region": REGION}, PrefixLists=[abroad, *lists]))
-    assert s3_prefix_list(state) == S3_LIST
+    assert service_prefix_list(state, "s3") == S3_LIST
     assert s3_blocks(state) == AddressSet.parse("52.219.0.0/16")
 
 

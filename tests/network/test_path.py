@@ -217,8 +217,8 @@ def test_an_interface_endpoint_that_is_gone_is_no_way_that_nobody_looks_at(state
 
 
 def test_the_cause_of_a_missing_route_names_the_endpoint_that_is_not_routed() -> None:
-    ((obstacle,), table_hop) = (obstacles(way(routed())), way(routed()).hops[1])
-    assert (obstacle.subject, table_hop.resource) == (S3, TABLE)
+    (obstacle,) = obstacles(way(routed()))
+    assert (obstacle.subject, obstacle.resource) == (S3, TABLE)
 
 
 def test_the_cause_of_a_route_that_drops_names_its_place_and_its_target() -> None:

@@ -65,9 +65,9 @@ def test_a_group_that_leaves_out_a_part_of_s3_is_named_with_exactly_that_part() 
 
 
 def test_a_part_that_nobody_looks_at_leaves_the_whole_open() -> None:
-    found = way(routed(TO_S3, route("52.219.64.0/18", "nat-1")))
+    found = way(routed(TO_S3, route("52.219.64.0/18", "tgw-1")))
     assert found.truth.is_unknown
-    assert {fact.record for fact in found.truth.facts} == {"nat-1"}
+    assert {fact.record for fact in found.truth.facts} == {"tgw-1"}
 
 
 def test_equal_prefixes_to_different_targets_leave_the_way_open() -> None:
@@ -104,13 +104,18 @@ def test_a_route_that_drops_at_a_dead_endpoint_drops_for_all_destinations() -> N
 
 def test_an_address_inside_the_vpc_is_led_to_by_the_local_route() -> None:
     held = routed(SecurityGroups=[group(egress=[permission("-1", "10.0.0.0/16")])])
-    assert not way(held, destination("10.0.9.9")).truth.is_no
+    assert way(held, destination("10.0.1.9")).truth.is_unknown
+
+
+def test_an_address_of_the_vpc_that_is_in_no_subnet_is_not_there() -> None:
+    held = routed(SecurityGroups=[group(egress=[permission("-1", "10.0.0.0/16")])])
+    assert causes(way(held, destination("10.0.9.9"))) == {(Cause.ROUTE_MISSING, TABLE)}
 
 
 def test_a_rule_for_another_group_may_be_for_an_address_inside_the_vpc() -> None:
     rules = [permission("tcp", "sg-0000000d", ports=(5432, 5432))]
     held = routed(SecurityGroups=[group(egress=rules), group("sg-0000000d")])
-    assert not way(held, destination("10.0.9.9")).truth.is_no
+    assert not way(held, destination("10.0.1.9")).truth.is_no
 
 
 def test_a_rule_for_another_group_is_never_for_a_public_address() -> None:
@@ -127,4 +132,4 @@ def test_a_vpc_may_have_addresses_that_are_public_elsewhere() -> None:
         RouteTables=[table(route("8.8.0.0/16", "local"))],
         SecurityGroups=[group(egress=rules), group("sg-0000000d")],
     )
-    assert not way(held, destination("8.8.9.9")).truth.is_no
+    assert not way(held, destination("8.8.1.9")).truth.is_no

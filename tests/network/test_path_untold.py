@@ -38,6 +38,7 @@ from .ways import (
     causes,
     facts,
     interface,
+    linked,
     obstacles,
     routed,
     way,
@@ -94,7 +95,7 @@ UNTOLD: dict[str, tuple[World, set[tuple[str, str, str]]]] = {
         {("SecurityGroups", GROUP, "IpPermissionsEgress")},
     ),
     "an interface endpoint may have private names": (
-        routed(TO_S3, VpcEndpoints=[endpoint(), without(interface(), "PrivateDnsEnabled")]),
+        linked(TO_S3, VpcEndpoints=[endpoint(), without(interface(), "PrivateDnsEnabled")]),
         {("VpcEndpoints", OTHER, "PrivateDnsEnabled")},
     ),
 }
@@ -119,9 +120,8 @@ def test_only_facts_that_are_missing_are_asked_for(name: str) -> None:
 
 
 BEHIND: dict[str, tuple[World, str]] = {
-    "a NAT gateway": (routed(route(DEFAULT, "nat-1")), "nat-1"),
     "a transit gateway": (routed(route(DEFAULT, "tgw-1")), "tgw-1"),
-    "a peering connection": (routed(route(DEFAULT, "pcx-1")), "pcx-1"),
+    "a peering connection that is not in the state": (routed(route(DEFAULT, "pcx-1")), "pcx-1"),
     "a virtual private gateway": (routed(route(DEFAULT, "vgw-1")), "vgw-1"),
     "an instance": (routed(route(DEFAULT, "i-1")), "i-1"),
     "a network interface": (routed(route(DEFAULT, "eni-1")), "eni-1"),
@@ -138,19 +138,6 @@ BEHIND: dict[str, tuple[World, str]] = {
         ),
         OTHER,
     ),
-    "an interface endpoint with private names": (routed(VpcEndpoints=[interface()]), OTHER),
-    "an interface endpoint with private names beside the gateway endpoint": (
-        routed(TO_S3, VpcEndpoints=[endpoint(), interface()]),
-        OTHER,
-    ),
-    "an interface endpoint with private names, to which the groups lead": (
-        routed(
-            VpcEndpoints=[interface()],
-            SecurityGroups=[group(egress=[permission("tcp", "10.0.0.0/16", ports=(443, 443))])],
-        ),
-        OTHER,
-    ),
-    "an interface endpoint without private names": (routed(VpcEndpoints=[interface(PrivateDnsEnabled=False)]), OTHER),
 }
 
 
@@ -160,7 +147,8 @@ def test_nobody_looks_behind(name: str) -> None:
     found = way(held)
     assert found.truth.is_unknown
     assert {fact.record for fact in found.truth.facts} == {target}
-    assert all("not examined" in fact.reason for fact in found.truth.facts)
+    assert all("not in the state" in fact.reason for fact in found.truth.facts)
+    assert {each.cause for each in obstacles(found, UNKNOWN)} == {Cause.PATH_LEAVES_THE_VPC}
     assert not obstacles(found)
 
 
@@ -190,7 +178,7 @@ def test_a_subnet_of_no_known_vpc_may_have_an_endpoint_that_its_vpc_has() -> Non
     [
         [TO_S3],
         [TO_S3, route(DEFAULT, "igw-1")],
-        [route("52.0.0.0/8", "igw-1"), route(DEFAULT, "nat-1")],
+        [route("52.0.0.0/8", "igw-1"), route(DEFAULT, "tgw-1")],
         [route("52.0.0.0/8", "nat-1", state="blackhole"), TO_S3],
     ],
 )

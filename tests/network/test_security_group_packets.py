@@ -87,7 +87,7 @@ def test_a_packet_is_let_through_exactly_where_some_rule_of_some_group_admits_it
 ) -> None:
     held = {GROUP: group(GROUP, *one), SECOND: group(SECOND, *other)}
     state = state_of(world(SecurityGroups=[*held.values()], PrefixLists=[prefix_list(LIST, "list", *LISTED)]))
-    found = permitted(state, job, direction, Members(frozenset(job), AddressSet.of((MEMBERS[0], MEMBERS[-1]))))
+    found = permitted(state, job, direction, (Members(frozenset(job), AddressSet.of((MEMBERS[0], MEMBERS[-1]))),))
     active = [rule for each in job for rule in held[each][direction.value]]
     for kind in KINDS:
         for peer in (*MEMBERS, *OTHERS):

@@ -40,7 +40,7 @@ def allowed(
     """What the groups of a job, by default all that there are, let through; its interfaces are anywhere in a subnet."""
     named = job or tuple(each["GroupId"] for each in groups)
     state = state_of(world(SecurityGroups=[*groups], **members))
-    return permitted(state, named, direction, Members(frozenset(named), OWN))
+    return permitted(state, named, direction, (Members(frozenset(named), OWN),))
 
 
 def out(*rules: Record, **members: Any) -> BoundedTraffic:
@@ -319,13 +319,13 @@ def test_a_group_that_surely_does_not_exist_lets_nothing_through() -> None:
 
 def test_a_group_that_is_not_in_the_state_may_let_anything_through() -> None:
     state = state_of(world(SecurityGroups=None))
-    opened = permitted(state, (GROUP,), EGRESS, Members())
+    opened = permitted(state, (GROUP,), EGRESS, ())
     assert {fact.key for fact in opened.covers(ALL_TRAFFIC).facts} == {"SecurityGroups"}
 
 
 def test_what_one_group_allows_needs_no_other_group() -> None:
     state = state_of(world(SecurityGroups=[group(egress=[permission("-1", "0.0.0.0/0")])], NextToken="more"))
-    opened = permitted(state, (GROUP, SECOND), EGRESS, Members())
+    opened = permitted(state, (GROUP, SECOND), EGRESS, ())
     assert opened.covers(to(PUBLIC)).is_yes
 
 

@@ -11,6 +11,7 @@ from worlds import (
     World,
     endpoint,
     group,
+    network_interface,
     permission,
     reread,
     route,
@@ -45,8 +46,10 @@ def routed(*routes: Record, **members: Any) -> World:
     return world(RouteTables=[table(LOCAL, *routes)], **members)
 
 
-def obstacles(found: Way, answer: Answer = FAIL) -> list[Obstacle]:
-    return [each for hop in found.hops for each in hop.obstacles if each.truth.answer is answer]
+def obstacles(found: Way, answer: Answer = FAIL, *, mild: bool = False) -> list[Obstacle]:
+    """What stands in the way; or, mild, what is only a warning."""
+    every = [each for hop in found.hops for each in hop.obstacles]
+    return [each for each in every if each.truth.answer is answer and each.mild == mild]
 
 
 def causes(found: Way) -> set[tuple[Cause, str]]:
@@ -63,7 +66,33 @@ def without(record: Record, member: str) -> Record:
 
 
 def interface(**members: Any) -> Record:
-    return endpoint(OTHER, kind="Interface", PrivateDnsEnabled=True) | members
+    """An interface endpoint of S3 with private names; see `linked` for what belongs to it."""
+    return endpoint(
+        OTHER,
+        kind="Interface",
+        PrivateDnsEnabled=True,
+        SubnetIds=[SUBNET],
+        NetworkInterfaceIds=["eni-1"],
+        Groups=[{"GroupId": DOOR}],
+    ) | (members)
+
+
+DOOR = "sg-0000000c"
+"""The group of the endpoint's interfaces."""
+
+
+def linked(*routes: Record, **members: Any) -> World:
+    """A world in which S3 is reached by its interface endpoint, but for the members given."""
+    https = {"ports": (443, 443)}
+    held = {
+        "VpcEndpoints": [interface()],
+        "NetworkInterfaces": [network_interface("eni-1", "10.0.1.9", [DOOR])],
+        "SecurityGroups": [
+            group(egress=[permission("tcp", DOOR, **https)]),
+            group(DOOR, ingress=[permission("tcp", GROUP, **https)]),
+        ],
+    }
+    return world(**({"RouteTables": [table(LOCAL, *routes)]} | held | members))
 
 
 INBOUND_ONLY = {"PrivateDnsOnlyForInboundResolverEndpoint": True}

@@ -13,6 +13,8 @@ SUBNET = "subnet-0000000a"
 TABLE = "rtb-0000000a"
 GROUP = "sg-0000000a"
 S3_LIST = "pl-0000000a"
+ACL = "acl-0000000a"
+OPTIONS = "dopt-0000000a"
 
 _TARGETS = {
     "nat": "NatGatewayId",
@@ -35,6 +37,7 @@ def vpc(vpc_id: str = VPC, *cidrs: str) -> Record:
             {"CidrBlock": block, "CidrBlockState": {"State": "associated"}} for block in blocks
         ],
         "InstanceTenancy": "default",
+        "DhcpOptionsId": OPTIONS,
         "OwnerId": ACCOUNT,
     }
 
@@ -135,6 +138,86 @@ def bucket(name: str, location: str | None = REGION) -> Record:
     return {"Bucket": name, "LocationConstraint": location}
 
 
+def entry(
+    number: int,
+    action: str,
+    block: str = "0.0.0.0/0",
+    *,
+    egress: bool,
+    protocol: str = "-1",
+    ports: tuple[int, int] | None = None,
+) -> Record:
+    """An entry of a network ACL."""
+    family = "Ipv6CidrBlock" if ":" in block else "CidrBlock"
+    found: Record = {"RuleNumber": number, "RuleAction": action, family: block, "Egress": egress, "Protocol": protocol}
+    return found | ({"PortRange": {"From": ports[0], "To": ports[1]}} if ports else {})
+
+
+OPEN_LIST = (entry(100, "allow", egress=True), entry(100, "allow", egress=False))
+CLOSED_LIST = (entry(32767, "deny", egress=True), entry(32767, "deny", egress=False))
+"""What a default list begins with, and what every list ends with."""
+
+
+def acl(*entries: Record, acl_id: str = ACL, subnets: Iterable[str] = (SUBNET,), vpc_id: str = VPC) -> Record:
+    """A network ACL with these entries before the one that denies the rest."""
+    associations = [{"SubnetId": subnet_id, "NetworkAclId": acl_id} for subnet_id in subnets]
+    return {
+        "NetworkAclId": acl_id,
+        "VpcId": vpc_id,
+        "Entries": [*entries, *CLOSED_LIST],
+        "Associations": associations,
+    }
+
+
+def attributes(vpc_id: str = VPC, *, support: bool = True, hostnames: bool = True) -> Record:
+    """The DNS attributes of a VPC."""
+    return {"VpcId": vpc_id, "EnableDnsSupport": {"Value": support}, "EnableDnsHostnames": {"Value": hostnames}}
+
+
+def options(*servers: str, options_id: str = OPTIONS, domain: str = f"{REGION}.compute.internal") -> Record:
+    """A DHCP option set; an empty domain is left out."""
+    named = {"domain-name": [domain] if domain else [], "domain-name-servers": servers or ["AmazonProvidedDNS"]}
+    return {
+        "DhcpOptionsId": options_id,
+        "DhcpConfigurations": [
+            {"Key": key, "Values": [{"Value": value} for value in values]} for key, values in named.items() if values
+        ],
+    }
+
+
+def nat(nat_id: str = "nat-1", subnet_id: str = "subnet-0000000c", **members: Any) -> Record:
+    """A public NAT gateway in a subnet."""
+    return {
+        "NatGatewayId": nat_id,
+        "VpcId": VPC,
+        "SubnetId": subnet_id,
+        "State": "available",
+        "ConnectivityType": "public",
+        "NatGatewayAddresses": [{"PrivateIp": "10.0.3.9", "PublicIp": "203.0.113.10"}],
+    } | members
+
+
+def gateway(gateway_id: str = "igw-1", vpc_id: str = VPC, state: str = "available") -> Record:
+    """An internet gateway; without a VPC it is attached to none."""
+    return {
+        "InternetGatewayId": gateway_id,
+        "Attachments": [{"VpcId": vpc_id, "State": state}] if vpc_id else [],
+    }
+
+
+def network_interface(
+    interface_id: str, address: str, groups: Iterable[str] = (), subnet_id: str = SUBNET, vpc_id: str = VPC
+) -> Record:
+    """A network interface."""
+    return {
+        "NetworkInterfaceId": interface_id,
+        "SubnetId": subnet_id,
+        "VpcId": vpc_id,
+        "PrivateIpAddress": address,
+        "Groups": [{"GroupId": group_id} for group_id in groups],
+    }
+
+
 def world(**members: Any) -> World:
     """A world in which a job of several instances in `SUBNET` with `GROUP` works, but for the members given.
 
@@ -157,5 +240,18 @@ def world(**members: Any) -> World:
         "SubnetCidrReservations": [],
         "SecurityGroupVpcAssociations": [],
         "BucketLocations": [bucket("raw"), bucket("features")],
+        "DhcpOptions": [options()],
+        "NatGateways": [],
+        "InternetGateways": [],
+        "VpcPeeringConnections": [],
+        "VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "off"},
+        "VpcBlockPublicAccessExclusions": [],
     }
-    return {key: value for key, value in (works | members).items() if value is not None}
+    held = works | members
+    subnets = [each["SubnetId"] for each in held["Subnets"] or ()]
+    vpcs = [each["VpcId"] for each in held["Vpcs"] or ()]
+    rest = {
+        "NetworkAcls": [acl(*OPEN_LIST, subnets=subnets)],
+        "VpcAttributes": [attributes(vpc_id) for vpc_id in vpcs],
+    }
+    return {key: value for key, value in (rest | held).items() if value is not None}

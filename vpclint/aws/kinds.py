@@ -112,7 +112,7 @@ VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS = Kind(
 VPC_ATTRIBUTES = Kind("VpcAttributes", "DescribeVpcAttribute", names.VpcAttributes, ("vpc_id",))
 DHCP_OPTIONS = Kind("DhcpOptions", "DescribeDhcpOptions", names.DhcpOptions, ("dhcp_options_id",))
 VPC_ENDPOINT_SERVICES = Kind(
-    "VpcEndpointServices", "DescribeVpcEndpointServices", names.ServiceDetail, ("service_name", "service_id")
+    "VpcEndpointServices", "DescribeVpcEndpointServices", names.ServiceDetail, ("service_name",)
 )
 
 KINDS: dict[str, Kind[Any]] = {

@@ -3,7 +3,7 @@
 Source and conventions: see `vpclint.aws.ec2`.
 """
 
-from vpclint.aws.absence import UNSET, NotSet, Open, Record
+from vpclint.aws.absence import UNSET, Open, Record
 
 
 class AttributeValue(Record, frozen=True):
@@ -41,7 +41,6 @@ class DhcpOptions(Record, frozen=True):
 
 
 class ServiceDetail(Record, frozen=True):
-    """DescribeVpcEndpointServices: a service that endpoints can be made for."""
+    """DescribeVpcEndpointServices: a service that endpoints can be made for, once for each type of endpoint."""
 
     service_name: str
-    service_id: NotSet[str] = UNSET

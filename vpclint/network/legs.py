@@ -17,7 +17,7 @@ from vpclint.network.no_way import no_way
 from vpclint.network.peering import peering_hop
 from vpclint.network.routing import RouteMap, Selection
 from vpclint.network.targets import target_of
-from vpclint.truth import NO, YES, Facts, all_of, open_for
+from vpclint.truth import NO, YES, Fact, Facts, all_of, open_for
 
 
 def table_hop(journey: Journey) -> Hop:
@@ -163,10 +163,27 @@ def _at_endpoint(here: Crossing) -> Hop:
         return here.open("vpc-endpoint", endpoint_id, frozenset({fact}), *journey.causes_of_no_way)
     if kind.lower() != GATEWAY:
         return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}")
-    if isinstance(here.route.destination_prefix_list_id, UnsetType):
-        fact = here.fact("a gateway endpoint is a target for prefix lists only")
-        return here.open("route", here.table.route_table_id, frozenset({fact}), *journey.causes_of_no_way)
+    strange = _misfit(here, endpoint)
+    if strange:
+        return here.open("route", here.table.route_table_id, frozenset({strange}), *journey.causes_of_no_way)
     return _at_gateway(here, endpoint)
+
+
+def _misfit(here: Crossing, endpoint: VpcEndpoint) -> Fact | None:
+    """What does not fit together: AWS makes a route to a gateway of the table's VPC, for its service's own list."""
+    state, table = here.journey.state, here.journey.state.vpc_endpoints
+    list_id = here.route.destination_prefix_list_id
+    if isinstance(list_id, UnsetType):
+        return here.fact("a gateway endpoint is a target for prefix lists only")
+    for name, value in (("VpcId", endpoint.vpc_id), ("ServiceName", endpoint.service_name)):
+        if isinstance(value, UnsetType):
+            return table.fact(endpoint.vpc_endpoint_id, name)
+    if here.journey.vpc_id and endpoint.vpc_id != here.journey.vpc_id:
+        return here.fact(f"its gateway endpoint is one of {endpoint.vpc_id}")
+    listed = state.prefix_lists.get(list_id) or state.managed_prefix_lists.get(list_id)
+    named = or_none(listed.prefix_list_name) if listed else None
+    fits = named in (None, endpoint.service_name)
+    return None if fits else here.fact(f"its gateway endpoint is for {endpoint.service_name}, not for {named}")
 
 
 def _at_gateway(here: Crossing, endpoint: VpcEndpoint) -> Hop:
