@@ -1,5 +1,6 @@
 """The way to addresses, once they are known: out through groups and list, along the routes, and back in."""
 
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.acls import Side
 from vpclint.network.filters import JOB_PORTS, answer_acl_hop, group_hop, outward_acl_hop
 from vpclint.network.hops import Cause, Hop, Way
@@ -18,13 +19,18 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
     destination = journey.destination
     groups: tuple[Hop, ...] = ()
     if journey.groups:
-        carriers = (journey.members, *receivers) if receivers else ()
+        carriers = (_others_than(receivers, journey.members), *receivers) if receivers else ()
         groups = (group_hop(journey, Cause.SECURITY_GROUP_EGRESS, journey.groups, carriers),)
     outward, answer = _own_list(journey)
     way = Way(destination, (*groups, *outward, table_hop(journey)), tuple(legs(journey)), answer)
     if destination.facts:
         way = way.weakened(destination.facts, partial_only=True)
     return way
+
+
+def _others_than(receivers: tuple[Members, ...], own: Members) -> Members:
+    """The job's own interfaces, of which none has an address of those who receive."""
+    return Members(own.groups, own.addresses - AddressSet.union(each.addresses for each in receivers))
 
 
 def _own_list(journey: Journey) -> tuple[tuple[Hop, ...], tuple[Hop, ...]]:
