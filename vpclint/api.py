@@ -110,15 +110,18 @@ def path(
         UsageError: the source or the destination is none, or is not in the state.
         InputError: the job or the state can't be read.
     """
-    asked = Asked(str(source), destination, tuple(security_groups))
-    return walk(asked, tuple(map(str, state)), settings or Settings()).report
+    if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
+        raise UsageError("state and security_groups are lists, not texts")
+    asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
+    return walk(asked, settings or Settings()).report
 
 
 class Asked(Struct, frozen=True):
-    """A question: from where, to where, and with which security groups."""
+    """A question: from where, to where, in which state, and with which security groups."""
 
     source: str
     destination: str
+    states: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
 
 
@@ -129,11 +132,19 @@ class Walked(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def walk(asked: Asked, states: tuple[str, ...], settings: Settings) -> Walked:
-    """The same as `path`, with what was passed over."""
+def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walked:
+    """The same as `path`, with what was passed over.
+
+    Args:
+        asked, settings: as for `path`.
+        states: files with states, for when the question names none.
+    """
     catalogue = load()
     named = asker_named(asked.source, asked.groups)
-    inputs = load_inputs(states if named else (*states, asked.source), strict=settings.strict)
+    inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
+    if asked.states or not inputs.states:
+        others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
+        inputs = _with_states(inputs, others)
     if inputs.errors and not (inputs.states and (named or inputs.jobs)):
         raise inputs.errors[0]
     if not inputs.states:

@@ -31,7 +31,7 @@ def command(source: str, destination: str, states: tuple[str, ...], groups: tupl
     settings = _settings(configured.settings, options)
     named, nothing = configured.states()
     note(str(each) for each in nothing if not states)
-    walked = walk(Asked(source, destination, groups), states or named, settings)
+    walked = walk(Asked(source, destination, states, groups), settings, named)
     note(walked.notes)
     click.echo(_rendered(walked.report, options["format_"]), nl=False, color=True)
     return exit_code(walked.report, settings)

@@ -58,5 +58,5 @@ def _list_hop(analysis: Analysis, subnet: Subnet, side: Side, wanted: TrafficSet
     towards = tuple(structs.replace(each, towards=("peers",)) for each in obstacles)
     way = "out to" if side is Side.OUT_OF else "in from"
     why = f"the list {'does not let all' if found else 'lets all'} traffic {way} the job's other subnets"
-    deciders = admitting_entries(analysis, effective.acl, side, wanted)
+    deciders = () if found else admitting_entries(analysis, effective.acl, side, wanted)
     return Hop("network-acl", acl_id, YES, why, towards, deciders=deciders)

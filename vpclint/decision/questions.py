@@ -63,10 +63,14 @@ def _service(text: str, state: State) -> ServiceNeed:
 
 
 def _meant(text: str, state: State) -> str:
+    return _near(text, 0.6) or suggestion(state, text) or _near(text, 0.5)
+
+
+def _near(text: str, cutoff: float) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only a wrong word needs it
 
-    near = get_close_matches(text.lower(), _WORDS, 1)
-    return near[0] if near else suggestion(state, text)
+    near = get_close_matches(text.lower(), _WORDS, 1, cutoff)
+    return near[0] if near else ""
 
 
 def _port(text: str, port: str) -> int:

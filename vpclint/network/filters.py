@@ -152,7 +152,7 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
     towards = tuple(structs.replace(each, towards=(journey.destination.name,)) for each in obstacles)
     truth = next((stop.truth for stop in found if not stop.mild), YES)
     why = _acl_text(journey, subnet, side, wanted, found, back=back)
-    deciders = admitting_entries(journey.analysis, effective.acl, side, wanted)
+    deciders = () if found else admitting_entries(journey.analysis, effective.acl, side, wanted)
     return Hop("network-acl", acl_id, truth, why, towards, back, deciders)
 
 

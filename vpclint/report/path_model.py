@@ -68,12 +68,19 @@ class MissingReport(Struct, frozen=True, omit_defaults=True):
 
 
 class WayReport(Struct, frozen=True, omit_defaults=True):
-    """The answer for one subnet; `through` are the endpoints and NAT gateways that the way leads through."""
+    """The answer for one subnet.
+
+    Attributes:
+        through: the endpoints and NAT gateways that the way leads through.
+        obstacles, warnings: how many causes are proved to stop it, or some of it.
+        missing: what would have to be known for an answer.
+    """
 
     subnet: str
     verdict: str
     through: tuple[str, ...]
     obstacles: int
+    warnings: int
     steps: tuple[StepReport, ...]
     missing: tuple[MissingReport, ...] = ()
 

@@ -35,16 +35,21 @@ def render(report: PathReport, *, style: Style = PLAIN) -> str:
 def _way(report: PathReport, way: WayReport, style: Style) -> list[str]:
     groups = f" with {visible(', '.join(report.groups), 500)}" if report.groups else ""
     lines = [style.paint("strong", f"{visible(way.subnet)}{groups} to {visible(report.destination, 300)}")]
-    for (back, part), steps in groupby(way.steps, lambda step: (step.back, step.part)):
-        lines.append(f"  {_direction(report, back=back, part=part)}")
+    sections = [(*key, [*steps]) for key, steps in groupby(way.steps, lambda step: (step.back, step.part))]
+    parted = any(part for _, part, _ in sections)
+    for back, part, steps in sections:
+        shared = parted and not part and len(lines) > 1
+        if len(sections) > 1:
+            lines.append(f"  {visible(_direction(part, back=back, shared=shared), 500)}")
         lines += (line for step in steps for line in _step(step, style))
     return lines
 
 
-def _direction(report: PathReport, *, back: bool, part: str) -> str:
-    if not part:
-        return "back" if back else "out"
-    return visible(f"back from {part}" if back else f"out to {part} of {report.destination}", 500)
+def _direction(part: str, *, back: bool, shared: bool) -> str:
+    """Where the next steps lead: the parts of a destination take different ways, and meet again."""
+    if part:
+        return f"back from {part}" if back else f"out to {part}"
+    return f"{'back' if back else 'out'}{', every part' if shared else ''}"
 
 
 def _step(step: StepReport, style: Style) -> Iterator[str]:

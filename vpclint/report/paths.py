@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import structs
+
 from vpclint.checks.common import counted, names
 from vpclint.checks.input import untold
 from vpclint.decision.case import Case, NeedAnswer, SubnetAnswer
@@ -78,7 +80,7 @@ def destination_of(need: Need) -> str:
         case S3Need(transfer=transfer) if transfer:
             return transfer.uri.text
         case PeerNeed():
-            return "its peers"
+            return "the other instances of the job"
         case InternetNeed(host="", cidrs=()):
             return f"the internet at port {need.port}"
         case ServiceNeed():
@@ -89,20 +91,21 @@ def destination_of(need: Need) -> str:
 def _way(answer: SubnetAnswer, steps: "_Steps") -> WayReport:
     hops = answer.way.hops if answer.way else answer.hops
     through = (hop.resource for hop in hops if hop.kind in _THROUGH and hop.truth.is_yes and not hop.back)
-    proved = {
-        (each.cause, each.resource, each.subject, each.pointer)
-        for hop in hops
-        for each in hop.obstacles
-        if each.truth.is_no and not each.mild
-    }
     return WayReport(
         subnet=answer.subnet_id,
         verdict=answer.truth.answer.value,
         through=tuple(dict.fromkeys(through)),
-        obstacles=len(proved),
+        obstacles=_causes(hops, mild=False),
+        warnings=_causes(hops, mild=True),
         steps=tuple(steps.of(answer)),
         missing=_missing(answer.truth.facts),
     )
+
+
+def _causes(hops: tuple[Hop, ...], *, mild: bool) -> int:
+    """How many causes are proved, each of which may stand at several hops."""
+    proved = (each for hop in hops for each in hop.obstacles if each.truth.is_no and each.mild is mild)
+    return len({(each.cause, each.resource, each.subject, each.pointer) for each in proved})
 
 
 def _missing(facts: Facts) -> tuple[MissingReport, ...]:
@@ -111,19 +114,22 @@ def _missing(facts: Facts) -> tuple[MissingReport, ...]:
 
 def _sentences(ways: tuple[WayReport, ...], destination: str) -> Iterator[str]:
     """What comes out, said once for all the subnets of which it is true."""
-    alike: dict[tuple[str, tuple[str, ...], int, tuple[MissingReport, ...]], list[str]] = {}
+    alike: dict[WayReport, list[str]] = {}
     for way in ways:
-        alike.setdefault((way.verdict, way.through, way.obstacles, way.missing), []).append(way.subnet)
-    for (verdict, through, obstacles, missing), subnets in alike.items():
-        who, one = names(subnets), len(subnets) == 1
-        if verdict == Answer.PASS.value:
-            over = f" through {names(through)}" if through else ""
-            yield f"{who} {'reaches' if one else 'reach'} {destination}{over}"
-        elif verdict == Answer.FAIL.value:
-            yield f"{who} {'does' if one else 'do'} not reach {destination}: {counted(obstacles, 'obstacle')}"
-        else:
-            facts = names([each.fact for each in missing])
-            yield f"cannot tell whether {who} {'reaches' if one else 'reach'} {destination}: {facts}"
+        alike.setdefault(structs.replace(way, subnet="", steps=()), []).append(way.subnet)
+    for way, subnets in alike.items():
+        yield _sentence(way, names(subnets), destination, several=len(subnets) > 1)
+
+
+def _sentence(way: WayReport, who: str, destination: str, *, several: bool) -> str:
+    reach = "reach" if several else "reaches"
+    if way.verdict == Answer.PASS.value:
+        over = f" through {names(way.through)}" if way.through else ""
+        doubts = f", with {counted(way.warnings, 'warning')}" if way.warnings else ""
+        return f"{who} {reach} {destination}{over}{doubts}"
+    if way.verdict == Answer.FAIL.value:
+        return f"{who} {'do' if several else 'does'} not reach {destination}: {counted(way.obstacles, 'obstacle')}"
+    return f"cannot tell whether {who} {reach} {destination}: {names([each.fact for each in way.missing])}"
 
 
 class _Steps:
@@ -131,6 +137,10 @@ class _Steps:
 
     def __init__(self, state: State, locate: Callable[[Place], Location]) -> None:
         self._locate = locate
+        self._by_kind: dict[str, Table[Any]] = {
+            "vpc-dns": state.vpc_attributes,
+            "block-public-access": state.vpc_block_public_access_options,
+        }
         self._tables: dict[str, Table[Any]] = {
             "acl": state.network_acls,
             "dopt": state.dhcp_options,
@@ -164,10 +174,19 @@ class _Steps:
             why=hop.why,
             back=hop.back,
             part=part,
-            location=next(self._locations(hop.resource), None),
+            location=self._place(hop),
             deciders=tuple(map(self._decider, hop.deciders)),
             obstacles=tuple(map(self._obstacle, hop.obstacles)),
         )
+
+    def _place(self, hop: Hop) -> Location | None:
+        """Where it stands what the hop is about: mostly its record, or what the state says of it elsewhere."""
+        table = self._by_kind.get(hop.kind)
+        if table is None:
+            return next(self._locations(hop.resource), None)
+        ids = (table.id_of(record) for record in table)
+        places = (table.place(each) for each in ids if table.kind.single or each == hop.resource)
+        return next((self._locate(place) for place in places if place), None)
 
     def _decider(self, decider: Decider) -> DeciderReport:
         location = next(self._locations(decider.resource, decider.pointer), None)
