@@ -84,7 +84,7 @@ def test_steps_come_in_the_order_of_the_packet_and_then_of_the_answer(tmp_path: 
         "gateway-endpoint",
         "network-acl",
     ]
-    assert [step.get("back", False) for step in way["steps"]] == [False] * 7 + [True]
+    assert [step["stage"] for step in way["steps"]] == ["names"] * 2 + ["out"] * 5 + ["back"]
     assert (way["through"], way["obstacles"], way["warnings"]) == (["vpce-0000000a"], 0, 0)
 
 
@@ -144,9 +144,9 @@ def test_parts_of_a_destination_that_take_different_ways_are_told_apart(tmp_path
     parts = {step.get("part", "") for step in steps(found, "route")}
     assert parts == {"10.0.1.9/32", "10.0.2.9/32"}
     entered = [step for step in steps(found, "network-acl") if step.get("part")]
-    assert [(step["part"], step.get("back", False)) for step in entered] == [
-        ("10.0.2.9/32", False),
-        ("10.0.2.9/32", True),
+    assert [(step["part"], step["stage"]) for step in entered] == [
+        ("10.0.2.9/32", "out"),
+        ("10.0.2.9/32", "back"),
     ]
     assert found["ways"][0]["through"] == [LINK]
 

@@ -6,6 +6,9 @@ from vpclint.report.model import ErrorReport, FindingReport, Location
 
 SCHEMA_VERSION = 1
 
+NAMES, OUT, BACK = "names", "out", "back"
+"""The stages of a way."""
+
 
 class DeciderReport(Struct, frozen=True, omit_defaults=True):
     """A rule, route or entry that lets traffic through."""
@@ -43,17 +46,17 @@ class StepReport(Struct, frozen=True, omit_defaults=True):
     """One step, in the order in which the packet, and then its answer, takes them.
 
     Attributes:
+        stage: `names` while the name is resolved, `out` on the way there, `back` on the way of the answer.
         hop: what is passed: `security-group`, `network-acl`, `route`, `nat-gateway`, …
-        back: it is on the way of the answer.
         part: the addresses that come this way, where others of the destination come another.
         location: where the record stands.
     """
 
+    stage: str
     hop: str
     resource: str
     verdict: str
     why: str
-    back: bool = False
     part: str = ""
     location: Location | None = None
     deciders: tuple[DeciderReport, ...] = ()

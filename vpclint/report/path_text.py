@@ -16,7 +16,7 @@ from itertools import groupby
 from msgspec import UnsetType
 
 from vpclint.report.model import FindingReport, Location
-from vpclint.report.path_model import DeciderReport, ObstacleReport, PathReport, StepReport, WayReport
+from vpclint.report.path_model import BACK, DeciderReport, ObstacleReport, PathReport, StepReport, WayReport
 from vpclint.report.text import PLAIN, Style, error_text
 from vpclint.text.escape import visible
 
@@ -35,21 +35,21 @@ def render(report: PathReport, *, style: Style = PLAIN) -> str:
 def _way(report: PathReport, way: WayReport, style: Style) -> list[str]:
     groups = f" with {visible(', '.join(report.groups), 500)}" if report.groups else ""
     lines = [style.paint("strong", f"{visible(way.subnet)}{groups} to {visible(report.destination, 300)}")]
-    sections = [(*key, [*steps]) for key, steps in groupby(way.steps, lambda step: (step.back, step.part))]
-    parted = any(part for _, part, _ in sections)
-    for back, part, steps in sections:
-        shared = parted and not part and len(lines) > 1
+    sections = [(*key, [*steps]) for key, steps in groupby(way.steps, lambda step: (step.stage, step.part))]
+    met: set[str] = set()
+    for stage, part, steps in sections:
         if len(sections) > 1:
-            lines.append(f"  {visible(_direction(part, back=back, shared=shared), 500)}")
+            lines.append(f"  {visible(_heading(stage, part, parted=stage in met), 500)}")
+        met |= {stage} if part else set()
         lines += (line for step in steps for line in _step(step, style))
     return lines
 
 
-def _direction(part: str, *, back: bool, shared: bool) -> str:
+def _heading(stage: str, part: str, *, parted: bool) -> str:
     """Where the next steps lead: the parts of a destination take different ways, and meet again."""
     if part:
-        return f"back from {part}" if back else f"out to {part}"
-    return f"{'back' if back else 'out'}{', every part' if shared else ''}"
+        return f"{stage} {'from' if stage == BACK else 'to'} {part}"
+    return f"{stage}, every part" if parted else stage
 
 
 def _step(step: StepReport, style: Style) -> Iterator[str]:

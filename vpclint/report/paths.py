@@ -12,6 +12,9 @@ from vpclint.finding import Place
 from vpclint.network.hops import Decider, Hop, Obstacle
 from vpclint.report.model import ErrorReport, FindingReport, Location
 from vpclint.report.path_model import (
+    BACK,
+    NAMES,
+    OUT,
     SCHEMA_VERSION,
     DeciderReport,
     MissingReport,
@@ -158,21 +161,23 @@ class _Steps:
         """All steps of one subnet's answer."""
         way = answer.way
         if way is None:
-            yield from (self._step(hop) for hop in answer.hops)
+            yield from (self._step(hop, OUT) for hop in answer.hops)
             return
         parts = [(str(leg.addresses) if leg.addresses != way.destination.addresses else "", leg) for leg in way.legs]
-        yield from (self._step(hop) for hop in way.common)
-        for back in (False, True):
-            yield from (self._step(hop, part) for part, leg in parts for hop in leg.hops if hop.back is back)
-        yield from (self._step(hop) for hop in way.answer)
+        yield from (self._step(hop, NAMES) for hop in way.names)
+        yield from (self._step(hop, OUT) for hop in way.common)
+        for stage in (OUT, BACK):
+            for part, leg in parts:
+                yield from (self._step(hop, stage, part) for hop in leg.hops if hop.back is (stage == BACK))
+        yield from (self._step(hop, BACK) for hop in way.answer)
 
-    def _step(self, hop: Hop, part: str = "") -> StepReport:
+    def _step(self, hop: Hop, stage: str, part: str = "") -> StepReport:
         return StepReport(
+            stage=stage,
             hop=hop.kind,
             resource=hop.resource,
             verdict=hop.truth.answer.value,
             why=hop.why,
-            back=hop.back,
             part=part,
             location=self._place(hop),
             deciders=tuple(map(self._decider, hop.deciders)),
