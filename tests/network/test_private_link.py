@@ -90,18 +90,16 @@ def test_the_jobs_groups_have_to_lead_to_the_interfaces_and_not_to_s3() -> None:
     assert causes(way(linked(SecurityGroups=to_s3))) == {(EGRESS, GROUP)}
 
 
-def test_the_jobs_own_group_does_not_stand_for_an_interface_of_the_endpoint_in_the_same_subnet() -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_a_group_stands_for_those_who_carry_it_and_not_for_their_neighbours(known: bool) -> None:  # noqa: FBT001
+    untold = {} if known else {"NetworkInterfaces": None}
     to_itself = [group(egress=[permission("-1", GROUP)]), group(DOOR, ingress=[permission("-1", "0.0.0.0/0")])]
-    found = way(linked(SecurityGroups=to_itself))
-    assert causes(found) == {(EGRESS, GROUP)}
-    assert way(linked(SecurityGroups=to_itself, VpcEndpoints=[interface(Groups=[{"GroupId": GROUP}])])).truth.is_no
-    both = [group(egress=[permission("-1", GROUP)], ingress=[permission("-1", GROUP)])]
-    shared = linked(
-        SecurityGroups=both,
-        VpcEndpoints=[interface(Groups=[{"GroupId": GROUP}])],
-        NetworkInterfaces=[network_interface("eni-1", "10.0.1.9", [GROUP])],
-    )
-    assert way(shared).truth.is_yes
+    assert causes(way(linked(SecurityGroups=to_itself, **untold))) == {(EGRESS, GROUP)}
+    from_itself = [group(egress=[permission("-1", "0.0.0.0/0")]), group(DOOR, ingress=[permission("-1", DOOR)])]
+    assert causes(way(linked(SecurityGroups=from_itself, **untold))) == {(INGRESS, DOOR)}
+    shared = {"SecurityGroups": [group(egress=[permission("-1", GROUP)], ingress=[permission("-1", GROUP)])]}
+    members = shared | {"VpcEndpoints": [interface(Groups=[{"GroupId": GROUP}])]} | untold
+    assert way(linked(**members)).truth.is_yes
 
 
 @pytest.mark.parametrize(
