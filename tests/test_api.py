@@ -44,8 +44,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_the_package_shows_what_it_documents() -> None:
-    assert set(vpclint.__all__) == {"__version__", "check"}
+    assert set(vpclint.__all__) == {"__version__", "check", "path"}
     assert callable(vpclint.check)
+    assert callable(vpclint.path)
     with pytest.raises(AttributeError, match="nothing_of_this_name"):
         vpclint.nothing_of_this_name  # noqa: B018
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from vpclint.decision.askers import asker_named, prepared, the_only_job
 from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
+from vpclint.decision.questions import need_named
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
@@ -15,7 +17,9 @@ from vpclint.engine.run import run
 from vpclint.errors import InputError, NothingToCheck, UsageError
 from vpclint.finding import Finding, Place, Severity
 from vpclint.network.analysis import Analysis
-from vpclint.report.model import ErrorReport, Location, Report, build
+from vpclint.report.model import ErrorReport, Location, Report, build, findings_of
+from vpclint.report.path_model import PathReport
+from vpclint.report.paths import build as build_path
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
 from vpclint.state.state import State
@@ -85,6 +89,76 @@ def examine(
     return Checked(report, inputs.texts, inputs.notes)
 
 
+def path(
+    source: str | Path,
+    destination: str,
+    *,
+    state: Iterable[str | Path],
+    security_groups: Iterable[str] = (),
+    settings: Settings | None = None,
+) -> PathReport:
+    """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
+
+    Args:
+        source: the id of a subnet, or the file of a job.
+        destination: `s3`, `s3://bucket/…`, a service, `HOST:PORT`, `CIDR:PORT`, `internet` or `peers`.
+        state: files or folders with the state.
+        security_groups: those of the interface in that subnet; a job names its own.
+        settings: as in the configuration; the defaults where it is None.
+
+    Raises:
+        UsageError: the source or the destination is none, or is not in the state.
+        InputError: the job or the state can't be read.
+    """
+    if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
+        raise UsageError("state and security_groups are lists, not texts")
+    asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
+    return walk(asked, settings or Settings()).report
+
+
+class Asked(Struct, frozen=True):
+    """A question: from where, to where, in which state, and with which security groups."""
+
+    source: str
+    destination: str
+    states: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class Walked(Struct, frozen=True):
+    """The answer to a question, and what was passed over."""
+
+    report: PathReport
+    notes: tuple[str, ...]
+
+
+def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walked:
+    """The same as `path`, with what was passed over.
+
+    Args:
+        asked, settings: as for `path`.
+        states: files with states, for when the question names none.
+    """
+    catalogue = load()
+    named = asker_named(asked.source, asked.groups)
+    inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
+    if asked.states or not inputs.states:
+        others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
+        inputs = _with_states(inputs, others)
+    if inputs.errors and not (inputs.states and (named or inputs.jobs)):
+        raise inputs.errors[0]
+    if not inputs.states:
+        raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
+    job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
+    analysis = _best(_analyses(inputs, explains=True), job)
+    need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
+    case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
+    outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
+    locate = partial(_location, inputs.texts)
+    findings = findings_of(outcome, locate, partial(_remedy, catalogue))
+    return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors))), inputs.notes)
+
+
 def _with_states(inputs: Inputs, found: Inputs) -> Inputs:
     """The inputs with the states of others; jobs that stand beside those states are not asked for."""
     return structs.replace(
@@ -102,15 +176,23 @@ def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
 
 def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterator[Case]:
     """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
-    missing = LOST_STATE if inputs.errors else NO_STATE
-    analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=missing))]
+    analyses = _analyses(inputs)
     for job in jobs:
-        known = [_known_ids(analysis.state, job) for analysis in analyses]
-        everywhere = frozenset().union(*known)
-        best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
-        unclear = len(analyses) > 1 and len(best) != 1 and everywhere
-        analysis = Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
-        yield decide(analysis, job, settings, options)
+        yield decide(_best(analyses, job), job, settings, options)
+
+
+def _analyses(inputs: Inputs, *, explains: bool = False) -> list[Analysis]:
+    missing = LOST_STATE if inputs.errors else NO_STATE
+    return [Analysis(each, explains=explains) for each in inputs.states or (State({}, missing=missing),)]
+
+
+def _best(analyses: Sequence[Analysis], job: Job) -> Analysis:
+    """The state that knows the most of a job's ids."""
+    known = [_known_ids(analysis.state, job) for analysis in analyses]
+    everywhere = frozenset().union(*known)
+    best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
+    unclear = len(analyses) > 1 and len(best) != 1 and everywhere
+    return Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
 
 
 def _in_several(analyses: Sequence[Analysis], known: Sequence[frozenset[str]]) -> Fact:

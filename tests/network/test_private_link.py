@@ -90,6 +90,18 @@ def test_the_jobs_groups_have_to_lead_to_the_interfaces_and_not_to_s3() -> None:
     assert causes(way(linked(SecurityGroups=to_s3))) == {(EGRESS, GROUP)}
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_group_stands_for_those_who_carry_it_and_not_for_their_neighbours(known: bool) -> None:  # noqa: FBT001
+    untold = {} if known else {"NetworkInterfaces": None}
+    to_itself = [group(egress=[permission("-1", GROUP)]), group(DOOR, ingress=[permission("-1", "0.0.0.0/0")])]
+    assert causes(way(linked(SecurityGroups=to_itself, **untold))) == {(EGRESS, GROUP)}
+    from_itself = [group(egress=[permission("-1", "0.0.0.0/0")]), group(DOOR, ingress=[permission("-1", DOOR)])]
+    assert causes(way(linked(SecurityGroups=from_itself, **untold))) == {(INGRESS, DOOR)}
+    shared = {"SecurityGroups": [group(egress=[permission("-1", GROUP)], ingress=[permission("-1", GROUP)])]}
+    members = shared | {"VpcEndpoints": [interface(Groups=[{"GroupId": GROUP}])]} | untold
+    assert way(linked(**members)).truth.is_yes
+
+
 @pytest.mark.parametrize(
     ("rules", "passes"),
     [

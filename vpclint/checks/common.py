@@ -56,7 +56,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
-def tables_of(case: Case, subnet_ids: Sequence[str]) -> tuple[RouteTable, ...]:
+def route_tables(case: Case, subnet_ids: Sequence[str]) -> tuple[RouteTable, ...]:
     """The route tables that these subnets use, each once, as far as they are known."""
     subnets = filter(None, map(case.state.subnets.get, subnet_ids))
     tables = (case.analysis.table_of(subnet).table for subnet in subnets)
@@ -75,7 +75,7 @@ def routes_to(case: Case, subnet_ids: Sequence[str], target_id: str) -> tuple[Ro
     """The routes by which these subnets lead to a target."""
     return tuple(
         RouteTo(table.route_table_id, f"/Routes/{numbered.index}", numbered.destination)
-        for table in tables_of(case, subnet_ids)
+        for table in route_tables(case, subnet_ids)
         for numbered in case.analysis.routes(table).routes
         if target_of(numbered.route).id == target_id
     )
@@ -91,12 +91,6 @@ def scope(case: Case) -> str:
     """Where something was looked for: the account and Region of the state, as far as it says."""
     parts = [part for part in (case.state.account and f"account {case.state.account}", case.state.region) if part]
     return ", ".join(parts) or "the state"
-
-
-def reached(blockage: Blockage) -> str:
-    """What the traffic is for, or the addresses of it where only a part is hit."""
-    refused, what = blockage.obstacle.refused, names(blockage.obstacle.towards)
-    return f"{refused.destinations()} of {what}" if blockage.obstacle.partial and refused else what
 
 
 def tables_of(case: Case, subnet_ids: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

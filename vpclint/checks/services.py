@@ -59,14 +59,17 @@ def _lacking(case: Case, blockage: Blockage, tables: tuple[str, ...]) -> tuple[s
     if gateways:
         gateway = gateways[0].vpc_endpoint_id
         verb = "holds" if len(tables) == 1 else "hold"
-        lacking = f"{names(tables)} {verb} no route to {gateway}, the endpoint for {reached(blockage)}"
+        lacking = f"{names(tables)} {verb} no route to {gateway}, the endpoint for {reached(blockage.obstacle)}"
         return lacking, {"endpoint": gateway, "route-table": tables}
     values: Values = {"service": _full_name(case, service)}
     if service in NAMES:
         values |= {"gateway-service": _full_name(case, service), "route-table": tables}
     else:
         values |= {"subnet": _one_a_zone(case, blockage.subnets), "group": case.job.group_ids[:1]}
-    return f"{vpc_id} has no endpoint for {named}, and no other route to {reached(blockage)} in {names(tables)}", values
+    return (
+        f"{vpc_id} has no endpoint for {named}, and no other route to {reached(blockage.obstacle)} in {names(tables)}",
+        values,
+    )
 
 
 def _service(name: str) -> str:

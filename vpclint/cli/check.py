@@ -1,9 +1,6 @@
 """`vpclint check`: files in, a report on stdout, the verdict as the exit code."""
 
-import os
 import re
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +8,13 @@ import click
 import msgspec
 
 from vpclint.api import Checked, examine
+from vpclint.cli.common import configuration, note, wants_colour
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
 from vpclint.report.model import Report
 from vpclint.settings import Settings
-from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
-from vpclint.text.escape import quoted, visible
+from vpclint.sources.configuration import Configuration
+from vpclint.text.escape import quoted
 from vpclint.workload.request import JobOptions
 
 FORMATS = ("text", "json")
@@ -52,28 +50,22 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
     """
     reports, written = _outputs(options["outputs"])
-    configuration = _configuration(options["config"])
-    settings = _settings(configuration.settings, options)
-    states, nothing = configuration.states()
-    _note(str(each) for each in nothing)
+    configured = configuration(options["config"])
+    settings = _settings(configured.settings, options)
+    states, nothing = configured.states()
+    note(str(each) for each in nothing)
     try:
         checked = examine(paths, settings, _job(options, written), states)
     except (UsageError, ConfigurationError) as error:
-        raise _located(error, configuration, options) from None
-    _note(checked.notes)
+        raise _located(error, configured, options) from None
+    note(checked.notes)
     for format_, file in reports:
         _write(file, _rendered(checked, format_, show_paths=options["show_paths"]))
-    style = _wants_colour()
+    style = wants_colour()
     click.echo(
         _rendered(checked, options["format_"], show_paths=options["show_paths"], colour=style), nl=False, color=True
     )
     return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
-
-
-def _configuration(named: str | None) -> Configuration:
-    """The configuration that is named, else the one that holds in the working folder, else the defaults."""
-    path = find_configuration(Path.cwd()) if named is None else Path(named)
-    return open_configuration(path) if path else Configuration()
 
 
 def _settings(configured: Settings, options: dict[str, Any]) -> Settings:
@@ -82,15 +74,10 @@ def _settings(configured: Settings, options: dict[str, Any]) -> Settings:
     return msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
 
 
-def _located(error: VpclintError, configuration: Configuration, options: dict[str, Any]) -> VpclintError:
+def _located(error: VpclintError, configured: Configuration, options: dict[str, Any]) -> VpclintError:
     """The error with its place in the configuration, unless it is about what the command line says."""
     setting = (error.pointer or "").partition("/")[2].partition("/")[0]
-    return error if options.get(setting) else configuration.located(error)
-
-
-def _note(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(f"note: {visible(note, 1000)}", err=True)
+    return error if options.get(setting) else configured.located(error)
 
 
 def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
@@ -122,13 +109,6 @@ def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool 
     from vpclint.report import text  # noqa: PLC0415
 
     return text.render(checked.report, checked.texts, style=text.COLOUR if colour else text.PLAIN, paths=show_paths)
-
-
-def _wants_colour() -> bool:
-    """Colour is for terminals; NO_COLOR and FORCE_COLOR decide before that."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:

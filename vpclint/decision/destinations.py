@@ -50,10 +50,12 @@ def service_destination(analysis: Analysis, subnet: Subnet, service: str) -> Des
 
 
 def internet_destination(analysis: Analysis, subnet: Subnet, need: InternetNeed) -> Destination:
-    """A host by its blocks, or every public IPv4 address less what gateway endpoints take."""
+    """A host by its blocks, blocks alone, or every public IPv4 address less what gateway endpoints take."""
     exact = bool(need.cidrs)
     addresses = AddressSet.parse(*need.cidrs) if exact else PUBLIC_IPV4 - taken_by_endpoints(analysis, subnet)
-    return Destination(need.host or "the internet", addresses, need.port, exact=exact)
+    named = bool(need.host) or not exact
+    name = need.host or ("the internet" if named else ", ".join(need.cidrs))
+    return Destination(name, addresses, need.port, exact=exact, named=named)
 
 
 def taken_by_endpoints(analysis: Analysis, subnet: Subnet) -> AddressSet:

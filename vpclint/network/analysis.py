@@ -24,10 +24,15 @@ class Analysis:
     """A state and the answers that were already found in it.
 
     Every answer is a pure function of the state and of what the user has settled beside it.
+
+    Attributes:
+        state: the state.
+        explains: hops at filters also name the rules and entries that let traffic through, which takes its time.
     """
 
-    def __init__(self, state: State, assumptions: Iterable[Assumed] = ()) -> None:
+    def __init__(self, state: State, assumptions: Iterable[Assumed] = (), *, explains: bool = False) -> None:
         self.state = state
+        self.explains = explains
         self._assumptions = {(each.rule, each.resource): each for each in assumptions}
         self._answers: dict[Hashable, object] = {}
 

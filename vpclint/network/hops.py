@@ -79,6 +79,20 @@ class Obstacle(Struct, frozen=True):
     towards: tuple[str, ...] = ()
 
 
+class Decider(Struct, frozen=True):
+    """A rule, a route or an entry that lets traffic through at a hop.
+
+    Attributes:
+        resource: the id of the record that holds it.
+        pointer: the member of the record, as a JSON pointer within it.
+        words: what it says, where the hop's own sentence does not.
+    """
+
+    resource: str
+    pointer: str
+    words: str = ""
+
+
 class Hop(Struct, frozen=True):
     """One step of a path.
 
@@ -89,6 +103,7 @@ class Hop(Struct, frozen=True):
         why: the rule, route or state that decides, as a sentence.
         obstacles: what stands in the way, or may; where the answer is YES, only mild ones.
         back: it is on the way of the answer.
+        deciders: what lets traffic through here; for filters only where the analysis is to explain its answers.
     """
 
     kind: str
@@ -97,6 +112,7 @@ class Hop(Struct, frozen=True):
     why: str
     obstacles: tuple[Obstacle, ...] = ()
     back: bool = False
+    deciders: tuple[Decider, ...] = ()
 
     def answered(self, truth: Truth) -> "Hop":
         """The same hop with another answer, for itself and for what stands in its way."""

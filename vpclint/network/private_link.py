@@ -109,5 +109,5 @@ def _ingress(inner: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> I
     if interfaces.group_facts:
         yield inner.open_hop("security-group", endpoint_id, interfaces.group_facts, (cause,))
     elif inner.groups:
-        carriers = (inner.members, Members(frozenset(interfaces.groups), interfaces.addresses))
-        yield group_hop(inner, cause, interfaces.groups, carriers, subject=endpoint_id)
+        others = Members(frozenset(interfaces.groups), interfaces.addresses - inner.askers)
+        yield group_hop(inner, cause, interfaces.groups, (inner.members, others), subject=endpoint_id)

@@ -135,7 +135,7 @@ def build(
     """
     paths = _Paths()
     jobs = tuple(_job(job, paths) for job in outcome.jobs)
-    findings = tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
+    findings = findings_of(outcome, locate, remedy)
     cases = [job.case for job in outcome.jobs]
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -149,6 +149,13 @@ def build(
         errors=errors,
         summary=_summary(findings, outcome.passed),
     )
+
+
+def findings_of(
+    outcome: Outcome, locate: Callable[[Place], Location], remedy: Callable[[Finding], Remedy | None]
+) -> tuple[FindingReport, ...]:
+    """What a run has found, with places and remedies."""
+    return tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
 
 
 class _Paths:

@@ -148,7 +148,7 @@ class _Printer:
             *(f"{number} {word}{'s' * (number != 1)}" for number, word in _counts(report) if number),
             f"{counts.passed} passed",
         ]
-        errors = [self._style.paint("error", f"error: {_error_text(error)}") for error in report.errors]
+        errors = [self._style.paint("error", f"error: {error_text(error)}") for error in report.errors]
         verdicts = [self._verdict(job) for job in report.jobs]
         total = " · ".join(parts) if report.jobs else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
@@ -180,7 +180,8 @@ def _counts(report: Report) -> list[tuple[int, str]]:
     return [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note"), (counts.unknown, "open fact")]
 
 
-def _error_text(error: ErrorReport) -> str:
+def error_text(error: ErrorReport) -> str:
+    """What could not be read, after its place."""
     place = ":".join([visible(error.file, 1000), *(str(each) for each in (error.line, error.column) if each)])
     return f"{place}: {visible(error.message, 1000)}" if error.file else visible(error.message, 1000)
 

@@ -20,7 +20,7 @@ def s3_endpoint_bypassed(case: Case) -> Iterator[Finding]:
         table_id, nat_id = obstacle.resource, obstacle.subject
         values, why = _nearest_endpoint(case, blockage)
         return Finding(
-            message=f"{table_id} leads {reached(blockage)} over {nat_id}: {why}",
+            message=f"{table_id} leads {reached(blockage.obstacle)} over {nat_id}: {why}",
             resource=table_id,
             places=(
                 *case.subnet_places(blockage.subnets, f"this subnet uses {table_id}"),

@@ -16,8 +16,9 @@ def s3_endpoint_missing(case: Case) -> Iterator[Finding]:
         vpc_id = blockage.obstacle.resource
         tables = tables_of(case, blockage.subnets)
         described = [table_note(case, table_id, subnets) for table_id, subnets in tables.items()]
+        what = reached(blockage.obstacle)
         return Finding(
-            message=f"{vpc_id} has no S3 endpoint, and no other route to {reached(blockage)} in {names(list(tables))}",
+            message=f"{vpc_id} has no S3 endpoint, and no other route to {what} in {names(list(tables))}",
             resource=vpc_id,
             places=(
                 *case.subnet_places(blockage.subnets, "instances placed here can't reach S3"),
@@ -63,7 +64,7 @@ def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         table_id, endpoint_id = blockage.obstacle.resource, blockage.obstacle.subject
         subnets = blockage.subnets
-        who = f"{names(subnets)} {'has' if len(subnets) == 1 else 'have'} no way to {reached(blockage)}"
+        who = f"{names(subnets)} {'has' if len(subnets) == 1 else 'have'} no way to {reached(blockage.obstacle)}"
         table = f"{'its' if len(subnets) == 1 else 'their'} route table {table_id}"
         return Finding(
             message=f"{who}: {table} holds no route to {endpoint_id}",
