@@ -32,7 +32,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"name": path.stem, "family": path.parent.name, **yaml.safe_load(path.read_text("utf-8"))}
         for path in sorted((ROOT / "rules").glob("*/*.yaml"))
     ]
-    return put(folder, {"vpclint/rules/index.json": json.dumps(rules)})
+    messages = yaml.safe_load((ROOT / "rules" / "messages.yaml").read_text("utf-8"))
+    indexes = {"index": rules, "messages": messages}
+    return put(folder, {f"vpclint/rules/{name}.json": json.dumps(content) for name, content in indexes.items()})
 
 
 def imported(installed: Path, folder: Path, *arguments: str, code: int = 0) -> set[str]:
@@ -128,6 +130,25 @@ def test_what_is_needed_is_loaded_when_it_is_needed(installed: Path, tmp_path: P
 def test_the_rules_of_an_installed_vpclint_need_no_yaml(installed: Path, tmp_path: Path) -> None:
     assert "yaml" not in imported(installed, tmp_path, "rules")
     assert "yaml" not in imported(installed, tmp_path, "rules", "route-missing")
+
+
+def test_explaining_a_message_loads_hardly_more_than_the_rules(installed: Path, tmp_path: Path) -> None:
+    """What a text from a page and a log on the standard input need comes only with them."""
+    rules, explain = (
+        {
+            name
+            for name in imported(installed, tmp_path, *words)
+            if name.partition(".")[0] in {"vpclint", "html", *HEAVY}
+        }
+        for words in (("rules",), ("explain", "No matching distribution found for pandas"))
+    )
+    assert explain - rules <= {
+        "vpclint.cli.explain",
+        "vpclint.engine.messages",
+        "vpclint.report",
+        "vpclint.report.explanation",
+        "vpclint.text.excerpts",
+    }
 
 
 def test_an_installed_vpclint_judges_as_the_source_tree_does(installed: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Puts the rules into the wheel: the files as they are, and one index of them all that is read at once."""
+"""Puts the rules into the wheel: the files as they are, and as JSON that is read at once, all rules in one index."""
 
 import json
 import tempfile
@@ -10,17 +10,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RulesHook(BuildHookInterface[Any]):
-    """Adds `rules/` and its index to a wheel; an editable install reads `rules/` where it stands."""
+    """Adds `rules/` and its JSON to a wheel; an editable install reads `rules/` where it stands."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Writes the index to a temporary folder and names what the wheel takes along."""
+        """Writes the JSON to a temporary folder and names what the wheel takes along."""
         if self.target_name != "wheel" or version != "standard":
             return
         source = Path(self.root) / "rules"
         self._folder = tempfile.TemporaryDirectory()
-        index = Path(self._folder.name) / "index.json"
-        index.write_text(json.dumps(rules_in(source), separators=(",", ":")), "utf-8")
-        build_data["force_include"] |= {str(source): "vpclint/rules", str(index): "vpclint/rules/index.json"}
+        build_data["force_include"][str(source)] = "vpclint/rules"
+        messages = yaml.safe_load((source / "messages.yaml").read_text("utf-8"))
+        for name, content in {"index.json": rules_in(source), "messages.json": messages}.items():
+            made = Path(self._folder.name) / name
+            made.write_text(json.dumps(content, separators=(",", ":")), "utf-8")
+            build_data["force_include"][str(made)] = f"vpclint/rules/{name}"
 
 
 def rules_in(folder: Path) -> list[dict[str, Any]]:

@@ -57,6 +57,10 @@ def test_stdout_holds_the_report_and_nothing_else(tmp_path: Path) -> None:
         ("check", ".", "--config", "missing.toml"),
         ("check", ".", "--select", "nothing"),
         ("no-such-command",),
+        ("explain",),
+        ("explain", ""),
+        ("explain", "…", "'&#39;'"),
+        ("explain", "--list", "text"),
         ("rules", "nothing"),
         ("schema", "nothing"),
         ("schema",),
@@ -76,7 +80,9 @@ def test_a_run_that_finds_something_says_nothing_on_stderr(tmp_path: Path) -> No
     assert "s3-endpoint-not-routed" in ended.out
 
 
-@pytest.mark.parametrize("arguments", [("check", "."), ("rules",), ("schema", "report"), ("--help",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("check", "."), ("rules",), ("explain", "--list"), ("schema", "report"), ("--help",)], ids=" ".join
+)
 def test_a_reader_that_has_gone_gets_no_traceback_and_no_verdict(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -14,7 +14,8 @@ import yaml
 
 from vpclint import __version__
 from vpclint.engine import catalogue
-from vpclint.engine.catalogue import Catalogue, load, read_rule, read_rules
+from vpclint.engine.catalogue import Catalogue, load, read_as, read_rule, read_rules
+from vpclint.engine.messages import Told
 from vpclint.engine.page import page, table
 from vpclint.engine.rule import Option, Rule
 from vpclint.errors import ConfigurationError, RuleError, UsageError
@@ -237,12 +238,14 @@ def test_a_wheel_carries_the_rules_and_their_index(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         held = opened.namelist()
         index = msgspec.json.decode(opened.read("vpclint/rules/index.json"), type=tuple[Rule, ...])
+        messages = msgspec.json.decode(opened.read("vpclint/rules/messages.json"), type=tuple[Told, ...])
         metadata = next(name for name in held if name.endswith("METADATA"))
         described = email.message_from_bytes(opened.read(metadata))
     assert index == read_rules(ROOT / "rules")
+    assert messages == read_as(tuple[Told, ...], ROOT / "rules" / "messages.yaml")
     assert (described["Name"], described["Version"]) == ("vpclint", __version__)
     assert {name for name in held if name.endswith(".yaml")} == {
-        f"vpclint/{path.relative_to(ROOT)}" for path in (ROOT / "rules").glob("*/*.yaml")
+        f"vpclint/{path.relative_to(ROOT)}" for path in (ROOT / "rules").rglob("*.yaml")
     }
     assert {"vpclint/py.typed", "vpclint/aws/processing_job.schema.json"} <= set(held)
     assert not any(name.startswith(("tests/", "fixtures/", "tools/")) for name in held)

@@ -92,7 +92,7 @@ def linked(*routes: Record, **members: Any) -> World:
             group(DOOR, ingress=[permission("tcp", GROUP, **https)]),
         ],
     }
-    return routed(*routes, **(held | members))
+    return world(**({"RouteTables": [table(LOCAL, *routes)]} | held | members))
 
 
 INBOUND_ONLY = {"PrivateDnsOnlyForInboundResolverEndpoint": True}

@@ -14,6 +14,7 @@ from vpclint.version import __version__
 
 COMMANDS = {
     "check": "Decide whether jobs will work in a VPC.",
+    "explain": "Find the rules behind an error message.",
     "rules": "Show the catalogue of rules, or one rule's page.",
     "schema": "Print the JSON Schema of a file or a report.",
 }

@@ -130,7 +130,7 @@ def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
     place = obstacle.resource, obstacle.subject, obstacle.pointer
     towards = obstacle.towards if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else ()
-    return place, obstacle.truth, obstacle.partial, towards
+    return place, obstacle.truth, towards
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
@@ -139,6 +139,7 @@ def _merged(obstacles: list[Obstacle]) -> Obstacle:
     return structs.replace(
         obstacles[0],
         refused=TrafficSet.union(refused) if refused else None,
+        partial=all(obstacle.partial for obstacle in obstacles),
         mild=all(obstacle.mild for obstacle in obstacles),
         towards=tuple(towards),
     )

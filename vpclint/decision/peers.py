@@ -52,9 +52,20 @@ def _hops(
     analysis: Analysis, members: Members, groups: tuple[str, ...], *, ports: PortSet, encrypted: bool
 ) -> list[Hop]:
     hops = [_self_hop(analysis, groups, members, direction, ports) for direction in Direction]
-    if encrypted:
-        hops += [_encryption_hop(analysis, groups, members, direction) for direction in Direction]
+    for direction, plain in zip(Direction, tuple(hops), strict=True) if encrypted else ():
+        hop = _encryption_hop(analysis, groups, members, direction)
+        hops.append(_without_cause(hop) if _lets_nothing(plain) and _lets_nothing(hop) else hop)
     return hops
+
+
+def _lets_nothing(hop: Hop) -> bool:
+    """Whether the groups surely let nothing through of what a hop asks for."""
+    return hop.truth.is_no and any(each.truth.is_no and not each.partial for each in hop.obstacles)
+
+
+def _without_cause(hop: Hop) -> Hop:
+    """Where no rule is for the members at all, that is the one cause; what they would be let through is no other."""
+    return structs.replace(hop, obstacles=())
 
 
 def _between(addresses: AddressSet, protocol: int, ports: PortSet) -> TrafficSet:
@@ -77,7 +88,15 @@ def _self_hop(
             "security-group", names, YES, f"the groups let every TCP port {_SIDE[direction]} the job's own members"
         )
     refused = permitted.refused(wanted)
-    obstacle = Obstacle(_SELF[direction], whole, names, pointer=direction.value, refused=refused, mild=truth.is_yes)
+    obstacle = Obstacle(
+        _SELF[direction],
+        whole,
+        names,
+        pointer=direction.value,
+        refused=refused,
+        partial=refused != wanted,
+        mild=truth.is_yes,
+    )
     why = f"the groups do not let {refused.ports() or 'all TCP ports'} {_SIDE[direction]} the job's own members"
     return Hop("security-group", names, truth, why, (obstacle,))
 
@@ -92,6 +111,7 @@ def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Member
         return Hop("security-group", names, YES, f"the groups let UDP 500 and ESP {_SIDE[direction]} the job's members")
     refused = permitted.refused(wanted)
     cause = Cause.SECURITY_GROUP_ENCRYPTION_PORTS
-    obstacle = Obstacle(cause, truth, names, pointer=direction.value, refused=refused)
+    partial = refused != wanted
+    obstacle = Obstacle(cause, truth, names, pointer=direction.value, refused=refused, partial=partial)
     why = f"the groups do not let UDP 500 and ESP {_SIDE[direction]} the job's own members"
     return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))

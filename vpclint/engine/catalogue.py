@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -19,6 +20,8 @@ from vpclint.truth import known
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INDEX = _PACKAGE / "rules" / "index.json"
 _SOURCE = _PACKAGE.parent / "rules"
+
+_Content = TypeVar("_Content")
 
 
 class Catalogue:
@@ -194,12 +197,34 @@ def read_rule(path: Path) -> Rule:
     Raises:
         RuleError: it is not YAML, or not a rule.
     """
+    return msgspec.structs.replace(read_as(Rule, path), name=path.stem, family=path.parent.name)
+
+
+def load_as(kind: type[_Content], name: str) -> _Content:
+    """What ships beside the rules under this name: JSON with an installed vpclint, YAML in a source tree.
+
+    Raises:
+        RuleError: it is broken, or not where it should be.
+    """
+    index, source = _INDEX.with_name(f"{name}.json"), _SOURCE / f"{name}.yaml"
+    if index.is_file():
+        return msgspec.json.decode(index.read_bytes(), type=kind)
+    if not source.is_file():
+        raise RuleError(f"no {name} are installed: neither {index.name} nor {source.name} was found")
+    return read_as(kind, source)
+
+
+def read_as(kind: type[_Content], path: Path) -> _Content:
+    """What a YAML file of the catalogue holds.
+
+    Raises:
+        RuleError: it is not YAML, or not of this kind.
+    """
     import yaml  # noqa: PLC0415 - an installed vpclint reads the index and needs no YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         content = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader
-        rule = msgspec.convert(content, Rule)
+        return msgspec.convert(content, kind)
     except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise RuleError(str(error), str(path)) from error
-    return msgspec.structs.replace(rule, name=path.stem, family=path.parent.name)

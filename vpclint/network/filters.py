@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from vpclint.algebra.bounded import BoundedTraffic
+from vpclint.algebra.bounded import BoundedTraffic, Doubt
 from vpclint.algebra.ports import PortSet
-from vpclint.algebra.traffic import TrafficSet
+from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.acls import Filter, Side
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.journey import Journey
 from vpclint.network.security_groups import Direction, Members
-from vpclint.truth import NO, YES, Truth, open_for
+from vpclint.truth import NO, NOTHING_MISSING, YES, Truth, open_for
 
 JOB_PORTS = PortSet.range(32768, 60999)
 """The ports from which a job's interface asks: what Linux takes by default (ip_local_port_range)."""
@@ -38,20 +38,43 @@ def stops(permitted: BoundedTraffic, wanted: TrafficSet) -> Iterator[Stop]:
         yield Stop(open_for(doubt.facts), doubt.traffic)
 
 
-def stopped_answers(permitted: BoundedTraffic, wanted: TrafficSet, ports: PortSet) -> Iterator[Stop]:
+def stopped_answers(
+    permitted: BoundedTraffic, wanted: TrafficSet, ports: PortSet, behind: BoundedTraffic | None = None
+) -> Iterator[Stop]:
     """What of the wanted answers is stopped, where any of the ports may be the one that was asked from.
 
     Answers that reach none of the ports are lost for good. Where only some of the ports are closed, a connection
     fails if it happens to be opened from one of them, and works otherwise.
+
+    Args:
+        permitted: what the list lets through.
+        wanted: the answers, to all of the ports.
+        ports: those from which the question may have come.
+        behind: what the list lets through that the answers meet behind this one: two lists that are each open for a
+            part of the ports may leave none.
     """
     refused, doubt = permitted.refused(wanted), permitted.doubtful(wanted)
-    lost = wanted - _from_any_port(wanted - refused, ports)
-    maybe_lost = wanted - lost - _from_any_port(wanted - refused - doubt.traffic, ports)
+    closed, unsure = _behind(wanted, behind)
+    lost = _lost(wanted, refused, ports) | (_lost(wanted, refused | closed, ports) - _lost(wanted, closed, ports))
+    perhaps = _lost(wanted, refused | doubt.traffic | closed | unsure.traffic, ports)
+    maybe_lost = perhaps - lost - _lost(wanted, closed | unsure.traffic, ports)
+    mild = doubt.traffic - maybe_lost
     yield from (Stop(NO, lost),) if lost else ()
-    yield from (Stop(open_for(doubt.facts), maybe_lost),) if maybe_lost else ()
+    yield from (Stop(open_for(doubt.facts | unsure.facts), maybe_lost),) if maybe_lost else ()
     yield from (Stop(NO, refused - lost, mild=True),) if refused - lost else ()
-    unsure = doubt.traffic - maybe_lost
-    yield from (Stop(open_for(doubt.facts), unsure, mild=True),) if unsure else ()
+    yield from (Stop(open_for(doubt.facts), mild, mild=True),) if mild else ()
+
+
+def _behind(wanted: TrafficSet, behind: BoundedTraffic | None) -> tuple[TrafficSet, Doubt]:
+    """What of the wanted answers is stopped further on, and what may be."""
+    if behind is None:
+        return NO_TRAFFIC, Doubt(NO_TRAFFIC, NOTHING_MISSING)
+    return behind.refused(wanted), behind.doubtful(wanted)
+
+
+def _lost(wanted: TrafficSet, closed: TrafficSet, ports: PortSet) -> TrafficSet:
+    """The wanted answers that reach none of the ports where so much is closed."""
+    return wanted - _from_any_port(wanted - closed, ports)
 
 
 def _from_any_port(traffic: TrafficSet, ports: PortSet) -> TrafficSet:
@@ -119,11 +142,19 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
         return journey.open_hop("network-acl", subnet.subnet_id, effective.facts, (cause,), back=back)
     acl_id = effective.acl.network_acl_id
     acl = journey.analysis.acl_filter(effective.acl, side)
-    found = tuple(stops(acl.permitted, wanted) if ports is None else stopped_answers(acl.permitted, wanted, ports))
+    behind = _own_list(journey) if ports == JOB_PORTS and subnet != journey.subnet else None
+    stopped = stops(acl.permitted, wanted) if ports is None else stopped_answers(acl.permitted, wanted, ports, behind)
+    found = tuple(stopped)
     obstacles = tuple(each for stop in found for each in acl_obstacles(acl_id, acl, cause, stop, wanted))
     towards = tuple(structs.replace(each, towards=(journey.destination.name,)) for each in obstacles)
     truth = next((stop.truth for stop in found if not stop.mild), YES)
     return Hop("network-acl", acl_id, truth, _acl_text(journey, subnet, side, wanted, found, back=back), towards, back)
+
+
+def _own_list(journey: Journey) -> BoundedTraffic | None:
+    """What the list of the job's own subnet lets in, which answers meet last."""
+    acl = journey.analysis.acl_of(journey.subnet).acl
+    return journey.analysis.acl_filter(acl, Side.INTO).permitted if acl else None
 
 
 def acl_obstacles(acl_id: str, acl: Filter, cause: Cause, stop: Stop, wanted: TrafficSet) -> Iterator[Obstacle]:

@@ -60,7 +60,7 @@ def _addresses(state: State, endpoint: VpcEndpoint) -> tuple[AddressSet, Facts]:
 def _in_subnets(state: State, endpoint: VpcEndpoint, facts: Facts) -> tuple[AddressSet, Facts]:
     """Every address that the interfaces can have in the subnets of the endpoint."""
     if isinstance(endpoint.subnet_ids, UnsetType):
-        return NO_ADDRESSES, frozenset({state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "SubnetIds")})
+        return NO_ADDRESSES, facts | {state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "SubnetIds")}
     blocks: list[AddressSet] = []
     missing: set[Fact] = set()
     for subnet_id in endpoint.subnet_ids:

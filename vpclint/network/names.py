@@ -47,26 +47,23 @@ def name_hops(journey: Journey) -> Iterator[Hop]:
 
 def _vpc_hop(naming: Naming) -> Hop:
     """The attributes of the VPC: without DNS support, its resolver does not answer."""
-    support = _unless(naming.own.is_no, naming.support)
+    support = _support(naming)
     obstacles = [
         Obstacle(cause, truth, naming.vpc_id, mild=mild)
         for cause, truth, mild in (
-            (Cause.DNS_SUPPORT_DISABLED, _support(naming), naming.own.is_no),
+            (Cause.DNS_SUPPORT_DISABLED, support, naming.own.is_no),
             (Cause.DNS_HOSTNAMES_DISABLED, naming.hostnames, True),
         )
         if not truth.is_yes
     ]
     switches = f"enableDnsSupport is {_word(naming.support)}, enableDnsHostnames is {_word(naming.hostnames)}"
-    return Hop("vpc-dns", naming.vpc_id, support, switches, tuple(obstacles))
+    truth = YES if naming.own.is_no else support
+    return Hop("vpc-dns", naming.vpc_id, truth, switches, tuple(obstacles))
 
 
 def _support(naming: Naming) -> Truth:
     """Whether the resolver answers; where the servers are not known, that it does not may not matter."""
     return open_for(naming.own.facts) if naming.support.is_no and naming.own.is_unknown else naming.support
-
-
-def _unless(excused: bool, truth: Truth) -> Truth:  # noqa: FBT001 - it reads as its name says
-    return YES if excused else truth
 
 
 def _word(truth: Truth) -> str:

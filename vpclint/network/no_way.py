@@ -8,6 +8,16 @@ from vpclint.network.endpoints import availability, has_private_names
 from vpclint.network.hops import Cause, Hop
 from vpclint.network.journey import Journey
 
+REPAIRS = frozenset(
+    {
+        Cause.S3_ENDPOINT_NOT_AVAILABLE,
+        Cause.SERVICE_ENDPOINT_NOT_AVAILABLE,
+        Cause.SERVICE_ENDPOINT_PRIVATE_DNS,
+        Cause.DNS_HOSTNAMES_DISABLED,
+    }
+)
+"""What is wrong where an interface endpoint would be the way, were it repaired."""
+
 
 def no_way(here: Crossing, why: str) -> Hop:
     """No route of the table leads to these addresses: for a service that is a matter of its endpoints."""

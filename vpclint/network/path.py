@@ -16,6 +16,7 @@ from vpclint.network.direct import direct_way
 from vpclint.network.hops import Hop, Way, agreed
 from vpclint.network.journey import Journey
 from vpclint.network.names import name_hops
+from vpclint.network.no_way import REPAIRS
 from vpclint.network.private_link import Diversion, diversions, to_endpoint
 from vpclint.truth import Facts
 
@@ -36,11 +37,25 @@ def _resolved(journey: Journey) -> Way:
     if sure:
         return _either(journey, [to_endpoint(journey, each.endpoint) for each in sure], _facts(sure))
     perhaps = [each for each in found if each.truth.is_unknown]
-    direct = direct_way(journey)
+    direct = _repaired(journey, direct_way(journey))
     if not perhaps and not gaps:
         return direct
     ways = [direct, *(to_endpoint(journey, each.endpoint) for each in perhaps)]
     return _either(journey, ways, _facts(perhaps) | gaps, complete=not gaps)
+
+
+def _repaired(journey: Journey, way: Way) -> Way:
+    """Where no route leads to a service and an endpoint's repair comes nearest, the way that there would be then.
+
+    What else stands on that way has to be repaired as well; what would stand on a way past the endpoint has not.
+    """
+    for hop in (hop for leg in way.legs for hop in leg.hops):
+        for obstacle in hop.obstacles:
+            endpoint = journey.state.vpc_endpoints.get(obstacle.subject or obstacle.resource)
+            if obstacle.cause in REPAIRS and not obstacle.partial and endpoint in journey.endpoints.interfaces:
+                there = to_endpoint(journey, endpoint)
+                return structs.replace(there, common=(hop, *there.common))
+    return way
 
 
 def _facts(found: list[Diversion]) -> Facts:

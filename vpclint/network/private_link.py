@@ -69,7 +69,8 @@ def to_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Way:
         there.name, interfaces.addresses, there.port, interfaces.facts, named=False, protocols=there.protocols
     )
     inner = structs.replace(journey, destination=destination, receiver=endpoint.vpc_endpoint_id)
-    way = direct_way(inner, (Members(frozenset(interfaces.groups), interfaces.addresses),))
+    receivers = (Members(frozenset(interfaces.groups), interfaces.addresses),)
+    way = direct_way(inner, () if interfaces.group_facts else receivers)
     arrival = tuple(_ingress(inner, endpoint, interfaces))
     way = structs.replace(
         way, common=(first, *way.common), legs=(*way.legs, *(Leg(interfaces.addresses, (hop,)) for hop in arrival))

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from vpclint.aws.kinds import KINDS, Unread
+from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
 from vpclint.settings import Settings
@@ -14,6 +15,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
+    "explanation": "what vpclint explain --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
@@ -23,7 +25,7 @@ SCHEMAS = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
-    types = {"configuration": Settings, "report": Report, "rule": Rule}
+    types = {"configuration": Settings, "explanation": Explanation, "report": Report, "rule": Rule}
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
     return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
 
