@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct, structs
 
 from vpclint.algebra.ports import PortSet
-from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
 from vpclint.decision.capacity import capacity_of
@@ -28,7 +27,7 @@ from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Answer, Facts, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
@@ -202,19 +201,15 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
 
     Where a part can be reached, what stops the rest is an obstacle that may never be met.
     """
-    obstacles = [obstacle for hop in way.hops for obstacle in hop.obstacles]
-    proved = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_no)
-    doubtful = _refused(obstacle for obstacle in obstacles if obstacle.truth.is_unknown)
-    wanted = way.destination.traffic()
-    if way.destination.exact or wanted <= proved:
+    wanted = way.destination.addresses
+    lost, doubtful = way.stopped(Answer.FAIL), way.stopped(Answer.UNKNOWN)
+    if way.destination.exact or wanted <= lost:
         return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
-    facts = frozenset().union(*(obstacle.truth.facts for obstacle in obstacles))
-    truth = open_for(facts) if wanted <= proved | doubtful else YES
-    return SubnetAnswer(subnet.subnet_id, truth, tuple(_mild(hop) for hop in way.hops))
-
-
-def _refused(obstacles: Iterator[Obstacle]) -> TrafficSet:
-    return TrafficSet.union(obstacle.refused for obstacle in obstacles if obstacle.refused is not None)
+    rest = structs.replace(way, names=())
+    facts = frozenset().union(*(obstacle.truth.facts for hop in rest.hops for obstacle in hop.obstacles))
+    reached = open_for(facts) if wanted <= lost | doubtful else YES
+    truth = all_of((reached, *(hop.truth for hop in way.names)))
+    return SubnetAnswer(subnet.subnet_id, truth, (*way.names, *map(_mild, rest.hops)))
 
 
 def _mild(hop: Hop) -> Hop:

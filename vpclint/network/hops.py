@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.destination import Destination
-from vpclint.truth import Facts, Truth, all_of, open_for
+from vpclint.truth import Answer, Facts, Truth, all_of, open_for
 
 
 class Cause(Enum):
@@ -123,6 +123,7 @@ class Way(Struct, frozen=True):
 
     Attributes:
         destination: where it leads.
+        names: the hops at which the name is resolved.
         common: the hops that all of the traffic passes on its way out.
         legs: the rest of the way, by part of the destination.
         answer: the hops that all answers pass.
@@ -132,18 +133,32 @@ class Way(Struct, frozen=True):
     common: tuple[Hop, ...]
     legs: tuple[Leg, ...]
     answer: tuple[Hop, ...] = ()
+    names: tuple[Hop, ...] = ()
 
     @property
     def hops(self) -> tuple[Hop, ...]:
         """All hops, in order, part after part, the way back last."""
         outward = [hop for leg in self.legs for hop in leg.hops if not hop.back]
         returning = [hop for leg in self.legs for hop in leg.hops if hop.back]
-        return (*self.common, *outward, *returning, *self.answer)
+        return (*self.names, *self.common, *outward, *returning, *self.answer)
 
     @property
     def truth(self) -> Truth:
         """YES if every address is reached and answers, NO if one surely is not, else UNKNOWN."""
-        return all_of((*(hop.truth for hop in (*self.common, *self.answer)), *(leg.truth for leg in self.legs)))
+        around = (hop.truth for hop in (*self.names, *self.common, *self.answer))
+        return all_of((*around, *(leg.truth for leg in self.legs)))
+
+    def stopped(self, answer: Answer) -> AddressSet:
+        """The addresses of the destination that an obstacle stops for sure (FAIL), or may stop (UNKNOWN).
+
+        Where an address is stopped for some of those who ask only, it is stopped.
+        """
+        return AddressSet.union(
+            _stopped(obstacle, hop, self.destination)
+            for hop in (*self.common, *(hop for leg in self.legs for hop in leg.hops), *self.answer)
+            for obstacle in hop.obstacles
+            if obstacle.truth.answer is answer and not obstacle.mild
+        )
 
     def weakened(self, facts: Facts, *, partial_only: bool = False) -> "Way":
         """The way where facts may show that the traffic does not meet what stands on it: no failure is proved.
@@ -168,7 +183,15 @@ class Way(Struct, frozen=True):
             common=tuple(map(change, self.common)),
             legs=tuple(structs.replace(leg, hops=tuple(map(change, leg.hops))) for leg in self.legs),
             answer=tuple(map(change, self.answer)),
+            names=tuple(map(change, self.names)),
         )
+
+
+def _stopped(obstacle: Obstacle, hop: Hop, destination: Destination) -> AddressSet:
+    """The addresses that an obstacle takes away: those asked, or those whose answers it stops."""
+    if obstacle.refused is None:
+        return destination.addresses
+    return obstacle.refused.sources() if hop.back else obstacle.refused.destinations()
 
 
 def agreed(truths: Iterable[Truth], facts: Facts) -> Truth:

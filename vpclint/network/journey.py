@@ -1,8 +1,9 @@
 """A destination that is to be reached from a subnet: who asks for it, and the words in which its hops are told."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import ALL_IPV4, AddressSet
+from vpclint.algebra.ports import ALL_PORTS
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
@@ -98,6 +99,9 @@ class Journey(Struct, frozen=True):
         """A hop that nobody can tell about without these facts."""
         truth = open_for(facts)
         obstacles = tuple(self.obstacle(cause, truth, resource, self.destination.addresses) for cause in causes)
+        if back:
+            answers = self.destination.answers(ALL_PORTS)
+            obstacles = tuple(structs.replace(obstacle, refused=answers) for obstacle in obstacles)
         return Hop(kind, resource, truth, told(facts), obstacles, back)
 
     def edge(self, kind: str, resource: str, name: str, *, back: bool = False) -> Hop:

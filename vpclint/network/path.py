@@ -24,9 +24,8 @@ from vpclint.truth import Facts
 def way_to(analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], destination: Destination) -> Way:
     """How a job interface with these groups in this subnet reaches a destination; without groups, routing alone."""
     journey = Journey(analysis, subnet, groups, destination)
-    way = _resolved(journey)
     names = tuple(name_hops(journey)) if destination.named else ()
-    return structs.replace(way, common=(*names, *way.common)).each(lambda hop: settled(hop, analysis.assumed))
+    return structs.replace(_resolved(journey), names=names).each(lambda hop: settled(hop, analysis.assumed))
 
 
 def _resolved(journey: Journey) -> Way:
