@@ -1,0 +1,122 @@
+"""What the user settles where no state does, from the configuration to the report."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .running import JOB, STATE, check, findings, good_folder, put, report, state
+
+TGW = "tgw-0a1b2c3d4e5f60718"
+OPTIONS = STATE["DhcpOptions"][0]["DhcpOptionsId"]
+AWAY, SERVERS = "path-leaves-the-vpc", "custom-name-servers"
+
+
+def settled(rule: str, resource: str, answer: str, reason: str = "tested monthly") -> str:
+    return f"[[assume]]\nrule = {rule!r}\nresource = {resource!r}\nanswer = {answer!r}\nreason = {reason!r}\n"
+
+
+def over_a_transit_gateway() -> dict[str, Any]:
+    """The good state in which every table leads S3's addresses to a transit gateway."""
+    held = state()
+    for table in held["RouteTables"]:
+        for route in table["Routes"]:
+            if "DestinationPrefixListId" in route:
+                del route["GatewayId"]
+                route["TransitGatewayId"] = TGW
+    everyone = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "UserIdGroupPairs": []}
+    for group in held["SecurityGroups"]:
+        group["IpPermissionsEgress"].append(everyone)
+    return held
+
+
+def with_servers_of_its_own() -> dict[str, Any]:
+    """The good state in which a server of the customer's own resolves names."""
+    held = over_a_transit_gateway()
+    for table in held["RouteTables"]:
+        for route in table["Routes"]:
+            if "DestinationPrefixListId" in route:
+                del route["TransitGatewayId"]
+                route["GatewayId"] = next(
+                    each["VpcEndpointId"] for each in STATE["VpcEndpoints"] if each["ServiceName"].endswith(".s3")
+                )
+    [options] = held["DhcpOptions"]
+    [servers] = [each for each in options["DhcpConfigurations"] if each["Key"] == "domain-name-servers"]
+    servers["Values"] = [{"Value": "10.0.0.53"}]
+    return held
+
+
+CASES = [(over_a_transit_gateway, AWAY, TGW), (with_servers_of_its_own, SERVERS, OPTIONS)]
+each_question = pytest.mark.parametrize(("held", "rule", "resource"), CASES, ids=lambda each: str(each)[:30])
+
+
+@each_question
+def test_what_no_state_tells_is_open(tmp_path: Path, held: Any, rule: str, resource: str) -> None:
+    run = check(put(tmp_path, {"state.json": held(), "job.json": JOB}), ".", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (3, "unknown")
+    [fact] = findings(run.report, "fact-missing")
+    assert fact["leaves_open"] == [rule]
+    assert f'[[assume]] with rule = "{rule}" and resource = "{resource}"' in fact["notes"][0]
+
+
+@each_question
+@pytest.mark.parametrize("strict", [(), ("--strict",)], ids=str)
+def test_a_yes_of_the_user_makes_it_work(
+    tmp_path: Path, held: Any, rule: str, resource: str, strict: tuple[str, ...]
+) -> None:
+    put(tmp_path, {"state.json": held(), "job.json": JOB, "vpclint.toml": settled(rule, resource, "yes")})
+    run = check(tmp_path, ".", "--format", "json", *strict)
+    assert (run.code, run.err, run.report["findings"]) == (0, "", [])
+    assert run.report["assumptions"] == [f"{rule} of {resource} holds: tested monthly"]
+    why = {hop["why"] for hops in run.report["paths"].values() for hop in hops if hop["resource"] == resource}
+    assert any("tested monthly" in each or "names are resolved by 10.0.0.53" in each for each in why)
+
+
+@each_question
+def test_a_no_of_the_user_makes_it_fail(tmp_path: Path, held: Any, rule: str, resource: str) -> None:
+    put(tmp_path, {"state.json": held(), "job.json": JOB, "vpclint.toml": settled(rule, resource, "no", "never built")})
+    run = check(tmp_path, ".", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (1, "fail")
+    [finding] = findings(run.report, rule)
+    assert (finding["severity"], finding["status"]) == ("error", "fail")
+    assert finding["locations"]
+    assert run.report["assumptions"] == [f"{rule} of {resource} fails: never built"]
+
+
+def test_an_audit_follows_it_as_well(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": over_a_transit_gateway(), "vpclint.toml": settled(AWAY, TGW, "yes")})
+    found = report(tmp_path, "state.json")
+    assert found["verdict"] == "pass"
+    assert {TGW in each["needs"]["s3"]["over"] for each in found["vpcs"][0]["subnets"]} == {True}
+
+
+def test_a_question_that_is_not_on_a_path_is_answered_as_well(tmp_path: Path) -> None:
+    zone = state()
+    subnet = zone["Subnets"][0]
+    del subnet["State"]
+    job_lists = {"state.json": zone, "job.json": JOB}
+    assert check(put(tmp_path, job_lists)).code == 3
+    rule, resource = "subnet-not-available", subnet["SubnetId"]
+    put(tmp_path, {"vpclint.toml": settled(rule, resource, "yes")})
+    assert check(tmp_path).code == 0
+    put(tmp_path, {"vpclint.toml": settled(rule, resource, "no", "it is being made")})
+    [finding] = findings(report(tmp_path), rule)
+    assert finding["message"] == f"{resource} is assumed to be at fault: it is being made"
+    assert finding["locations"][0]["pointer"] == "/Subnets/0"
+
+
+def test_what_the_state_proves_stays_and_the_assumption_is_told_to_be_unused(tmp_path: Path) -> None:
+    text = settled("route-missing", "rtb-1", "no") + settled("s3-endpoint-missing", "vpc-1", "yes")
+    run = check(good_folder(tmp_path, vpclint_toml=text))
+    assert run.code == 0
+    assert run.err.splitlines() == [
+        f"note: {tmp_path}/vpclint.toml:{line}:3: nothing is open about {what}, which is assumed"
+        for line, what in ((1, "route-missing of rtb-1"), (6, "s3-endpoint-missing of vpc-1"))
+    ]
+    assert "route-missing of rtb-1 fails: tested monthly" in run.out
+
+
+def test_what_it_says_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    text = '[[assume]]\nrule = "route-missing"\nresource = "\\u001b[31m"\nanswer = "yes"\nreason = "\\u202e"\n'
+    run = check(good_folder(tmp_path, vpclint_toml=text))
+    assert not {"\x1b", "\u202e"} & {*run.out, *run.err}
