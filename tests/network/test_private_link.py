@@ -121,6 +121,11 @@ def test_a_group_that_lets_in_a_part_of_the_subnet_is_named_with_the_rest() -> N
     assert obstacle.refused.sources() == AddressSet.of((0x0A000180, 0x0A0001FE))
 
 
+def test_a_rule_for_the_jobs_own_group_does_not_let_it_to_an_endpoint_in_its_subnet() -> None:
+    own = [group(egress=[permission("-1", GROUP)]), group(DOOR, ingress=[permission("-1", GROUP)])]
+    assert causes(way(linked(SecurityGroups=own))) == {(EGRESS, GROUP)}
+
+
 def test_an_endpoint_may_be_in_another_subnet_and_zone() -> None:
     found = way(elsewhere())
     assert found.truth.is_yes
@@ -247,6 +252,8 @@ def test_interfaces_that_are_not_in_the_state_are_somewhere_in_the_endpoints_sub
     found = way(linked(NetworkInterfaces=interfaces, SecurityGroups=part))
     assert found.truth.is_unknown
     assert "NetworkInterfaces" in {key for key, _, _ in facts(found)}
+    closed = [group(egress=[permission("-1", DOOR)]), group(DOOR)]
+    assert causes(way(linked(NetworkInterfaces=interfaces, SecurityGroups=closed))) == {(INGRESS, DOOR)}
     nothing = [group(), group(DOOR, ingress=[permission("-1", GROUP)])]
     assert causes(way(linked(NetworkInterfaces=interfaces, SecurityGroups=nothing))) == {(EGRESS, GROUP)}
 

@@ -17,7 +17,7 @@ from .routes import route_to, table_of, target
 from .samples import JOB_PORTS, NAT_PORTS, around, assignable, blocks_in, ports_in, public_addresses
 from .walk import follow
 
-HTTPS = 443
+HTTPS, DNS = 443, 53
 PEER_PORTS = (1024, 65535)
 """The TCP ports that the nodes of a job need of each other."""
 
@@ -76,11 +76,20 @@ class Judge:
             return all_of([stopped.outcome])
         if names.sure:
             return all_of(self._reached(names.private)) if names.private else publicly()
+        lost = next((each for each in self._asked(names.servers) if each.fate is Fate.DIES), None)
+        if lost:
+            return Judgement(frozenset({NO, UNKNOWN}), lost)
         possible = [publicly(), *([all_of(self._reached(names.private))] if names.private else [])]
         hopeless = all(NO in each.answers for each in possible)
         if hopeless:
             return Judgement(frozenset({NO, UNKNOWN}), possible[0].witness)
         return Judgement(frozenset({UNKNOWN}), Outcome(Fate.LEAVES, self.subnet["VpcId"], "other name servers answer"))
+
+    def _asked(self, servers: Iterable[int]) -> Iterator[Outcome]:
+        """The fate of the questions that own addresses send to name servers of one's own."""
+        for protocol, source, server in product((TCP, UDP), self.own, servers):
+            ways = (Packet(source, port, server, DNS, protocol) for port in self.job_ports)
+            yield best(follow(self.world, self.sender, each, nat_port=NAT_PORTS[0]) for each in ways)
 
     def _within(self, blocks: Iterable[str]) -> list[int]:
         return sorted({place for block in blocks for place in around(self.blocks, *span(block))})

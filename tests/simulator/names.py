@@ -8,20 +8,23 @@ S3"; Amazon VPC User Guide, "DNS attributes for your VPC" and "DHCP option sets"
 
 from msgspec import Struct
 
-from .packets import dies, leaves
+from .packets import address, dies, leaves
 from .records import Record, World, addresses_of, found
 
 AMAZON = ["AmazonProvidedDNS"]
+COMING = ("pending", "pendingacceptance", "partial")
 
 
 class Names(Struct, frozen=True):
     """The private addresses that a name is diverted to, none where it has its public ones.
 
-    `sure` is false where other name servers answer, which the state does not show.
+    `sure` is false where other name servers answer, at the addresses in `servers`, and while an endpoint is about to
+    come: neither does the state show what a name leads to.
     """
 
     private: tuple[int, ...] = ()
     sure: bool = True
+    servers: tuple[int, ...] = ()
 
 
 def look_up(world: World, vpc_id: str, service: str = "") -> Names:
@@ -35,10 +38,12 @@ def look_up(world: World, vpc_id: str, service: str = "") -> Names:
     attributes = found(world, "VpcAttributes", "VpcId", vpc_id) or leaves(vpc_id, "its attributes are not in the state")
     private = _private(world, vpc_id, service, attributes)
     if servers != AMAZON:
-        return Names(private, sure=False)
+        return Names(private, sure=False, servers=tuple(map(address, set(servers) - {*AMAZON})))
     if not attributes["EnableDnsSupport"]["Value"]:
         dies(vpc_id, "it does not resolve names")
-    return Names(private)
+    coming = any(_diverts(each, service, COMING) for each in world["VpcEndpoints"] if each["VpcId"] == vpc_id)
+    hosts = attributes["EnableDnsHostnames"]["Value"]
+    return Names(private, sure=bool(private) or not (coming and hosts))
 
 
 def _private(world: World, vpc_id: str, service: str, attributes: Record) -> tuple[int, ...]:
@@ -54,9 +59,9 @@ def _private(world: World, vpc_id: str, service: str, attributes: Record) -> tup
     return tuple(sorted(place for each in interfaces for place in addresses_of(each)))
 
 
-def _diverts(endpoint: Record, service: str) -> bool:
+def _diverts(endpoint: Record, service: str, states: tuple[str, ...] = ("available",)) -> bool:
     """Whether an endpoint takes the service's name; S3's may leave the names asked inside the VPC as they are."""
     of_service = endpoint["ServiceName"] == service and endpoint["VpcEndpointType"].lower() == "interface"
     inbound_only = endpoint.get("DnsOptions", {}).get("PrivateDnsOnlyForInboundResolverEndpoint", False)
-    available = endpoint["State"].lower() == "available"
-    return bool(of_service and available and endpoint["PrivateDnsEnabled"] and not inbound_only)
+    there = endpoint["State"].lower() in states
+    return bool(of_service and there and endpoint["PrivateDnsEnabled"] and not inbound_only)

@@ -28,7 +28,7 @@ def local_legs(here: Crossing) -> Iterator[Leg]:
         block = subnet_block(journey.state, subnet)
         inside = left if isinstance(block, Fact) else left & block
         if not isinstance(block, Fact) and inside:
-            yield Leg(inside, (*_border(journey, subnet, inside), *_received(here)))
+            yield Leg(inside, (*_border(journey, subnet, inside), *_received(here, inside)))
             left -= inside
     if left:
         yield Leg(left, (_nowhere(here, left),))
@@ -41,29 +41,30 @@ def _border(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop]
     questions = journey.destination.traffic(part, journey.askers)
     answers = journey.destination.answers(JOB_PORTS, part, journey.askers)
     yield outward_acl_hop(journey, subnet, Side.INTO, questions)
-    yield from way_back(journey, subnet)
+    yield from way_back(journey, subnet, part)
     yield answer_acl_hop(journey, subnet, Side.OUT_OF, answers, JOB_PORTS)
 
 
-def way_back(journey: Journey, subnet: Subnet) -> Iterator[Hop]:
+def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop]:
     """Where the routes of another subnet lead the answers elsewhere than straight back: to an appliance, say."""
     effective = journey.analysis.table_of(subnet)
     if effective.table is None:
-        yield journey.open_hop("route-table", subnet.subnet_id, effective.facts, (Cause.ROUTE_MISSING,), back=True)
+        causes = (Cause.ROUTE_MISSING,)
+        yield journey.open_hop("route-table", subnet.subnet_id, effective.facts, causes, part=part, back=True)
         return
     routes = journey.analysis.routes(effective.table)
     for selection in () if journey.asker_facts else routes.select(journey.askers):
         for numbered in selection.routes:
             target = target_of(numbered.route)
             if target.kind != "local":
-                yield journey.edge(target.kind, target.id, target.words, back=True)
+                yield journey.edge(target.kind, target.id, target.words, part, back=True)
 
 
-def _received(here: Crossing) -> Iterator[Hop]:
+def _received(here: Crossing, part: AddressSet) -> Iterator[Hop]:
     """Who receives it: an endpoint's interface, judged with the endpoint, or somebody whom the state does not tell."""
     journey = here.journey
     if not journey.receiver:
-        yield journey.edge("local", journey.vpc_id, f"the local route of {journey.vpc_id}")
+        yield journey.edge("local", journey.vpc_id, f"the local route of {journey.vpc_id}", part)
 
 
 def _nowhere(here: Crossing, left: AddressSet) -> Hop:

@@ -139,7 +139,8 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
     cause = Cause.NETWORK_ACL_RETURN if back else Cause.NETWORK_ACL_EGRESS
     effective = journey.analysis.acl_of(subnet)
     if effective.acl is None:
-        return journey.open_hop("network-acl", subnet.subnet_id, effective.facts, (cause,), back=back)
+        hop = journey.open_hop("network-acl", subnet.subnet_id, effective.facts, (cause,), back=back)
+        return structs.replace(hop, obstacles=tuple(structs.replace(each, refused=wanted) for each in hop.obstacles))
     acl_id = effective.acl.network_acl_id
     acl = journey.analysis.acl_filter(effective.acl, side)
     behind = _own_list(journey) if ports == JOB_PORTS and subnet != journey.subnet else None

@@ -45,9 +45,11 @@ class Journey(Struct, frozen=True):
 
     @property
     def askers(self) -> AddressSet:
-        """The addresses that the interface may have; where the block is not known, any."""
+        """The addresses that the interface may have, which are not those of the receiver; any of an unknown block."""
         block = subnet_block(self.state, self.subnet)
-        return ALL_IPV4 if isinstance(block, Fact) else assignable(block)
+        addresses = ALL_IPV4 if isinstance(block, Fact) else assignable(block)
+        taken = bool(self.receiver) and not self.destination.facts
+        return addresses - self.destination.addresses if taken else addresses
 
     @property
     def asker_facts(self) -> Facts:
@@ -95,21 +97,31 @@ class Journey(Struct, frozen=True):
         refused = self.destination.traffic(part)
         return Obstacle(cause, truth, resource, refused=refused, partial=partial, towards=(self.destination.name,))
 
-    def open_hop(self, kind: str, resource: str, facts: Facts, causes: tuple[Cause, ...], *, back: bool = False) -> Hop:
-        """A hop that nobody can tell about without these facts."""
-        truth = open_for(facts)
-        obstacles = tuple(self.obstacle(cause, truth, resource, self.destination.addresses) for cause in causes)
+    def open_hop(
+        self,
+        kind: str,
+        resource: str,
+        facts: Facts,
+        causes: tuple[Cause, ...],
+        *,
+        part: AddressSet | None = None,
+        back: bool = False,
+    ) -> Hop:
+        """A hop that nobody can tell about without these facts, on the way of all addresses or of a part."""
+        truth, stopped = open_for(facts), self.destination.addresses if part is None else part
+        obstacles = tuple(self.obstacle(cause, truth, resource, stopped) for cause in causes)
         if back:
-            answers = self.destination.answers(ALL_PORTS)
+            answers = self.destination.answers(ALL_PORTS, stopped)
             obstacles = tuple(structs.replace(obstacle, refused=answers) for obstacle in obstacles)
         return Hop(kind, resource, truth, told(facts), obstacles, back)
 
-    def edge(self, kind: str, resource: str, name: str, *, back: bool = False) -> Hop:
-        """A target behind which the path can't be followed."""
+    def edge(self, kind: str, resource: str, name: str, part: AddressSet, *, back: bool = False) -> Hop:
+        """A target behind which the path to some of the addresses, or back from them, can't be followed."""
         cause = Cause.PATH_LEAVES_THE_VPC
         reason = f"what lies behind {name} is not in the state"
         obtain = f'[[assume]] with rule = "{cause.rule}" and resource = "{resource}"'
-        return self.open_hop(kind, resource, frozenset({Fact("", resource, "", reason, obtain)}), (cause,), back=back)
+        facts = frozenset({Fact("", resource, "", reason, obtain)})
+        return self.open_hop(kind, resource, facts, (cause,), part=part, back=back)
 
 
 def told(facts: Facts) -> str:

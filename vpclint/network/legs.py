@@ -130,7 +130,7 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way
             yield Leg(here.part, (here.open("route", table_id, frozenset({fact}), *causes),))
         case _:
-            yield Leg(here.part, (journey.edge(target.kind, target.id, target.words),))
+            yield Leg(here.part, (journey.edge(target.kind, target.id, target.words, here.part),))
 
 
 def _dropped(here: Crossing) -> Hop:
@@ -162,7 +162,7 @@ def _at_endpoint(here: Crossing) -> Hop:
         fact = table.fact(endpoint_id, "VpcEndpointType", reason)
         return here.open("vpc-endpoint", endpoint_id, frozenset({fact}), *journey.causes_of_no_way)
     if kind.lower() != GATEWAY:
-        return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}")
+        return journey.edge("vpc-endpoint", endpoint_id, f"the {kind} endpoint {endpoint_id}", here.part)
     strange = _misfit(here, endpoint)
     if strange:
         return here.open("route", here.table.route_table_id, frozenset({strange}), *journey.causes_of_no_way)

@@ -144,7 +144,7 @@ class _Behind(Struct, frozen=True):
         yield outward_acl_hop(journey, subnet, Side.OUT_OF, destination.traffic(part))
         yield answer_acl_hop(journey, subnet, Side.INTO, destination.answers(NAT_PORTS, part), NAT_PORTS)
         if elsewhere:
-            yield from way_back(journey, subnet)
+            yield from way_back(journey, subnet, part)
             answers = destination.answers(JOB_PORTS, part, journey.askers)
             yield answer_acl_hop(journey, subnet, Side.OUT_OF, answers, JOB_PORTS)
 
@@ -197,7 +197,7 @@ class _Behind(Struct, frozen=True):
             case "local" | "nat-gateway" | "egress-only-internet-gateway":
                 yield self._no_internet(there, f"{there.table.route_table_id} leads {there.named_part} to {target.id}")
             case _:
-                yield self.journey.edge(target.kind, target.id, target.words)
+                yield self.journey.edge(target.kind, target.id, target.words, there.part)
 
     def _no_internet(self, there: Crossing, why: str) -> Hop:
         """The gateway's own table leads nowhere; of a private gateway nobody expects more."""

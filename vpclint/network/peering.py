@@ -21,7 +21,7 @@ def peering_hop(here: Crossing, connection_id: str) -> Hop:
     if blocks is not None and blocks.isdisjoint(here.part):
         why = f"{here.prefix} leads to {connection_id}, which carries nothing but traffic for {blocks}"
         return here.stopped(Cause.ROUTE_MISSING, why, subject=connection_id)
-    return journey.edge("vpc-peering-connection", connection_id, here.target.words)
+    return journey.edge("vpc-peering-connection", connection_id, here.target.words, here.part)
 
 
 def _peer_blocks(journey: Journey, connection_id: str) -> AddressSet | None:
