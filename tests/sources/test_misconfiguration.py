@@ -17,7 +17,6 @@ from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration, open_configuration, read_configuration
 from vpclint.sources.misconfiguration import violations
 
-
 ASSUMED = "[[assume]]\nrule = 'x'\nresource = 'y'\n"
 
 
