@@ -51,11 +51,11 @@ def _through_zonal(world: World, sender: Interface, nat: Record, packet: Packet,
     with returning():
         pass_acl(world, subnet_id, translated.answer(), egress=False)
         if crosses:
+            pass_acl(world, subnet_id, packet.answer(), egress=True)
+            pass_acl(world, sender.subnet_id, packet.answer(), egress=False)
             back = target(route_to(world, table_of(world, subnet_id), packet.source))
             if back != "local":
                 leaves(back, f"the subnet of {nat['NatGatewayId']} sends answers on there")
-            pass_acl(world, subnet_id, packet.answer(), egress=True)
-            pass_acl(world, sender.subnet_id, packet.answer(), egress=False)
 
 
 def _to_internet(world: World, nat: Record, table: Record, packet: Packet) -> None:

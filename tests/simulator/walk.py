@@ -66,6 +66,9 @@ def _enter(
 
 def _deliver(world: World, sender: Interface, packet: Packet, receiver: Interface | None) -> None:
     """The packet is for an interface of the VPC. Within one subnet no network ACL and no route is asked."""
+    subnets = [each["CidrBlock"] for each in world["Subnets"]]
+    if receiver is None and not any(holds(block, packet.destination) for block in subnets):
+        dies(sender.subnet_id, "no subnet has the destination's address")
     if receiver is None:
         leaves(sender.subnet_id, "nothing in the state has the destination's address")
     crosses = sender.subnet_id != receiver.subnet_id
@@ -78,11 +81,12 @@ def _deliver(world: World, sender: Interface, packet: Packet, receiver: Interfac
 
 
 def _come_back(world: World, sender: Interface, answer: Packet, receiver: Interface) -> None:
+    """The lists see the answer with the same addresses, whatever it is led through in between."""
     back = target(route_to(world, table_of(world, receiver.subnet_id), answer.destination))
     pass_acl(world, receiver.subnet_id, answer, egress=True)
+    pass_acl(world, sender.subnet_id, answer, egress=False)
     if back != "local":
         leaves(back, f"the answer is routed there out of {receiver.subnet_id}")
-    pass_acl(world, sender.subnet_id, answer, egress=False)
 
 
 def _through_endpoint(world: World, sender: Interface, packet: Packet, route: Record) -> None:

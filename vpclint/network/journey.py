@@ -69,6 +69,12 @@ class Journey(Struct, frozen=True):
         return self.destination.addresses if isinstance(block, Fact) else self.destination.addresses - block
 
     @property
+    def routed(self) -> AddressSet:
+        """The part of the destination for which routes are asked: a service is never inside the subnet."""
+        asked_outside = self.destination.service is not None and not self.receiver
+        return self.destination.addresses if asked_outside else self.outside
+
+    @property
     def endpoints(self) -> ServiceEndpoints:
         """The VPC's endpoints for the destination; where the VPC is not known, none that is known."""
         if self.destination.service is None:

@@ -31,16 +31,19 @@ def table_hop(journey: Journey) -> Hop:
 
 
 def legs(journey: Journey) -> Iterator[Leg]:
-    """The destination, parted by the route that each address takes."""
+    """The destination, parted by the route that each address takes; within the subnet no route is asked."""
     table = journey.analysis.table_of(journey.subnet).table
     if table is None:
         return
+    inside = journey.destination.addresses - journey.routed
+    if inside:
+        yield from local_legs(Crossing(journey, table, inside))
     routes = journey.analysis.routes(table)
     if routes.facts:
         hop = journey.open_hop("route", table.route_table_id, routes.facts, journey.causes_of_no_route)
         yield Leg(journey.destination.addresses, (hop,))
         return
-    for selection in routes.select(journey.destination.addresses):
+    for selection in routes.select(journey.routed):
         yield from _taken(Crossing(journey, table, selection.destinations), routes, selection)
 
 
