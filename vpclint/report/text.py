@@ -59,7 +59,7 @@ def render(report: Report, texts: SourceTexts, *, style: Style = PLAIN, paths: b
     blocks = [printer.finding(finding) for finding in report.findings]
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
-    blocks += [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs]
+    blocks += [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks.append(printer.summary(report))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
