@@ -116,7 +116,7 @@ def test_settings_that_ask_for_what_does_not_exist_are_refused(
     assert refused.value.exit_code == 2
 
 
-@pytest.mark.parametrize("names", [[], ["state.json"], ["empty"], ["words.json"]], ids=str)
+@pytest.mark.parametrize("names", [[], ["state.json", "words.json"], ["empty"], ["words.json"]], ids=str)
 def test_a_run_with_nothing_to_check_is_refused(tmp_path: Path, names: list[str]) -> None:
     put(tmp_path, {"state.json": STATE, "words.json": '"words"'})
     (tmp_path / "empty").mkdir()
