@@ -44,8 +44,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_the_package_shows_what_it_documents() -> None:
-    assert set(vpclint.__all__) == {"__version__", "check"}
+    assert set(vpclint.__all__) == {"__version__", "check", "path"}
     assert callable(vpclint.check)
+    assert callable(vpclint.path)
     with pytest.raises(AttributeError, match="nothing_of_this_name"):
         vpclint.nothing_of_this_name  # noqa: B018
 
@@ -115,7 +116,7 @@ def test_settings_that_ask_for_what_does_not_exist_are_refused(
     assert refused.value.exit_code == 2
 
 
-@pytest.mark.parametrize("names", [[], ["state.json"], ["empty"], ["words.json"]], ids=str)
+@pytest.mark.parametrize("names", [[], ["state.json", "words.json"], ["empty"], ["words.json"]], ids=str)
 def test_a_run_with_nothing_to_check_is_refused(tmp_path: Path, names: list[str]) -> None:
     put(tmp_path, {"state.json": STATE, "words.json": '"words"'})
     (tmp_path / "empty").mkdir()

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from vpclint.version import __version__
 
 if TYPE_CHECKING:
-    from vpclint.api import check
+    from vpclint.api import check, path
 
-__all__ = ["__version__", "check"]
+__all__ = ["__version__", "check", "path"]
 
 
 def __getattr__(name: str) -> Any:
-    """Loads `check` when it is first asked for: importing vpclint itself costs next to nothing."""
-    if name == "check":
+    """Loads the calls when one is first asked for: importing vpclint itself costs next to nothing."""
+    if name in ("check", "path"):
         from vpclint import api  # noqa: PLC0415
 
-        return api.check
+        return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

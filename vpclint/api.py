@@ -6,19 +6,27 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from vpclint.decision.askers import asker_named, prepared, the_only_job
+from vpclint.decision.audit import VpcAudit, audit, vpc_ids
 from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
-from vpclint.engine.catalogue import Catalogue, load
+from vpclint.decision.questions import need_named
+from vpclint.engine.audit import run_audits
+from vpclint.engine.catalogue import Catalogue, load, nearest
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import run
-from vpclint.errors import InputError, NothingToCheck, UsageError
+from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
 from vpclint.finding import Finding, Place, Severity
 from vpclint.network.analysis import Analysis
-from vpclint.report.model import ErrorReport, Location, Report, build
+from vpclint.network.assumed import Assumed
+from vpclint.report.model import ErrorReport, Location, Report, build, findings_of
+from vpclint.report.path_model import PathReport
+from vpclint.report.paths import build as build_path
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
 from vpclint.state.state import State
+from vpclint.text.nodes import pointer
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.workload.job import Job
@@ -35,54 +43,162 @@ class Checked(Struct, frozen=True):
         report: the report.
         texts: the texts of all files, for the frames under a finding.
         notes: what was passed over.
+        unused: the answers of the settings that no question was open for, with their pointers.
     """
 
     report: Report
     texts: SourceTexts
     notes: tuple[str, ...]
+    unused: tuple[ConfigurationError, ...] = ()
 
 
-def check(paths: Iterable[str | Path], *, settings: Settings | None = None, job: JobOptions | None = None) -> Report:
+def check(
+    paths: Iterable[str | Path],
+    *,
+    settings: Settings | None = None,
+    job: JobOptions | None = None,
+    vpcs: Iterable[str] = (),
+) -> Report:
     """Decides for every job in the files whether it will work in the VPC that the files show.
+
+    Where there is a state and no job, whole VPCs are looked at, as far as that can be done without one.
 
     Args:
         paths: files or folders with states and job requests; their kinds are told by content.
         settings: as in the configuration; the defaults where it is None.
         job: a job that stands in no file.
+        vpcs: the ids of the VPCs to look at, where there is no job; all of them if there are none.
 
     Raises:
-        NothingToCheck: there is no job, and nothing that could not be read either.
-        UsageError: a selected rule does not exist, an option is malformed, or the paths are a single text.
+        NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
+        UsageError: a selected rule or a VPC does not exist, an option is malformed, or the paths are a single text.
         ConfigurationError: a setting is for no rule or no option.
     """
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
-    return examine(tuple(map(str, paths)), settings or Settings(), job).report
+    return examine(tuple(map(str, paths)), settings or Settings(), job, vpcs=tuple(vpcs)).report
 
 
 def examine(
-    paths: tuple[str, ...], settings: Settings, job: JobOptions | None = None, states: tuple[str, ...] = ()
+    paths: tuple[str, ...],
+    settings: Settings,
+    job: JobOptions | None = None,
+    states: tuple[str, ...] = (),
+    *,
+    vpcs: tuple[str, ...] = (),
+    allow_empty: bool = False,
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job: as for `check`.
-        states: files with states, for when there is none among the paths.
+        paths, settings, job, vpcs: as for `check`.
+        states: files with states, for when there is none among the paths and they hold jobs.
+        allow_empty: a run with nothing to check is a note, not an error.
     """
     catalogue = load()
-    rules = catalogue.selected(settings)
-    options = catalogue.options(settings)
+    rules, options = catalogue.selected(settings), catalogue.options(settings)
+    assumptions = catalogue.assumptions(settings)
+    inputs = _loaded(paths, settings, job, states)
+    nothing = _what_is_missing(paths, inputs)
+    if nothing and not allow_empty:
+        raise NothingToCheck(nothing)
+    analyses = [Analysis(state, assumptions) for state in inputs.states]
+    if nothing or inputs.jobs or inputs.errors:
+        if vpcs:
+            raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings)
+    else:
+        outcome = run_audits(_audits(analyses, vpcs, settings, options), rules, settings)
+    report = build(
+        outcome,
+        partial(_location, inputs.texts),
+        partial(_remedy, catalogue),
+        tuple(map(_error, inputs.errors)),
+        _unasked(catalogue, rules),
+        tuple(map(str, assumptions)),
+    )
+    notes = (*inputs.notes, nothing) if nothing else inputs.notes
+    return Checked(report, inputs.texts, notes, tuple(_unused(assumptions, analyses)))
+
+
+def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:
+    """What the files hold, with the job of the options; jobs without a state get those of the configuration."""
     inputs = load_inputs(paths, strict=settings.strict)
-    if states and not inputs.states:
-        inputs = _with_states(inputs, load_inputs(states, strict=settings.strict, texts=inputs.texts))
-    jobs = with_options(inputs.jobs, job) if job else inputs.jobs
-    if not jobs and not inputs.errors:
-        raise NothingToCheck(f"nothing to check: {_what_is_missing(paths, inputs)}")
-    outcome = run(_cases(jobs, inputs, settings, options), rules, settings)
-    errors = tuple(map(_error, inputs.errors))
-    unasked = _unasked(catalogue, rules)
-    report = build(outcome, partial(_location, inputs.texts), partial(_remedy, catalogue), errors, unasked)
-    return Checked(report, inputs.texts, inputs.notes)
+    if job:
+        inputs = structs.replace(inputs, jobs=with_options(inputs.jobs, job))
+    if states and inputs.jobs and not inputs.states:
+        return _with_states(inputs, load_inputs(states, strict=settings.strict, texts=inputs.texts))
+    return inputs
+
+
+def path(
+    source: str | Path,
+    destination: str,
+    *,
+    state: Iterable[str | Path],
+    security_groups: Iterable[str] = (),
+    settings: Settings | None = None,
+) -> PathReport:
+    """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
+
+    Args:
+        source: the id of a subnet, or the file of a job.
+        destination: `s3`, `s3://bucket/…`, a service, `HOST:PORT`, `CIDR:PORT`, `internet` or `peers`.
+        state: files or folders with the state.
+        security_groups: those of the interface in that subnet; a job names its own.
+        settings: as in the configuration; the defaults where it is None.
+
+    Raises:
+        UsageError: the source or the destination is none, or is not in the state.
+        InputError: the job or the state can't be read.
+    """
+    if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
+        raise UsageError("state and security_groups are lists, not texts")
+    asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
+    return walk(asked, settings or Settings()).report
+
+
+class Asked(Struct, frozen=True):
+    """A question: from where, to where, in which state, and with which security groups."""
+
+    source: str
+    destination: str
+    states: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+class Walked(Struct, frozen=True):
+    """The answer to a question, and what was passed over."""
+
+    report: PathReport
+    notes: tuple[str, ...]
+
+
+def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walked:
+    """The same as `path`, with what was passed over.
+
+    Args:
+        asked, settings: as for `path`.
+        states: files with states, for when the question names none.
+    """
+    catalogue = load()
+    named = asker_named(asked.source, asked.groups)
+    inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
+    if asked.states or not inputs.states:
+        others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
+        inputs = _with_states(inputs, others)
+    if inputs.errors and not (inputs.states and (named or inputs.jobs)):
+        raise inputs.errors[0]
+    if not inputs.states:
+        raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
+    job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
+    analysis = _best(_analyses(inputs, catalogue.assumptions(settings), explains=True), job)
+    need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
+    case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
+    outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
+    locate = partial(_location, inputs.texts)
+    findings = findings_of(outcome, locate, partial(_remedy, catalogue))
+    return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors))), inputs.notes)
 
 
 def _with_states(inputs: Inputs, found: Inputs) -> Inputs:
@@ -93,24 +209,64 @@ def _with_states(inputs: Inputs, found: Inputs) -> Inputs:
 
 
 def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
+    """Why there is nothing to check; empty where there is a job, a VPC, or what could not be read.
+
+    Whole VPCs are looked at only where all that was named holds states: a job that can't be told as one is no reason.
+    """
+    if inputs.jobs or inputs.errors:
+        return ""
     if not paths:
-        return "name files or folders with a state and jobs"
-    if inputs.states:
-        return "there is a state but no job, name a job file or --subnet and --security-group"
-    return "the files hold neither a state nor a job"
+        return "nothing to check: name files or folders with a state and jobs"
+    if not inputs.states:
+        return "nothing to check: the files hold neither a state nor a job"
+    if inputs.strange:
+        return f"nothing to check: there is a state but no job, {inputs.strange[0]} holds none"
+    shown = any(vpc_ids(state) for state in inputs.states)
+    return "" if shown else "nothing to check: there is no job, and the state shows no VPC"
 
 
-def _cases(jobs: Sequence[Job], inputs: Inputs, settings: Settings, options: Options) -> Iterator[Case]:
+def _audits(
+    analyses: Sequence[Analysis], wanted: tuple[str, ...], settings: Settings, options: Options
+) -> Iterator[VpcAudit]:
+    """Each VPC of each state, or those that are wanted."""
+    found = [(analysis, vpc_id) for analysis in analyses for vpc_id in vpc_ids(analysis.state)]
+    for vpc_id in wanted:
+        if all(vpc_id != each for _, each in found):
+            raise UsageError(f"no state shows {vpc_id!r}{nearest(vpc_id, (each for _, each in found))}")
+    for analysis, vpc_id in found:
+        if not wanted or vpc_id in wanted:
+            yield audit(analysis, vpc_id, settings, options)
+
+
+def _unused(assumptions: Sequence[Assumed], analyses: Sequence[Analysis]) -> Iterator[ConfigurationError]:
+    """The answers that no question was open for."""
+    used = set().union(*(analysis.used for analysis in analyses))
+    for index, each in enumerate(assumptions):
+        if each not in used:
+            message = f"nothing is open about {each.rule} of {each.resource}, which is assumed"
+            yield ConfigurationError(message, pointer=pointer("assume", index))
+
+
+def _cases(inputs: Inputs, found: Sequence[Analysis], settings: Settings, options: Options) -> Iterator[Case]:
     """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
+    analyses = found or _analyses(inputs, ())
+    for job in inputs.jobs:
+        yield decide(_best(analyses, job), job, settings, options)
+
+
+def _analyses(inputs: Inputs, assumptions: Sequence[Assumed], *, explains: bool = False) -> list[Analysis]:
     missing = LOST_STATE if inputs.errors else NO_STATE
-    analyses = [Analysis(state) for state in inputs.states] or [Analysis(State({}, missing=missing))]
-    for job in jobs:
-        known = [_known_ids(analysis.state, job) for analysis in analyses]
-        everywhere = frozenset().union(*known)
-        best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
-        unclear = len(analyses) > 1 and len(best) != 1 and everywhere
-        analysis = Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
-        yield decide(analysis, job, settings, options)
+    states = inputs.states or (State({}, missing=missing),)
+    return [Analysis(each, assumptions, explains=explains) for each in states]
+
+
+def _best(analyses: Sequence[Analysis], job: Job) -> Analysis:
+    """The state that knows the most of a job's ids."""
+    known = [_known_ids(analysis.state, job) for analysis in analyses]
+    everywhere = frozenset().union(*known)
+    best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
+    unclear = len(analyses) > 1 and len(best) != 1 and everywhere
+    return Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
 
 
 def _in_several(analyses: Sequence[Analysis], known: Sequence[frozenset[str]]) -> Fact:

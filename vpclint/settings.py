@@ -1,5 +1,6 @@
 """What a user can set, as types: the tables of `vpclint.toml`. Reading the file is the affair of `vpclint.sources`."""
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
@@ -15,6 +16,7 @@ HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(?!\n)$", description=
 HostAndPort = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?(?!\n)$", description="a text such as example.com:443")
 ]
+NotBlank = Annotated[str, Meta(pattern=r"\S", description="a text that is not blank")]
 SeverityName = Literal["error", "warning", "note"]
 OptionValue = str | int | bool
 
@@ -56,6 +58,20 @@ class InputSettings(Table, frozen=True):
     state: tuple[str, ...] = ()
 
 
+class Assumption(Table, frozen=True):
+    """What the user settles where no state does: whether all is well with a resource, as far as a rule asks.
+
+    Attributes:
+        answer: `yes` where nothing is wrong, `no` where it is.
+        reason: why the user knows; every report says so.
+    """
+
+    rule: NotBlank
+    resource: NotBlank
+    answer: Literal["yes", "no"]
+    reason: NotBlank
+
+
 class JobSettings(Table, frozen=True):
     """Settings for the jobs whose name matches a glob; each table that is given replaces the general one."""
 
@@ -70,7 +86,7 @@ class Settings(Table, frozen=True):
     Attributes:
         fail_on: the mildest severity of a proved finding that makes the exit code 1.
         unknown: whether an open question at error level makes the exit code 3.
-        strict: nothing is assumed; what is not in the state is unknown.
+        strict: nothing is assumed but by the user; what is not in the state is unknown.
         rules: by rule: `severity`, and the options that the rule declares.
     """
 
@@ -83,6 +99,7 @@ class Settings(Table, frozen=True):
     needs: NeedsSettings = NeedsSettings()
     capacity: CapacitySettings = CapacitySettings()
     rules: dict[str, dict[str, OptionValue]] = {}
+    assume: tuple[Assumption, ...] = ()
     jobs: tuple[JobSettings, ...] = ()
 
     @property
@@ -98,3 +115,20 @@ class Settings(Table, frozen=True):
                 needs, capacity = table.needs or settings.needs, table.capacity or settings.capacity
                 settings = structs.replace(settings, needs=needs, capacity=capacity)
         return settings
+
+    def overridden(self, needs: Mapping[str, object], capacity: Mapping[str, object]) -> "Settings":
+        """The settings with these members of two tables replaced, in the tables of single jobs as well."""
+        jobs = tuple(
+            structs.replace(
+                table,
+                needs=table.needs and structs.replace(table.needs, **needs),
+                capacity=table.capacity and structs.replace(table.capacity, **capacity),
+            )
+            for table in self.jobs
+        )
+        return structs.replace(
+            self,
+            needs=structs.replace(self.needs, **needs),
+            capacity=structs.replace(self.capacity, **capacity),
+            jobs=jobs,
+        )

@@ -84,7 +84,7 @@ def test_an_unknown_rule_has_no_page(tmp_path: Path) -> None:
     assert run.err.startswith("vpclint: ")
 
 
-@pytest.mark.parametrize("name", ["configuration", "explanation", "report", "rule", "snapshot"])
+@pytest.mark.parametrize("name", ["configuration", "explanation", "path", "report", "rule", "snapshot"])
 def test_every_schema_is_printed_as_json(tmp_path: Path, name: str) -> None:
     run = vpclint(tmp_path, "schema", name)
     assert (run.code, run.err) == (0, "")

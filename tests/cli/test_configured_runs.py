@@ -73,7 +73,13 @@ def test_severities_are_replaced(tmp_path: Path) -> None:
 
 
 def test_an_open_question_of_a_rule_that_is_but_a_note_leaves_the_verdict_alone(tmp_path: Path) -> None:
-    rules_open = ("s3-endpoint-not-routed", "route-blackhole", "internet-gateway-unusable", "route-missing")
+    rules_open = (
+        "s3-endpoint-not-routed",
+        "s3-endpoint-disagrees",
+        "route-blackhole",
+        "internet-gateway-unusable",
+        "route-missing",
+    )
     settings = "".join(f'[rules.{each}]\nseverity = "note"\n' for each in rules_open)
     lean = {key: value for key, value in STATE.items() if key != "RouteTables"}
     good_folder(tmp_path, state_json=lean)

@@ -113,7 +113,6 @@ def test_exit_zero_maps_1_and_3_to_0_and_nothing_else(tmp_path: Path, files: dic
     [
         (),
         ("empty",),
-        ("state.json",),
         ("missing.json",),
         ("state.json", "job.json", "--select", "no-such-rule"),
         ("state.json", "job.json", "--config", "missing.toml"),
@@ -131,12 +130,32 @@ def test_usage_configuration_and_nothing_to_check_are_2(tmp_path: Path, argument
     assert run.err or "error: missing.json" in run.out
 
 
-def test_a_state_without_a_job_says_what_is_missing(tmp_path: Path) -> None:
-    run = check(put(tmp_path, {"state.json": STATE}), "state.json")
-    assert (run.code, run.out) == (2, "")
-    assert "no job" in run.err
-    assert "--subnet" in run.err
-    assert run.err.count("\n") == 1
+def test_a_run_without_anything_to_check_says_what_is_missing(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": STATE, "numbers.json": "[1]", "empty.json": {"Vpcs": [], "Subnets": []}})
+    for arguments, told in (
+        ((), "name files or folders"),
+        (("numbers.json",), "neither a state nor a job"),
+        (("state.json", "numbers.json"), "no job, numbers.json holds none"),
+        (("empty.json",), "shows no VPC"),
+    ):
+        run = vpclint(tmp_path, "check", *arguments)
+        assert (run.code, run.out) == (2, "")
+        assert told in run.err
+        assert run.err.count("\n") == 1
+        allowed = vpclint(tmp_path, "check", *arguments, "--allow-empty")
+        assert (allowed.code, allowed.out) == (0, "nothing was judged\n")
+        assert told in allowed.err
+
+
+def test_what_can_not_be_read_is_not_nothing(tmp_path: Path) -> None:
+    assert check(put(tmp_path, UNREADABLE), ".", "--allow-empty").code == 2
+    assert check(tmp_path, "missing.json", "--allow-empty").code == 2
+
+
+def test_where_there_is_something_to_check_allowing_nothing_changes_nothing(tmp_path: Path) -> None:
+    for files in (WORKS, FAILS, UNKNOWN):
+        put(tmp_path, files)
+        assert check(tmp_path, ".", "--allow-empty") == check(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -150,5 +169,5 @@ def test_a_state_without_a_job_says_what_is_missing(tmp_path: Path) -> None:
 )
 def test_the_worst_proved_finding_decides(severities: tuple[str, ...], threshold: Any, expected: int) -> None:
     found = [SimpleNamespace(severity=severity, status="fail") for severity in severities]
-    report: Any = SimpleNamespace(findings=found, errors=(), jobs=())
+    report: Any = SimpleNamespace(findings=found, errors=(), jobs=(), vpcs=())
     assert exit_code(report, Settings(fail_on=threshold)) == expected

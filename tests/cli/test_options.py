@@ -200,6 +200,50 @@ def test_the_questions_that_were_asked_are_counted(tmp_path: Path) -> None:
     assert report(tmp_path, ".", "--ignore", "watching")["summary"]["passed"] == everything - 3
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (("--need-service", "sts", "--need-service", "glue"), ["sts:443", "glue:443"]),
+        (("--need-internet",), ["internet:443"]),
+        (("--need-internet", "a.example:8443", "--need-internet=b.example"), ["a.example:8443", "b.example:443"]),
+        (("--need-internet", "a.example", "--need-internet"), ["internet:443"]),
+        (("--need-service", "sts", "--need-internet", "a.example"), ["sts:443", "a.example:443"]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("settings", ["", 'needs.services = ["kms"]\nneeds.internet = ["c.example"]\n'])
+def test_needs_of_the_command_line_replace_those_of_the_configuration(
+    tmp_path: Path, settings: str, arguments: tuple[str, ...], asked: list[str]
+) -> None:
+    general = settings + (f'[[jobs]]\nmatch = "feat*"\n{settings}' if settings else "")
+    found = needs(report(good_folder(tmp_path, vpclint_toml=general), ".", *arguments))
+    stays = {"kms:443": "--need-service", "c.example:443": "--need-internet"} if settings else {}
+    kept = [need for need, option in stays.items() if not any(each.startswith(option) for each in arguments)]
+    assert sorted(found[4:]) == sorted([*asked, *kept])
+
+
+def test_concurrent_jobs_of_the_command_line_replace_those_of_the_configuration(tmp_path: Path) -> None:
+    settings = '[capacity]\nconcurrent-jobs = 2\n[[jobs]]\nmatch = "*"\ncapacity.concurrent-jobs = 3\n'
+    good_folder(tmp_path, vpclint_toml=settings)
+    assert needs(report(tmp_path))[0] == "18 addresses"
+    assert needs(report(tmp_path, ".", "--concurrent-jobs", "5"))[0] == "30 addresses"
+    assert check(tmp_path, ".", "--concurrent-jobs", "0").code == 2
+
+
+@pytest.mark.parametrize("host", ["a b", "a:0", "a:65536", "a:b", "https://a", "a\n", "\x1b[31m", ":443", "\0"])
+def test_a_host_that_is_none_is_a_usage_error(tmp_path: Path, host: str) -> None:
+    run = check(good_folder(tmp_path), ".", f"--need-internet={host}")
+    assert (run.code, run.out) == (2, "")
+    assert "\x1b" not in run.err
+    assert "Traceback" not in run.err
+
+
+def test_a_file_does_not_go_for_a_host(tmp_path: Path) -> None:
+    run = check(good_folder(tmp_path), "state.json", "--need-internet", "job.json")
+    assert (run.code, run.out) == (2, "")
+    assert "'job.json'" in run.err
+
+
 def test_strict_assumes_nothing(tmp_path: Path) -> None:
     lean = {key: value for key, value in STATE.items() if key != "BucketLocations"}
     put(tmp_path, {"state.json": lean, "job.json": JOB})

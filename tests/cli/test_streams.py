@@ -52,7 +52,6 @@ def test_stdout_holds_the_report_and_nothing_else(tmp_path: Path) -> None:
     "arguments",
     [
         ("check",),
-        ("check", "state.json"),
         ("check", "--no-such-option"),
         ("check", ".", "--config", "missing.toml"),
         ("check", ".", "--select", "nothing"),
@@ -155,7 +154,7 @@ def test_a_terminal_that_knows_only_ascii_gets_its_report(tmp_path: Path) -> Non
 
 
 def test_ctrl_c_ends_the_run_without_a_report_or_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("vpclint.cli.check.examine", interrupted)

@@ -54,11 +54,10 @@ IDLE: dict[str, list[str]] = {
         "VpcEndpoints/*/NetworkInterfaceIds",
         "VpcEndpoints/*/PolicyDocument",
         "VpcEndpoints/*/RequesterManaged",
-        "VpcEndpoints/*/RouteTableIds",
+        "VpcEndpoints/sts/RouteTableIds",
         "VpcEndpoints/*/SubnetIds",
         "VpcEndpoints/*/CreationTimestamp",
         "Vpcs/*/BlockPublicAccessStates*",
-        "Vpcs/*/DhcpOptionsId",
         "Vpcs/*/Ipv6CidrBlockAssociationSet",
         "Vpcs/*/IsDefault",
         "Vpcs/*/State",
@@ -97,16 +96,15 @@ IDLE: dict[str, list[str]] = {
         "RouteTables/public/Associations/*/Main",
     ],
     "only what Origin calls propagated is that": ["RouteTables/*/Origin"],
-    "a subnet has the table that names it, whatever VPC that one names": [
-        "RouteTables/private/VpcId",
-        "RouteTables/egress/VpcId",
-        "RouteTables/public/VpcId",
-    ],
     "the association names a subnet that is none of the job's": [
         "RouteTables/egress/Associations/*/State",
         "RouteTables/public/Associations/*/State",
     ],
-    "no subnet of the job uses the table": ["RouteTables/egress/Routes*", "RouteTables/public/Routes*"],
+    "no subnet of the job uses the table": [
+        "RouteTables/egress/Routes/[012]*",
+        "RouteTables/egress/Routes/3/[!G]*",
+        "RouteTables/public/Routes/*",
+    ],
     "the route is the local one, and S3 lies elsewhere": [
         *(
             f"RouteTables/{table}/Routes/{route}/{member}"
@@ -115,6 +113,7 @@ IDLE: dict[str, list[str]] = {
             for member in ("GatewayId", "State")
         ),
     ],
+    "the settings name no service": ["VpcEndpointServices*"],
     "the job does not carry the group": ["SecurityGroups/default*", "SecurityGroups/endpoints*"],
     "the subnet belongs to the job's own account": ["SecurityGroups/processing/OwnerId"],
     "what the rule allows without it is enough": [

@@ -2,6 +2,7 @@
 
 import email
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+from msgspec import structs
 
 from vpclint import __version__
 from vpclint.engine import catalogue
@@ -20,7 +22,7 @@ from vpclint.engine.page import page, table
 from vpclint.engine.rule import Option, Rule
 from vpclint.errors import ConfigurationError, RuleError, UsageError
 from vpclint.finding import Severity
-from vpclint.settings import Settings
+from vpclint.settings import Assumption, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -249,3 +251,45 @@ def test_a_wheel_carries_the_rules_and_their_index(tmp_path: Path) -> None:
     }
     assert {"vpclint/py.typed", "vpclint/aws/processing_job.schema.json"} <= set(held)
     assert not any(name.startswith(("tests/", "fixtures/", "tools/")) for name in held)
+
+
+TESTED = Assumption("route-missing", "rtb-1", "yes", "tested")
+
+
+def test_assumptions_are_answers_to_rules_and_say_so() -> None:
+    broken = Assumption("s3", "a", "no", "it is closed")
+    found = SMALL.assumptions(Settings(assume=(TESTED, broken, TESTED)))
+    assert [str(each) for each in found] == [
+        "route-missing of rtb-1 holds: tested",
+        "s3 of a fails: it is closed",
+        "route-missing of rtb-1 holds: tested",
+    ]
+    assert [each.truth.is_yes for each in found] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("other", "pointer", "told"),
+    [
+        (structs.replace(TESTED, rule="route-mising"), "/assume/1/rule", "did you mean route-missing?"),
+        (structs.replace(TESTED, rule="routes"), "/assume/1/rule", "no rule is called 'routes'"),
+        (structs.replace(TESTED, rule="folded"), "/assume/1/rule", "folded asks about no resource"),
+        (structs.replace(TESTED, answer="no"), "/assume/1/answer", "with yes and with no"),
+    ],
+    ids=str,
+)
+def test_assumptions_that_are_none_are_refused(other: Assumption, pointer: str, told: str) -> None:
+    small = Catalogue((*SMALL, rule("folded", asked_of="run")))
+    with pytest.raises(ConfigurationError, match=re.escape(told)) as refused:
+        small.assumptions(Settings(assume=(TESTED, other)))
+    assert refused.value.pointer == pointer
+
+
+def test_the_rules_that_need_a_job_are_those_on_requests_sizes_and_groups() -> None:
+    alone = {each.name for each in load() if not each.needs_job and each.family in ("addresses", "filters", "request")}
+    assert {each for each in alone if not each.startswith("network-acl")} == {
+        "docker-range-overlap",
+        "subnet-in-edge-zone",
+        "subnet-not-available",
+        "subnet-without-ipv4",
+        "tenancy-dedicated",
+    }

@@ -47,8 +47,9 @@ PLAIN = "plain-value"
 HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
-    Severity.WARNING: "docker-range-overlap duplicate-id flow-logs-not-delivering network-acl-peers route-ambiguous "
-    "security-group-open subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
+    Severity.WARNING: "docker-range-overlap duplicate-id endpoint-zone flow-logs-not-delivering network-acl-peers "
+    "route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname security-group-open "
+    "subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
     Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone",
 }
 """All rules that are no errors: only errors decide a verdict, so which rules they are is said twice."""

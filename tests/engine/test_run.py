@@ -13,8 +13,11 @@ from vpclint.engine import run as engine
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import merged, run, verdict_of, worst
 from vpclint.finding import Affected, Finding, Place, Severity, open_question
+from vpclint.network.analysis import Analysis
+from vpclint.network.assumed import Assumed
 from vpclint.settings import Settings
-from vpclint.truth import Answer, Fact
+from vpclint.state.state import State
+from vpclint.truth import NO, YES, Answer, Fact
 
 PASS, FAIL, UNKNOWN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 ROUTES, ENDPOINTS = Fact("RouteTables", obtain="aws ec2 describe-route-tables"), Fact("VpcEndpoints")
@@ -34,8 +37,13 @@ def rule(name: str, severity: Severity = Severity.ERROR) -> Rule:
     return Rule(name=name, family="family", severity=severity, title="t", what="w", why="y", answers=("fail",))
 
 
-def case(name: str, account: str = "1", region: str = "eu-central-1") -> Any:
-    return SimpleNamespace(job=SimpleNamespace(name=name), state=SimpleNamespace(account=account, region=region))
+def case(name: str, account: str = "1", region: str = "eu-central-1", *settled: Assumed) -> Any:
+    places = {"x": Place("state.json", "/Vpcs/0")}
+    return SimpleNamespace(
+        job=SimpleNamespace(name=name),
+        state=SimpleNamespace(account=account, region=region, place=places.get),
+        analysis=Analysis(State({}), settled),
+    )
 
 
 Says = Callable[[Any], Iterator[Finding]]
@@ -236,3 +244,28 @@ def test_an_open_question_and_a_proof_of_one_rule_do_not_become_one(checks: dict
     outcome = run([case("job")], [rule("r"), FACT_MISSING], Settings())
     assert [found.status for found in outcome.findings] == [FAIL, UNKNOWN]
     assert outcome.verdict is FAIL
+
+
+ON_X = open_question(frozenset({ROUTES}), resource="x", severity=Severity.WARNING)
+
+
+def test_an_open_question_that_the_user_answers_with_yes_is_none(checks: dict[str, Says]) -> None:
+    checks["r"] = saying(ON_X)
+    outcome = run([case("job", "1", "", Assumed("r", "x", YES, "tested"))], [rule("r"), FACT_MISSING], Settings())
+    assert (outcome.findings, outcome.verdict, outcome.passed) == ((), PASS, 1)
+
+
+def test_one_that_the_user_answers_with_no_is_proved(checks: dict[str, Says]) -> None:
+    checks["r"] = saying(ON_X)
+    asked = case("job", "1", "", Assumed("r", "x", NO, "it was never built"))
+    [found] = run([asked], [rule("r"), FACT_MISSING], Settings()).findings
+    assert (found.status, found.severity, found.facts) == (FAIL, Severity.WARNING, frozenset())
+    assert found.message == "x is assumed to be at fault: it was never built"
+    assert found.places == (Place("state.json", "/Vpcs/0"),)
+
+
+def test_the_answer_of_a_user_is_for_one_rule_and_one_resource(checks: dict[str, Says]) -> None:
+    checks["r"] = saying(ON_X, Finding(message="m", resource="y"))
+    for other in (Assumed("q", "x", YES, ""), Assumed("r", "y", YES, ""), Assumed("r", "", YES, "")):
+        outcome = run([case("job", "1", "", other)], [rule("r"), FACT_MISSING], Settings())
+        assert [found.status for found in outcome.findings] == [FAIL, UNKNOWN]

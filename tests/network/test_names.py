@@ -87,6 +87,23 @@ def test_an_attribute_that_only_private_names_need_leaves_no_more_than_a_warning
     assert {each.cause for each in obstacles(found, UNKNOWN, mild=True)} == {HOSTNAMES}
 
 
+DOMAIN = options()["DhcpConfigurations"][0]
+
+
+@pytest.mark.parametrize(
+    ("left", "field"),
+    [
+        ({"Values": [{"Value": "AmazonProvidedDNS"}]}, "DhcpConfigurations[1].Key"),
+        ({"Key": "domain-name-servers"}, "DhcpConfigurations[1].Values"),
+        ({"Key": "domain-name-servers", "Values": [{}]}, "DhcpConfigurations[1].Values.Value"),
+    ],
+)
+def test_an_option_that_an_export_leaves_out_in_part_is_asked_for(left: Record, field: str) -> None:
+    found = naming(DhcpOptions=[options() | {"DhcpConfigurations": [DOMAIN, left]}])
+    for truth in (found.complete, found.own):
+        assert {fact.field for fact in truth.facts} == {field}
+
+
 @pytest.mark.parametrize(
     ("record", "missing"),
     [
@@ -94,7 +111,7 @@ def test_an_attribute_that_only_private_names_need_leaves_no_more_than_a_warning
         (options() | {"DhcpConfigurations": []}, ("domain-name", "domain-name-servers")),
         (options() | {"DhcpConfigurations": options()["DhcpConfigurations"][:1]}, ("domain-name-servers",)),
         (
-            options() | {"DhcpConfigurations": [options()["DhcpConfigurations"][0], {"Key": "domain-name-servers"}]},
+            options() | {"DhcpConfigurations": [DOMAIN, {"Key": "domain-name-servers", "Values": []}]},
             ("domain-name-servers",),
         ),
     ],

@@ -29,6 +29,7 @@ from worlds import (
 )
 
 from vpclint.algebra import PUBLIC_IPV4, AddressSet
+from vpclint.decision.destinations import s3_destination
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Way
 from vpclint.network.path import way_to
@@ -88,6 +89,18 @@ def test_the_jobs_groups_have_to_lead_to_the_interfaces_and_not_to_s3() -> None:
         group(DOOR, ingress=[permission("-1", "0.0.0.0/0")]),
     ]
     assert causes(way(linked(SecurityGroups=to_s3))) == {(EGRESS, GROUP)}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_group_stands_for_those_who_carry_it_and_not_for_their_neighbours(known: bool) -> None:  # noqa: FBT001
+    untold = {} if known else {"NetworkInterfaces": None}
+    to_itself = [group(egress=[permission("-1", GROUP)]), group(DOOR, ingress=[permission("-1", "0.0.0.0/0")])]
+    assert causes(way(linked(SecurityGroups=to_itself, **untold))) == {(EGRESS, GROUP)}
+    from_itself = [group(egress=[permission("-1", "0.0.0.0/0")]), group(DOOR, ingress=[permission("-1", DOOR)])]
+    assert causes(way(linked(SecurityGroups=from_itself, **untold))) == {(INGRESS, DOOR)}
+    shared = {"SecurityGroups": [group(egress=[permission("-1", GROUP)], ingress=[permission("-1", GROUP)])]}
+    members = shared | {"VpcEndpoints": [interface(Groups=[{"GroupId": GROUP}])]} | untold
+    assert way(linked(**members)).truth.is_yes
 
 
 @pytest.mark.parametrize(
@@ -329,3 +342,34 @@ def test_a_gateway_beside_it_is_used_where_private_names_are_for_others_only() -
     found = way(linked(TO_S3, VpcEndpoints=[endpoint(), inbound], SecurityGroups=open_group))
     assert found.truth.is_yes
     assert {hop.resource for hop in found.hops if hop.kind == "gateway-endpoint"} == {S3}
+
+
+NO_GROUPS = [without(interface(), "Groups")]
+
+
+def without_groups(held: World) -> Way:
+    """The way of whoever carries no group that is known: what groups would say is not asked."""
+    analysis = reread(held)
+    found = analysis.state.subnets.get(SUBNET)
+    assert found is not None
+    return way_to(analysis, found, (), s3_destination(analysis))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"SecurityGroups": []},
+        {"SecurityGroups": None},
+        {"VpcEndpoints": NO_GROUPS},
+        {"VpcEndpoints": [interface(Groups=[])]},
+    ],
+    ids=str,
+)
+def test_without_groups_of_its_own_nobody_asks_for_those_of_the_endpoint(members: dict[str, Any]) -> None:
+    assert without_groups(linked(**members)).truth.is_yes
+
+
+def test_without_groups_of_its_own_an_endpoint_of_unknown_addresses_is_open_for_the_lists() -> None:
+    found = without_groups(linked(VpcEndpoints=[without(interface(), "SubnetIds")], NetworkInterfaces=None))
+    open_for = {each.cause for each in obstacles(found, UNKNOWN)}
+    assert open_for == {Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN}

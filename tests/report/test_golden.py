@@ -46,6 +46,9 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         (".",),
     ),
     "no-state": ({"job.json": JOB}, ("job.json",)),
+    "whole-vpc": ({"state.json": STATE}, ("state.json", "--need-service", "sts")),
+    "whole-vpc-without-endpoints": ({"state.json": state(VpcEndpoints=[], NatGateways=[])}, ("state.json",)),
+    "whole-vpc-of-unknown-subnets": ({"state.json": {"Vpcs": STATE["Vpcs"]}}, ("state.json",)),
 }
 
 

@@ -36,8 +36,9 @@ TOP = {
     "not_examined",
     "summary",
     "errors",
+    "vpcs",
 }
-"""The members of the contract, and `errors` for what could not be read."""
+"""The members of the contract, `errors` for what could not be read, and `vpcs` for runs without a job."""
 
 
 def broken(folder: Path) -> Any:

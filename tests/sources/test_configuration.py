@@ -10,7 +10,7 @@ from cli.running import (
     put,
 )
 
-from vpclint.settings import CapacitySettings, Host, InputSettings, JobSettings, NeedsSettings, Settings
+from vpclint.settings import Assumption, CapacitySettings, Host, InputSettings, JobSettings, NeedsSettings, Settings
 from vpclint.sources.configuration import find_configuration, read_configuration
 
 EVERYTHING = """
@@ -37,6 +37,12 @@ severity = "warning"
 [rules.vpc-config-missing]
 required = true
 
+[[assume]]
+rule = "path-leaves-the-vpc"
+resource = "tgw-0a1b2c3d4e5f60718"
+answer = "yes"
+reason = "central egress, tested monthly"
+
 [[jobs]]
 match = "features-*"
 needs.internet = true
@@ -59,6 +65,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ),
         capacity=CapacitySettings(concurrent_jobs=3, reserve=8),
         rules={"flow-logs-missing": {"severity": "warning"}, "vpc-config-missing": {"required": True}},
+        assume=(Assumption("path-leaves-the-vpc", "tgw-0a1b2c3d4e5f60718", "yes", "central egress, tested monthly"),),
         jobs=(JobSettings("features-*", NeedsSettings(internet=True), CapacitySettings(concurrent_jobs=2)),),
     )
 
@@ -113,6 +120,12 @@ def test_a_folder_of_that_name_is_no_configuration(tmp_path: Path, name: str) ->
     assert find_configuration(tmp_path / "a") == tmp_path / "vpclint.toml"
 
 
+def _assume(**members: str) -> str:
+    """A table of an assumption, a line a member, with other values than good ones."""
+    good = {"rule": "'route-missing'", "resource": "'rtb-1'", "answer": "'yes'", "reason": "'it is so'"}
+    return "[[assume]]\n" + "".join(f"{name} = {value}\n" for name, value in (good | members).items())
+
+
 WRONG = [
     ("nonsense = 1", 1, 1),
     ('fail-on = "error"\n\n  Strict = true', 3, 3),
@@ -164,6 +177,13 @@ WRONG = [
     ("[needs]\nservices = ['sts']\n[[jobs]]\nmatch = 'x'\nneeds.services = [1]", 5, None),
     ("[[jobs]]\nmatch = 'a'\n[[jobs]]\nmatch = 'b'\ncapacity.reserve = -1", 5, None),
     ("[[assume]]\nrule = 'x'", 1, None),
+    (_assume(rule="'route-mising'"), 2, 1),
+    (_assume(rule="'fact-missing'"), 2, 1),
+    (_assume(rule="''"), 2, 1),
+    (_assume(resource="' '"), 3, 1),
+    (_assume(answer="true"), 4, 1),
+    (_assume(reason="''"), 5, 1),
+    (_assume() + _assume(answer="'no'"), 9, 1),
     ("[packages]\nrepositories = 'deny'", 1, None),
     ("a = \n", 1, None),
     ("a = 1\na = 2\n", 2, None),

@@ -17,6 +17,8 @@ from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration, open_configuration, read_configuration
 from vpclint.sources.misconfiguration import violations
 
+ASSUMED = "[[assume]]\nrule = 'x'\nresource = 'y'\n"
+
 
 def refused(folder: Path, text: str, name: str = "vpclint.toml") -> ConfigurationError:
     put(folder, {name: text})
@@ -46,6 +48,14 @@ def refused(folder: Path, text: str, name: str = "vpclint.toml") -> Configuratio
         (f"fail-on = 0x1{'0' * 40}", "fail-on is a number of 161 bits, not error, note or warning"),
         ("rules.'a b'.\"c.d\" = []", "rules.'a b'.'c.d' is an array, not a text, a whole number, true or false"),
         ("[[jobs]]\nmatch = '*'\nneeds = 1", "jobs[0].needs is 1, not a table"),
+        ("assume = 1", "assume is 1, not an array"),
+        ("[[assume]]\nrule = 'x'", "assume[0] has no resource, which it must have"),
+        (ASSUMED + "answer = 'yes'\nreason = ' '", "assume[0].reason is ' ', not a text that is not blank"),
+        (ASSUMED + "reason = 'x'\nanswer = 'maybe'", "assume[0].answer is 'maybe', not no or yes"),
+        (
+            ASSUMED + "reason = 'x'\nanswer = 'no'\nfor = 1",
+            "assume[0] has no key 'for', only rule, resource, answer, reason",
+        ),
         ("a = " + "[" * 5000, "is nested too deeply"),
         ("[needs.services" + ".a" * 5000 + "]", "is nested too deeply"),
         ("a = 1" + "0" * 5000, "holds a number of more digits than can be read"),
@@ -150,6 +160,7 @@ hosts = table(host=st.sampled_from(["a", "a:1", "a\n"]), port=st.sampled_from([1
 internet = st.booleans() | st.lists(st.sampled_from(["a", "a:1", "a\n", "a:", "é"]) | hosts | odd, max_size=2)
 needs = table(services=texts, internet=internet)
 capacity = table(concurrent_jobs=st.integers(), reserve=st.integers(-1, 1 << 70))
+blank = st.sampled_from(["x", " x", " ", "\n"])
 configurations = table(
     fail_on=st.sampled_from(["error", "note"]),
     strict=st.booleans(),
@@ -157,6 +168,7 @@ configurations = table(
     inputs=table(state=texts),
     needs=needs,
     capacity=capacity,
+    assume=st.lists(table(rule=blank, resource=blank, answer=st.sampled_from(["yes", "no"]), reason=blank), max_size=2),
     rules=st.dictionaries(st.text(max_size=2), st.dictionaries(st.text(max_size=2), odd, max_size=2) | odd, max_size=2),
     jobs=st.lists(table(match=st.just("x"), needs=needs, capacity=capacity) | odd, max_size=2),
 )

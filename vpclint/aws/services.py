@@ -17,6 +17,38 @@ _PREFIXES = (
 )
 """How the names of endpoint services begin; those of some services do otherwise in some partitions."""
 
+CALLED = {
+    "cloudwatch": "monitoring",
+    "cloudwatch-logs": "logs",
+    "codeartifact": "codeartifact.api",
+    "ecr": "ecr.api",
+    "efs": "elasticfilesystem",
+    "emr": "elasticmapreduce",
+    "eventbridge": "events",
+    "feature-store": "sagemaker.featurestore-runtime",
+    "firehose": "kinesis-firehose",
+    "kinesis": "kinesis-streams",
+    "sagemaker": "sagemaker.api",
+    "sagemaker-runtime": "sagemaker.runtime",
+    "secrets-manager": "secretsmanager",
+    "stepfunctions": "states",
+}
+"""What people and SDKs call some services, and the names of their endpoint services."""
+
+
+def _is_whole(service: str) -> bool:
+    """Whether it is the whole name of an endpoint service, and not only what comes after the Region."""
+    return service.startswith((*(f"{prefix}." for prefix in _PREFIXES), "aws."))
+
+
+def preferred_name(service: str, region: str) -> str:
+    """The name of an endpoint service as it is in most Regions; empty where the Region is not known."""
+    if service == "iam" or _is_whole(service):
+        return "com.amazonaws.iam" if service == "iam" else service
+    if not region:
+        return ""
+    return f"aws.sagemaker.{region}.{service}" if service in _REVERSED else f"com.amazonaws.{region}.{service}"
+
 
 def service_names(service: str, region: str) -> frozenset[str]:
     """The names that the endpoint service of an AWS service may have in a Region.
@@ -25,7 +57,7 @@ def service_names(service: str, region: str) -> frozenset[str]:
         service: its name after the Region, such as `sts` or `ecr.api`, or the whole name.
         region: the Region; empty where it is not known, for which there is no name but a whole one.
     """
-    names = {service} if service.startswith((*(f"{prefix}." for prefix in _PREFIXES), "aws.")) else set()
+    names = {service} if _is_whole(service) else set()
     if region:
         names |= {f"{prefix}.{region}.{service}" for prefix in _PREFIXES}
         names |= {f"aws.api.{region}.{service}"}

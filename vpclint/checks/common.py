@@ -56,7 +56,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
-def tables_of(case: Case, subnet_ids: Sequence[str]) -> tuple[RouteTable, ...]:
+def route_tables(case: Case, subnet_ids: Sequence[str]) -> tuple[RouteTable, ...]:
     """The route tables that these subnets use, each once, as far as they are known."""
     subnets = filter(None, map(case.state.subnets.get, subnet_ids))
     tables = (case.analysis.table_of(subnet).table for subnet in subnets)
@@ -75,7 +75,7 @@ def routes_to(case: Case, subnet_ids: Sequence[str], target_id: str) -> tuple[Ro
     """The routes by which these subnets lead to a target."""
     return tuple(
         RouteTo(table.route_table_id, f"/Routes/{numbered.index}", numbered.destination)
-        for table in tables_of(case, subnet_ids)
+        for table in route_tables(case, subnet_ids)
         for numbered in case.analysis.routes(table).routes
         if target_of(numbered.route).id == target_id
     )
@@ -91,3 +91,38 @@ def scope(case: Case) -> str:
     """Where something was looked for: the account and Region of the state, as far as it says."""
     parts = [part for part in (case.state.account and f"account {case.state.account}", case.state.region) if part]
     return ", ".join(parts) or "the state"
+
+
+def tables_of(case: Case, subnet_ids: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The route tables that subnets use, each with its subnets."""
+    tables: dict[str, tuple[str, ...]] = {}
+    for subnet in filter(None, map(case.state.subnets.get, subnet_ids)):
+        table = case.analysis.table_of(subnet).table
+        if table:
+            tables[table.route_table_id] = (*tables.get(table.route_table_id, ()), subnet.subnet_id)
+    return tables
+
+
+def table_note(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:
+    """A route table in a sentence: whose it is, and where it leads."""
+    subnet = case.state.subnets.get(subnet_ids[0])
+    main = subnet is not None and case.analysis.table_of(subnet).main
+    role = f"the main table of {subnet.vpc_id}" if main and subnet else "the subnet's own table"
+    table = case.state.route_tables.get(table_id)
+    routes = case.analysis.routes(table).routes if table else ()
+    targets = (target_of(numbered.route) for numbered in routes)
+    others = [
+        f"{numbered.destination} to {target.id}"
+        for numbered, target in zip(routes, targets, strict=True)
+        if target.kind != "local"
+    ]
+    return f"{table_id}, {role}: {names(others) if others else 'local only'}"
+
+
+def not_hit(case: Case, blockage: Blockage) -> tuple[str, ...]:
+    """A note for the failure that comes and goes: which subnets are not hit."""
+    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets)
+    if not others:
+        return ()
+    verb = "is" if len(others) == 1 else "are"
+    return (f"{names(others)} {verb} not hit by this, and SageMaker picks one of the subnets",)

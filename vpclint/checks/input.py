@@ -19,7 +19,7 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
         rules = tuple(sorted({question.rule for question in left_open}))
         yield Finding(
             status=left_open[0].status,
-            message=f"{_unknown(fact)}, which leaves open {names(rules)}",
+            message=f"{untold(fact)}, which leaves open {names(rules)}",
             resource=fact.record or fact.key,
             severity=min(severities, key=lambda severity: severity.rank),
             notes=(f"to get it: {fact.obtain}",) if fact.obtain else (),
@@ -30,7 +30,8 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
         )
 
 
-def _unknown(fact: Fact) -> str:
+def untold(fact: Fact) -> str:
+    """What is not known, and why, as a sentence."""
     if not fact.key or fact.key == "vpclint":
         return fact.reason
     if fact.reason:

@@ -1,22 +1,20 @@
 """`vpclint check`: files in, a report on stdout, the verdict as the exit code."""
 
-import os
 import re
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from vpclint.api import Checked, examine
+from vpclint.cli.common import configuration, note, wants_colour
+from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
 from vpclint.report.model import Report
 from vpclint.settings import Settings
-from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
-from vpclint.text.escape import quoted, visible
+from vpclint.sources.configuration import Configuration
+from vpclint.text.escape import quoted
 from vpclint.workload.request import JobOptions
 
 FORMATS = ("text", "json")
@@ -36,6 +34,17 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     metavar="S3URI|FORMAT=FILE",
     help="Where that job writes; or a report to write to a file.",
 )
+@click.option("--vpc", "vpcs", multiple=True, metavar="ID", help="Without any job: look at this VPC only.")
+@click.option("--need-service", multiple=True, metavar="NAME", help="An AWS service that the containers reach.")
+@click.option(
+    "--need-internet",
+    multiple=True,
+    is_flag=False,
+    flag_value=ANYWHERE,
+    metavar="[HOST[:PORT]]",
+    help="A host that the containers reach; without one, the whole internet.",
+)
+@click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
 @click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
@@ -43,54 +52,45 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 @click.option("--fail-on", type=click.Choice([each.value for each in Severity]), help="What makes the exit code 1.")
 @click.option("--unknown", type=click.Choice(["fail", "ignore"]), help="Whether 'cannot tell' makes the exit code 3.")
 @click.option("--strict", is_flag=True, help="Assume nothing: what no state shows is unknown.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
 @click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of vpclint.toml.")
 def command(paths: tuple[str, ...], **options: Any) -> int:
-    """Decide whether jobs will work in a VPC.
+    """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
     PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
     JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
     """
     reports, written = _outputs(options["outputs"])
-    configuration = _configuration(options["config"])
-    settings = _settings(configuration.settings, options)
-    states, nothing = configuration.states()
-    _note(str(each) for each in nothing)
+    configured = configuration(options["config"])
+    settings = overridden(configured.settings, options)
+    states, nothing = configured.states()
+    note(str(each) for each in nothing)
     try:
-        checked = examine(paths, settings, _job(options, written), states)
+        checked = examine(
+            paths,
+            settings,
+            _job(options, written),
+            states,
+            vpcs=options["vpcs"],
+            allow_empty=options["allow_empty"],
+        )
     except (UsageError, ConfigurationError) as error:
-        raise _located(error, configuration, options) from None
-    _note(checked.notes)
+        raise _located(error, configured, options) from None
+    note([*checked.notes, *(str(configured.located(each)) for each in checked.unused)])
     for format_, file in reports:
         _write(file, _rendered(checked, format_, show_paths=options["show_paths"]))
-    style = _wants_colour()
+    style = wants_colour()
     click.echo(
         _rendered(checked, options["format_"], show_paths=options["show_paths"], colour=style), nl=False, color=True
     )
     return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
 
 
-def _configuration(named: str | None) -> Configuration:
-    """The configuration that is named, else the one that holds in the working folder, else the defaults."""
-    path = find_configuration(Path.cwd()) if named is None else Path(named)
-    return open_configuration(path) if path else Configuration()
-
-
-def _settings(configured: Settings, options: dict[str, Any]) -> Settings:
-    """The settings of the configuration with those of the command line put over them."""
-    given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
-    return msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
-
-
-def _located(error: VpclintError, configuration: Configuration, options: dict[str, Any]) -> VpclintError:
+def _located(error: VpclintError, configured: Configuration, options: dict[str, Any]) -> VpclintError:
     """The error with its place in the configuration, unless it is about what the command line says."""
     setting = (error.pointer or "").partition("/")[2].partition("/")[0]
-    return error if options.get(setting) else configuration.located(error)
-
-
-def _note(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(f"note: {visible(note, 1000)}", err=True)
+    return error if options.get(setting) else configured.located(error)
 
 
 def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
@@ -124,13 +124,6 @@ def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool 
     return text.render(checked.report, checked.texts, style=text.COLOUR if colour else text.PLAIN, paths=show_paths)
 
 
-def _wants_colour() -> bool:
-    """Colour is for terminals; NO_COLOR and FORCE_COLOR decide before that."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
-
-
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
     """The exit code of a report: 2 unreadable input, 1 a finding at the threshold, 3 cannot tell, 0 works."""
     if report.errors:
@@ -138,5 +131,5 @@ def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) ->
     proved = [Severity(finding.severity) for finding in report.findings if finding.status == "fail"]
     if any(severity.rank <= settings.threshold.rank for severity in proved):
         return 0 if exit_zero else 1
-    cannot_tell = any(job.verdict == "unknown" for job in report.jobs)
-    return 3 if cannot_tell and settings.unknown == "fail" and not exit_zero else 0
+    verdicts = [*(job.verdict for job in report.jobs), *(vpc.verdict for vpc in report.vpcs)]
+    return 3 if "unknown" in verdicts and settings.unknown == "fail" and not exit_zero else 0

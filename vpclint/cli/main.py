@@ -15,6 +15,7 @@ from vpclint.version import __version__
 COMMANDS = {
     "check": "Decide whether jobs will work in a VPC.",
     "explain": "Find the rules behind an error message.",
+    "path": "Follow a packet to one destination and back, hop by hop.",
     "rules": "Show the catalogue of rules, or one rule's page.",
     "schema": "Print the JSON Schema of a file or a report.",
 }

@@ -10,7 +10,7 @@ from vpclint.aws.ec2 import Subnet
 from vpclint.decision.capacity import Capacity
 from vpclint.finding import Affected, Place
 from vpclint.network.analysis import Analysis
-from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.settings import OptionValue, Settings
 from vpclint.state.state import State
 from vpclint.truth import Truth
@@ -22,11 +22,19 @@ Options = Mapping[str, Mapping[str, OptionValue]]
 
 
 class SubnetAnswer(Struct, frozen=True):
-    """Whether a need is met in one subnet, and the path that says so."""
+    """Whether a need is met in one subnet, and the path that says so.
+
+    Attributes:
+        subnet_id: the subnet.
+        truth: whether the need is met there.
+        hops: the path, in order.
+        way: the same by part of the destination, where there is one that the path leads to.
+    """
 
     subnet_id: str
     truth: Truth
     hops: tuple[Hop, ...] = ()
+    way: Way | None = None
 
 
 class NeedAnswer(Struct, frozen=True):
@@ -91,6 +99,12 @@ class Case(Struct, frozen=True, kw_only=True):
         """The VPCs of the job's subnets, each once; one for a job that can work."""
         ids = (or_none(subnet.vpc_id) for subnet in self.subnets)
         return tuple(dict.fromkeys(vpc_id for vpc_id in ids if vpc_id))
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that have something to say of a path."""
+        hops = (hop for answer in self.answers for subnet in answer.subnets for hop in subnet.hops)
+        return frozenset(obstacle.cause.rule for hop in hops for obstacle in hop.obstacles)
 
     def option(self, rule: str, name: str) -> OptionValue:
         """The value of a rule's option."""

@@ -24,23 +24,27 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
+from vpclint.network.journey import Journey
+from vpclint.network.names import CAUSES as NAME_CAUSES
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Answer, Facts, all_of, open_for, unknown
+from vpclint.truth import YES, Answer, Facts, Truth, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
 
-def decide(analysis: Analysis, job: Job, settings: Settings, options: Options) -> Case:
-    """Answers every need of the job in every one of its subnets.
+def decide(
+    analysis: Analysis, job: Job, settings: Settings, options: Options, wanted: tuple[Need, ...] | None = None
+) -> Case:
+    """Answers every need of the job, or those that are wanted instead, in every one of its subnets.
 
     Needs and subnets that the request gives wrongly are not asked about, nor subnets that surely do not exist: other
     rules report them.
     """
     settings = settings.for_job(job.name)
     questions = _Questions(analysis, job, settings, options)
-    needs = needs_of(job, settings) if questions.subnets else ()
+    needs = (needs_of(job, settings) if wanted is None else wanted) if questions.subnets else ()
     answers = tuple(answer for need in needs for answer in questions.answer(need))
     return Case(
         job=job,
@@ -132,10 +136,11 @@ class _Questions:
         if uri and region != state.region:
             way = self._way(subnet, s3_elsewhere(self.analysis, subnet, region))
             return _somewhere(subnet, way.each(lambda hop: _of_bucket(hop, uri.bucket)))
-        way = self._way(subnet, s3_destination(self.analysis))
+        destination = s3_destination(self.analysis)
+        way = self._way(subnet, destination)
         if uri:
-            way = with_hosts(self.analysis, subnet, self.groups, way, uri)
-        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
+            way = with_hosts(way, Journey(self.analysis, subnet, self.groups, destination), uri)
+        return _answered(subnet, way, way.truth)
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
         return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
@@ -155,6 +160,10 @@ class _Questions:
         return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
 
 
+def _answered(subnet: Subnet, way: Way, truth: Truth) -> SubnetAnswer:
+    return SubnetAnswer(subnet.subnet_id, truth, way.hops, way)
+
+
 def _of_bucket(hop: Hop, bucket: str) -> Hop:
     """The hop with the bucket as what has to change, where it is in a Region to which nothing leads."""
     obstacles = tuple(
@@ -171,14 +180,15 @@ _ROUTE_CAUSES = (
     Cause.NETWORK_ACL_EGRESS,
     Cause.NETWORK_ACL_RETURN,
 )
-_INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES)
+_INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
 _S3_CAUSES = (
     Cause.S3_ENDPOINT_MISSING,
     Cause.S3_ENDPOINT_NOT_AVAILABLE,
     Cause.S3_ENDPOINT_NOT_ROUTED,
     *_ROUTE_CAUSES,
+    *NAME_CAUSES,
 )
-_SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES)
+_SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
 _ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
 
@@ -204,12 +214,12 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
     wanted = way.destination.addresses
     lost, doubtful = way.stopped(Answer.FAIL), way.stopped(Answer.UNKNOWN)
     if way.destination.exact or wanted <= lost:
-        return SubnetAnswer(subnet.subnet_id, way.truth, way.hops)
+        return _answered(subnet, way, way.truth)
     rest = structs.replace(way, names=())
     facts = frozenset().union(*(obstacle.truth.facts for hop in rest.hops for obstacle in hop.obstacles))
     reached = open_for(facts) if wanted <= lost | doubtful else YES
     truth = all_of((reached, *(hop.truth for hop in way.names)))
-    return SubnetAnswer(subnet.subnet_id, truth, (*way.names, *map(_mild, rest.hops)))
+    return _answered(subnet, structs.replace(rest.each(_mild), names=way.names), truth)
 
 
 def _mild(hop: Hop) -> Hop:

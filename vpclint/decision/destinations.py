@@ -50,10 +50,12 @@ def service_destination(analysis: Analysis, subnet: Subnet, service: str) -> Des
 
 
 def internet_destination(analysis: Analysis, subnet: Subnet, need: InternetNeed) -> Destination:
-    """A host by its blocks, or every public IPv4 address less what gateway endpoints take."""
+    """A host by its blocks, blocks alone, or every public IPv4 address less what gateway endpoints take."""
     exact = bool(need.cidrs)
     addresses = AddressSet.parse(*need.cidrs) if exact else PUBLIC_IPV4 - taken_by_endpoints(analysis, subnet)
-    return Destination(need.host or "the internet", addresses, need.port, exact=exact)
+    named = bool(need.host) or not exact
+    name = need.host or ("the internet" if named else ", ".join(need.cidrs))
+    return Destination(name, addresses, need.port, exact=exact, named=named)
 
 
 def taken_by_endpoints(analysis: Analysis, subnet: Subnet) -> AddressSet:
@@ -96,7 +98,8 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
     if not state.region:
         return _open(bucket, UNKNOWN_REGION, subnet)
     if state.strict and not region_in_uri(uri.text) and bucket_region(state, bucket) is None:
-        return _open(bucket, state.bucket_locations.fact(bucket, "LocationConstraint"), subnet)
+        fact = state.bucket_locations.fact(bucket, "LocationConstraint")
+        return _open(bucket, fact, subnet, Cause.S3_BUCKET_OTHER_REGION)
     return None
 
 
@@ -104,7 +107,8 @@ _DIRECTORY_BUCKET = "--x-s3"
 """How the names of directory buckets end, which another service with other addresses serves (Amazon S3 User Guide)."""
 
 
-def _open(bucket: str, fact: Fact, subnet: Subnet) -> Hop:
+def _open(bucket: str, fact: Fact, subnet: Subnet, cause: Cause = Cause.S3_ENDPOINT_MISSING) -> Hop:
     truth = unknown(fact)
-    obstacle = Obstacle(Cause.S3_ENDPOINT_MISSING, truth, or_none(subnet.vpc_id) or "")
+    resource = bucket if cause is Cause.S3_BUCKET_OTHER_REGION else or_none(subnet.vpc_id) or ""
+    obstacle = Obstacle(cause, truth, resource)
     return Hop("bucket", bucket, truth, fact.reason or f"{fact.subject} is not known", (obstacle,))

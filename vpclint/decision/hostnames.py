@@ -8,8 +8,6 @@ import re
 
 from msgspec import structs
 
-from vpclint.aws.ec2 import Subnet
-from vpclint.network.analysis import Analysis
 from vpclint.network.direct import direct_way
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.network.journey import Journey
@@ -29,12 +27,12 @@ def unserved_host(uri: ObjectUri, region: str) -> str:
     return host if _UNSERVED.search(host) else ""
 
 
-def with_hosts(analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], way: Way, uri: ObjectUri) -> Way:
+def with_hosts(way: Way, journey: Journey, uri: ObjectUri) -> Way:
     """The way to S3, with a warning where it leads to an interface endpoint only, which does not serve the host."""
-    host = unserved_host(uri, analysis.state.region)
+    host = unserved_host(uri, journey.state.region)
     if not host or all(hop.kind != "interface-endpoint" for hop in way.common):
         return way
-    past = direct_way(Journey(analysis, subnet, groups, way.destination)).truth
+    past = direct_way(journey).truth
     return way if past.is_yes else way.each(lambda hop: _warned(hop, host, past))
 
 

@@ -14,6 +14,7 @@ from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.peers import IKE_PORT
 from vpclint.network.acls import Side
+from vpclint.network.admitting import admitting_entries
 from vpclint.network.analysis import Analysis
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.filters import Stop, acl_obstacles, stops
@@ -57,4 +58,5 @@ def _list_hop(analysis: Analysis, subnet: Subnet, side: Side, wanted: TrafficSet
     towards = tuple(structs.replace(each, towards=("peers",)) for each in obstacles)
     way = "out to" if side is Side.OUT_OF else "in from"
     why = f"the list {'does not let all' if found else 'lets all'} traffic {way} the job's other subnets"
-    return Hop("network-acl", acl_id, YES, why, towards)
+    deciders = () if found else admitting_entries(analysis, effective.acl, side, wanted)
+    return Hop("network-acl", acl_id, YES, why, towards, deciders=deciders)

@@ -10,6 +10,7 @@ from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.algebra.ports import ALL_PORTS, ESP, TCP, UDP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.ec2 import Subnet
+from vpclint.network.admitting import admitting_rules
 from vpclint.network.analysis import Analysis
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.hops import Cause, Hop, Obstacle
@@ -84,9 +85,9 @@ def _self_hop(
     whole = permitted.covers(wanted)
     names = ", ".join(groups)
     if whole.is_yes:
-        return Hop(
-            "security-group", names, YES, f"the groups let every TCP port {_SIDE[direction]} the job's own members"
-        )
+        why = f"the groups let every TCP port {_SIDE[direction]} the job's own members"
+        deciders = admitting_rules(analysis, groups, direction, (members,), wanted)
+        return Hop("security-group", names, YES, why, deciders=deciders)
     refused = permitted.refused(wanted)
     obstacle = Obstacle(
         _SELF[direction],
@@ -108,7 +109,9 @@ def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Member
     truth = permitted.covers(wanted)
     names = ", ".join(groups)
     if truth.is_yes:
-        return Hop("security-group", names, YES, f"the groups let UDP 500 and ESP {_SIDE[direction]} the job's members")
+        why = f"the groups let UDP 500 and ESP {_SIDE[direction]} the job's members"
+        deciders = admitting_rules(analysis, groups, direction, (members,), wanted)
+        return Hop("security-group", names, YES, why, deciders=deciders)
     refused = permitted.refused(wanted)
     cause = Cause.SECURITY_GROUP_ENCRYPTION_PORTS
     partial = refused != wanted

@@ -12,8 +12,10 @@ from vpclint.algebra.ports import PortSet
 from vpclint.engine.rule import Rule
 from vpclint.errors import ConfigurationError, RuleError, UsageError
 from vpclint.finding import Severity
-from vpclint.settings import OptionValue, Settings
+from vpclint.network.assumed import Assumed
+from vpclint.settings import Assumption, OptionValue, Settings
 from vpclint.text.nodes import pointer
+from vpclint.truth import known
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INDEX = _PACKAGE / "rules" / "index.json"
@@ -54,7 +56,7 @@ class Catalogue:
         """
         found = tuple(rule for rule in self if pattern == rule.family or fnmatchcase(rule.name, pattern))
         if not found:
-            hint = _nearest(pattern, self._selectors) or ": see vpclint rules"
+            hint = nearest(pattern, self._selectors) or ": see vpclint rules"
             raise UsageError(f"no rule or family is called {pattern!r}{hint}", pointer=place)
         return found
 
@@ -98,12 +100,37 @@ class Catalogue:
     def _check(self, name: str, values: Mapping[str, OptionValue]) -> None:
         rule = self.get(name)
         if rule is None:
-            hint = _nearest(name, self._rules)
+            hint = nearest(name, self._rules)
             raise ConfigurationError(f"[rules.{name}] is for no rule{hint}", pointer=pointer("rules", name))
         for key, value in values.items():
             refusal = _refusal(rule, key, value)
             if refusal:
                 raise ConfigurationError(refusal, pointer=pointer("rules", name, key))
+
+    def assumptions(self, settings: Settings) -> tuple[Assumed, ...]:
+        """What the user settles beside the state.
+
+        Raises:
+            ConfigurationError: an answer is for no rule that is asked about resources, or contradicts another one; with
+                its pointer.
+        """
+        answers: dict[tuple[str, str], str] = {}
+        for index, each in enumerate(settings.assume):
+            self._check_assumption(each, pointer("assume", index))
+            if answers.setdefault((each.rule, each.resource), each.answer) != each.answer:
+                message = f"{each.rule} of {each.resource} is answered with yes and with no"
+                raise ConfigurationError(message, pointer=pointer("assume", index, "answer"))
+        return tuple(
+            Assumed(each.rule, each.resource, known(each.answer == "yes"), each.reason) for each in settings.assume
+        )
+
+    def _check_assumption(self, assumption: Assumption, place: str) -> None:
+        rule = self.get(assumption.rule)
+        if rule is None:
+            message = f"no rule is called {assumption.rule!r}{nearest(assumption.rule, self._rules)}"
+            raise ConfigurationError(message, pointer=f"{place}/rule")
+        if rule.asked_of == "run":
+            raise ConfigurationError(f"{rule.name} asks about no resource: nothing settles it", pointer=f"{place}/rule")
 
 
 def _refusal(rule: Rule, key: str, value: OptionValue) -> str:
@@ -113,7 +140,7 @@ def _refusal(rule: Rule, key: str, value: OptionValue) -> str:
         return "" if known else f"severity of [rules.{rule.name}] is {value!r}, not error, warning or note"
     if key not in rule.options:
         named = ["severity", *rule.options]
-        return f"[rules.{rule.name}] has no option {key!r}, only {', '.join(named)}{_nearest(key, named)}"
+        return f"[rules.{rule.name}] has no option {key!r}, only {', '.join(named)}{nearest(key, named)}"
     default = rule.options[key].default
     if type(value) is not type(default):
         return f"option {key} of [rules.{rule.name}] is {value!r}, not {_KINDS[type(default)]}"
@@ -133,7 +160,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
 """What reads the options of a name that says more than their type, and what it takes."""
 
 
-def _nearest(name: str, names: Iterable[str]) -> str:
+def nearest(name: str, names: Iterable[str]) -> str:
     """What was probably meant, as the end of a sentence."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a wrong name needs it
 

@@ -13,7 +13,8 @@ def page(rule: Rule) -> str:
 def _sections(rule: Rule) -> Iterator[str]:
     yield f"# {rule.name}"
     yield f"{rule.title[:1].upper()}{rule.title[1:]}."
-    yield f"Severity: {rule.severity.value} · family: {rule.family} · answers: {', '.join(rule.answers)}"
+    alone = "" if rule.needs_job else " · asked without a job, too"
+    yield f"Severity: {rule.severity.value} · family: {rule.family} · answers: {', '.join(rule.answers)}{alone}"
     yield f"## What it asks\n\n{rule.what.strip()}"
     yield f"## Why it matters\n\n{rule.why.strip()}"
     if rule.limits:

@@ -4,19 +4,22 @@ The verdict of a job looks at error level only: `fail` where an error is proved,
 question is open, else `pass`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 
 from msgspec import Struct, structs
 
+from vpclint.checks.common import places
 from vpclint.checks.input import fact_missing
+from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.engine.rule import Rule
 from vpclint.finding import Affected, Finding, Severity
 from vpclint.settings import Settings
-from vpclint.truth import Answer
+from vpclint.truth import NOTHING_MISSING, Answer
 
 Check = Callable[[Case], Iterator[Finding]]
+Checks = Sequence[tuple[Rule, Check]]
 
 
 class JobOutcome(Struct, frozen=True):
@@ -27,37 +30,62 @@ class JobOutcome(Struct, frozen=True):
     passed: int
 
 
+class VpcOutcome(Struct, frozen=True):
+    """What came out for one VPC that no job was named for, and for each of its subnets."""
+
+    audit: VpcAudit
+    verdict: Answer
+    subnets: Mapping[str, Answer]
+    passed: int
+
+
 class Outcome(Struct, frozen=True):
-    """What came out of a run: the worst findings first, each root cause once for all the jobs that it breaks."""
+    """What came out of a run: the worst findings first, each root cause once for all jobs and VPCs that it breaks."""
 
     jobs: tuple[JobOutcome, ...]
     findings: tuple[Finding, ...]
+    vpcs: tuple[VpcOutcome, ...] = ()
 
     @property
     def verdict(self) -> Answer:
-        """The verdict of the run: the worst of its jobs."""
-        return worst(job.verdict for job in self.jobs)
+        """The verdict of the run: the worst of its jobs and VPCs."""
+        return worst([*(job.verdict for job in self.jobs), *(vpc.verdict for vpc in self.vpcs)])
 
     @property
     def passed(self) -> int:
-        """How many questions, a rule of a job each, had nothing to say."""
-        return sum(job.passed for job in self.jobs)
+        """How many questions, a rule of a job or a VPC each, had nothing to say."""
+        return sum(job.passed for job in self.jobs) + sum(vpc.passed for vpc in self.vpcs)
 
 
 def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings) -> Outcome:
     """Asks each selected rule of each case; rules that are not selected are not executed."""
-    checks = [(rule, check_of(rule)) for rule in rules if rule.asked_of == "case"]
+    checks = checks_of(rules)
     jobs: list[JobOutcome] = []
     found: list[Finding] = []
     for case in cases:
-        answers = [list(_asked(rule, check, case, settings)) for rule, check in checks]
-        said = [finding for answer in answers for finding in answer]
-        jobs.append(JobOutcome(case, verdict_of(said), sum(not answer for answer in answers)))
+        said, passed = said_of(checks, case, settings)
+        jobs.append(JobOutcome(case, verdict_of(said), passed))
         found += said
+    return Outcome(tuple(jobs), gathered(found, rules, settings))
+
+
+def checks_of(rules: Sequence[Rule]) -> Checks:
+    """The rules that are asked of cases, each with the function that decides it."""
+    return [(rule, check_of(rule)) for rule in rules if rule.asked_of == "case"]
+
+
+def said_of(checks: Checks, case: Case, settings: Settings) -> tuple[list[Finding], int]:
+    """What the rules say of a case, and how many of them are silent."""
+    answers = [list(_asked(rule, check, case, settings)) for rule, check in checks]
+    return [finding for answer in answers for finding in answer], sum(not answer for answer in answers)
+
+
+def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings) -> tuple[Finding, ...]:
+    """What is proved, and the facts that leave the rest open."""
     proved = [finding for finding in found if finding.status is Answer.FAIL]
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
     missing = list(_folded(folding, found, settings)) if folding else []
-    return Outcome(tuple(jobs), tuple(sorted(merged([*proved, *missing]), key=_worst_first)))
+    return tuple(sorted(merged([*proved, *missing]), key=_worst_first))
 
 
 def check_of(rule: Rule) -> Check:
@@ -80,7 +108,7 @@ _BADNESS = [Answer.FAIL, Answer.UNKNOWN, Answer.PASS]
 
 
 def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator[Finding]:
-    for finding in check(case):
+    for finding in filter(None, (_settled(rule, each, case) for each in check(case))):
         yield structs.replace(
             finding,
             rule=rule.name,
@@ -88,6 +116,21 @@ def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator
             scope=f"{case.state.account}/{case.state.region}",
             affects=finding.affects or (Affected(case.job.name),),
         )
+
+
+def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
+    """The finding; of an open question that the user answers, nothing or a proof."""
+    answer = case.analysis.assumed(rule.name, finding.resource) if finding.status is Answer.UNKNOWN else None
+    if answer is None or answer.truth.is_yes:
+        return None if answer else finding
+    return structs.replace(
+        finding,
+        status=Answer.FAIL,
+        message=f"{finding.resource} is assumed to be at fault: {answer.reason}",
+        places=finding.places or places(case.state.place(finding.resource)),
+        facts=NOTHING_MISSING,
+        discriminator="assumed",
+    )
 
 
 def _severity(rule: Rule, finding: Finding, settings: Settings) -> Severity:

@@ -29,7 +29,7 @@ class Side(Enum):
 
 
 class Ruling(Struct, frozen=True):
-    """What one entry denies: all that it matches and no entry before it does.
+    """What one entry decides: all that it matches and no entry before it does.
 
     Attributes:
         pointer: the entry within its list's record; that of all entries for what none matches.
@@ -99,11 +99,18 @@ def acl_filter(state: State, acl: NetworkAcl, side: Side) -> Filter:
     record = state.network_acls.fact(acl.network_acl_id, "Entries")
     if isinstance(acl.entries, UnsetType):
         return Filter(BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({record})),)))
-    entries = sorted(_entries(acl.entries, side, record), key=lambda entry: (entry.number, entry.pointer))
+    entries = _in_order(acl.entries, side, record)
     permitted = BoundedTraffic()
     for entry in reversed(entries):
         permitted = _before(entry, permitted)
-    return Filter(permitted, tuple(_denials(entries)))
+    return Filter(permitted, tuple(_rulings(entries, allow=False)))
+
+
+def grants(state: State, acl: NetworkAcl, side: Side) -> Iterator[Ruling]:
+    """What each entry of one side of a list lets through, as far as the entries are known."""
+    if not isinstance(acl.entries, UnsetType):
+        record = state.network_acls.fact(acl.network_acl_id, "Entries")
+        yield from _rulings(_in_order(acl.entries, side, record), allow=True)
 
 
 def _before(entry: _Entry, rest: BoundedTraffic) -> BoundedTraffic:
@@ -121,14 +128,21 @@ def _before(entry: _Entry, rest: BoundedTraffic) -> BoundedTraffic:
     return BoundedTraffic(certain, (*rest.doubts, doubt) if touched else rest.doubts)
 
 
-def _denials(entries: list[_Entry]) -> Iterator[Ruling]:
+def _in_order(entries: tuple[NetworkAclEntry, ...], side: Side, record: Fact) -> list[_Entry]:
+    """The entries of a side, in the order in which they are asked."""
+    return sorted(_entries(entries, side, record), key=lambda entry: (entry.number, entry.pointer))
+
+
+def _rulings(entries: list[_Entry], *, allow: bool) -> Iterator[Ruling]:
+    """What the entries that are known allow, or what they and the end of the list deny."""
     undecided = ALL_TRAFFIC
     for entry in entries:
         if entry.fact is None:
-            if not entry.allows:
+            if entry.allows is allow:
                 yield Ruling(entry.pointer, entry.number, entry.matches & undecided)
             undecided -= entry.matches
-    yield Ruling("/Entries", None, undecided)
+    if not allow:
+        yield Ruling("/Entries", None, undecided)
 
 
 def _entries(entries: tuple[NetworkAclEntry, ...], side: Side, record: Fact) -> Iterator[_Entry]:

@@ -24,11 +24,18 @@ class Analysis:
     """A state and the answers that were already found in it.
 
     Every answer is a pure function of the state and of what the user has settled beside it.
+
+    Attributes:
+        state: the state.
+        explains: hops at filters also name the rules and entries that let traffic through, which takes its time.
+        used: what the user has settled and a question was open about.
     """
 
-    def __init__(self, state: State, assumptions: Iterable[Assumed] = ()) -> None:
+    def __init__(self, state: State, assumptions: Iterable[Assumed] = (), *, explains: bool = False) -> None:
         self.state = state
+        self.explains = explains
         self._assumptions = {(each.rule, each.resource): each for each in assumptions}
+        self.used: set[Assumed] = set()
         self._answers: dict[Hashable, object] = {}
 
     def once(self, question: Hashable, answer: Callable[[], T]) -> T:
@@ -52,8 +59,11 @@ class Analysis:
         return self.once(("routes", table.route_table_id), lambda: RouteMap(self.state, table))
 
     def assumed(self, rule: str, resource: str) -> Assumed | None:
-        """What the user says of a rule's question about a resource."""
-        return self._assumptions.get((rule, resource))
+        """What the user says of a rule's question about a resource, which is open."""
+        found = self._assumptions.get((rule, resource))
+        if found:
+            self.used.add(found)
+        return found
 
     def service_endpoints(self, vpc_id: str, service: Service) -> ServiceEndpoints:
         """The endpoints of a VPC for a service."""

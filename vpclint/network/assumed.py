@@ -16,6 +16,9 @@ class Assumed(Struct, frozen=True):
     truth: Truth
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.resource} {'holds' if self.truth.is_yes else 'fails'}: {self.reason}"
+
 
 def settled(hop: Hop, assumed: Callable[[str, str], Assumed | None]) -> Hop:
     """The hop with what was open about it and is settled; what is proved stays as it is."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import Route, RouteTable
-from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.hops import Cause, Decider, Hop, Obstacle
 from vpclint.network.journey import Journey, told
 from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import Target, target_of
@@ -75,7 +75,9 @@ class Crossing(Struct, frozen=True):
 
     def passed(self) -> Hop:
         """The hop at which these addresses take the route."""
-        return Hop("route", self.table.route_table_id, YES, f"{self.prefix} leads to {self.target.id}")
+        table_id = self.table.route_table_id
+        why = f"{self.prefix} leads to {self.target.id}"
+        return Hop("route", table_id, YES, why, deciders=(Decider(table_id, self.pointer),))
 
     def stopped(self, cause: Cause, why: str, *, resource: str = "", subject: str = "", kind: str = "") -> Hop:
         """The hop at which these addresses are lost.

@@ -9,6 +9,7 @@ from vpclint.algebra.ports import PortSet
 from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.acls import Filter, Side
+from vpclint.network.admitting import admitting_entries, admitting_rules
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.journey import Journey
 from vpclint.network.security_groups import Direction, Members
@@ -110,14 +111,16 @@ def group_hop(
             stop.truth,
             names,
             subject,
-            refused=stop.traffic,
+            direction.value,
+            stop.traffic,
             partial=stop.traffic != wanted,
             towards=(destination.name,),
         )
         for stop in found
     )
     if not found:
-        return Hop("security-group", names, YES, f"the groups let {service} {side}")
+        deciders = admitting_rules(journey.analysis, groups, direction, carriers, wanted)
+        return Hop("security-group", names, YES, f"the groups let {service} {side}", deciders=deciders)
     share = "" if found[0].traffic == wanted else "all of "
     why = f"no rule of the groups lets {share}{service} {side}" if found[0].truth.is_no else "a rule may allow it"
     return Hop("security-group", names, found[0].truth, why, obstacles)
@@ -149,7 +152,9 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
     obstacles = tuple(each for stop in found for each in acl_obstacles(acl_id, acl, cause, stop, wanted))
     towards = tuple(structs.replace(each, towards=(journey.destination.name,)) for each in obstacles)
     truth = next((stop.truth for stop in found if not stop.mild), YES)
-    return Hop("network-acl", acl_id, truth, _acl_text(journey, subnet, side, wanted, found, back=back), towards, back)
+    why = _acl_text(journey, subnet, side, wanted, found, back=back)
+    deciders = () if found else admitting_entries(journey.analysis, effective.acl, side, wanted)
+    return Hop("network-acl", acl_id, truth, why, towards, back, deciders)
 
 
 def _own_list(journey: Journey) -> BoundedTraffic | None:

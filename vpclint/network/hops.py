@@ -1,6 +1,6 @@
 """The steps of a path, and what stands in the way of one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum, auto
 
 from msgspec import Struct, structs
@@ -79,6 +79,20 @@ class Obstacle(Struct, frozen=True):
     towards: tuple[str, ...] = ()
 
 
+class Decider(Struct, frozen=True):
+    """A rule, a route or an entry that lets traffic through at a hop.
+
+    Attributes:
+        resource: the id of the record that holds it.
+        pointer: the member of the record, as a JSON pointer within it.
+        words: what it says, where the hop's own sentence does not.
+    """
+
+    resource: str
+    pointer: str
+    words: str = ""
+
+
 class Hop(Struct, frozen=True):
     """One step of a path.
 
@@ -89,6 +103,7 @@ class Hop(Struct, frozen=True):
         why: the rule, route or state that decides, as a sentence.
         obstacles: what stands in the way, or may; where the answer is YES, only mild ones.
         back: it is on the way of the answer.
+        deciders: what lets traffic through here; for filters only where the analysis is to explain its answers.
     """
 
     kind: str
@@ -97,6 +112,7 @@ class Hop(Struct, frozen=True):
     why: str
     obstacles: tuple[Obstacle, ...] = ()
     back: bool = False
+    deciders: tuple[Decider, ...] = ()
 
     def answered(self, truth: Truth) -> "Hop":
         """The same hop with another answer, for itself and for what stands in its way."""
@@ -104,6 +120,14 @@ class Hop(Struct, frozen=True):
             obstacle if obstacle.mild else structs.replace(obstacle, truth=truth) for obstacle in self.obstacles
         )
         return structs.replace(self, truth=truth, obstacles=obstacles)
+
+    def doubted(self, sure: Collection[Cause], facts: Facts) -> "Hop":
+        """The same hop where it may not be met: what it warns of is open, but for what holds in any case."""
+        obstacles = tuple(
+            structs.replace(each, truth=open_for(facts)) if each.mild and each.cause not in sure else each
+            for each in self.obstacles
+        )
+        return structs.replace(self, obstacles=obstacles)
 
 
 class Leg(Struct, frozen=True):
@@ -185,6 +209,12 @@ class Way(Struct, frozen=True):
             answer=tuple(map(change, self.answer)),
             names=tuple(map(change, self.names)),
         )
+
+
+def warned_of_in_all(alternatives: Iterable[Iterable[Hop]]) -> set[Cause]:
+    """What every one of several ways warns of, so that it holds whichever of them is taken."""
+    found = [{each.cause for hop in hops for each in hop.obstacles if each.mild} for hops in alternatives]
+    return set[Cause].intersection(*found)
 
 
 def _stopped(obstacle: Obstacle, hop: Hop, destination: Destination) -> AddressSet:

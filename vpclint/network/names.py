@@ -17,6 +17,8 @@ from vpclint.network.naming import Naming
 from vpclint.truth import YES, Fact, Truth, open_for, unknown
 
 DNS = 53
+CAUSES = (Cause.DNS_SUPPORT_DISABLED, Cause.DHCP_OPTIONS_INCOMPLETE, Cause.CUSTOM_NAME_SERVERS)
+"""What is open where nobody knows how names are resolved."""
 
 
 def resolver(journey: Journey, naming: Naming) -> Truth:
@@ -35,7 +37,7 @@ def name_hops(journey: Journey) -> Iterator[Hop]:
     """The hops from a name to addresses."""
     if not journey.vpc_id:
         facts = frozenset({journey.state.subnets.fact(journey.subnet.subnet_id, "VpcId")})
-        yield journey.open_hop("vpc-dns", journey.subnet.subnet_id, facts, (Cause.DNS_SUPPORT_DISABLED,))
+        yield journey.open_hop("vpc-dns", journey.subnet.subnet_id, facts, CAUSES)
         return
     naming = journey.analysis.naming(journey.vpc_id)
     yield _vpc_hop(naming)

@@ -15,7 +15,7 @@ from vpclint.aws.names import AttributeValue, DhcpOptions
 from vpclint.network.blocks import read_blocks
 from vpclint.state.state import State
 from vpclint.state.table import spelled
-from vpclint.truth import NO, YES, Fact, Truth, known, unknown
+from vpclint.truth import NO, YES, Fact, Facts, Truth, known, open_for, unknown
 
 AMAZON_PROVIDED = "AmazonProvidedDNS"
 DOMAIN_NAME, NAME_SERVERS = "domain-name", "domain-name-servers"
@@ -91,21 +91,38 @@ def _untold(state: State, vpc_id: str, vpc: Vpc | None, options: DhcpOptions | N
 
 def _told(state: State, naming: Naming, options: DhcpOptions) -> Naming:
     values = dict(_values(options))
+    untold = _untold_options(state, options)
     lacking = tuple(name for name in REQUIRED if not values.get(name))
     servers = tuple(each for each in values.get(NAME_SERVERS, ()) if not _is_own(state, naming.vpc_id, each))
     fact = state.dhcp_options.fact(options.dhcp_options_id, NAME_SERVERS)
     blocks = read_blocks(servers, fact)
     own = unknown(blocks) if isinstance(blocks, Fact) else known(not servers)
+    if untold and own.is_yes:
+        own = open_for(untold)
     return Naming(
         naming.vpc_id,
         naming.support,
         naming.hostnames,
         naming.options_id,
-        known(not lacking),
+        open_for(untold) if lacking and untold else known(not lacking),
         lacking,
         own,
         NO_ADDRESSES if isinstance(blocks, Fact) else blocks,
     )
+
+
+def _untold_options(state: State, options: DhcpOptions) -> Facts:
+    """What an export leaves out of the options: a key, which may be any, or values of one that is asked for."""
+    places = set()
+    for index, option in enumerate(or_none(options.dhcp_configurations) or ()):
+        place = f"DhcpConfigurations[{index}]"
+        if isinstance(option.key, UnsetType):
+            places.add(f"{place}.Key")
+        elif option.key in REQUIRED and isinstance(option.values, UnsetType):
+            places.add(f"{place}.Values")
+        elif option.key in REQUIRED and any(isinstance(each.value, UnsetType) for each in or_none(option.values) or ()):
+            places.add(f"{place}.Values.Value")
+    return frozenset(state.dhcp_options.fact(options.dhcp_options_id, place) for place in places)
 
 
 def _values(options: DhcpOptions) -> Iterator[tuple[str, tuple[str, ...]]]:

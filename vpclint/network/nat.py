@@ -22,7 +22,7 @@ from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
 from vpclint.network.public_access import egress_allowed
 from vpclint.network.routing import Selection
-from vpclint.truth import NO, YES, Facts, Truth, all_of
+from vpclint.truth import YES, Facts, Truth, all_of
 
 REGIONAL, ZONAL = "regional", "zonal"
 
@@ -49,17 +49,18 @@ def nat_legs(here: Crossing, nat_id: str) -> Iterator[Leg]:
         yield Leg(here.part, (dead_nat(here, nat),))
     else:
         for leg in _over(here, nat):
-            works = all_of(hop.truth for hop in leg.hops).is_yes
-            yield structs.replace(leg, hops=tuple(_bypassing(here, hop) for hop in leg.hops)) if works else leg
+            reached = all_of(hop.truth for hop in leg.hops)
+            hops = tuple(_bypassing(here, hop, reached) for hop in leg.hops)
+            yield leg if reached.is_no else structs.replace(leg, hops=hops)
 
 
-def _bypassing(here: Crossing, hop: Hop) -> Hop:
-    """The hop, with a warning at the gateway where it leads to S3: past the endpoint and its policy."""
+def _bypassing(here: Crossing, hop: Hop, reached: Truth) -> Hop:
+    """The hop, with a warning at the gateway where it leads, or may lead, to S3: past the endpoint and its policy."""
     service = here.journey.destination.service
     s3 = service is not None and here.journey.destination.s3 and service.region == here.journey.state.region
     if not s3 or hop.kind != "nat-gateway":
         return hop
-    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, NO, here.table.route_table_id, here.part)
+    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, ~reached, here.table.route_table_id, here.part)
     obstacle = structs.replace(obstacle, subject=hop.resource, pointer=here.pointer, mild=True)
     return structs.replace(hop, obstacles=(*hop.obstacles, obstacle))
 

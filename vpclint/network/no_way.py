@@ -18,6 +18,9 @@ REPAIRS = frozenset(
 )
 """What is wrong where an interface endpoint would be the way, were it repaired."""
 
+ABSENCES = frozenset({Cause.SERVICE_ENDPOINT_MISSING, Cause.S3_BUCKET_OTHER_REGION})
+"""What is wrong where an endpoint that is not there would be the way."""
+
 
 def no_way(here: Crossing, why: str) -> Hop:
     """No route of the table leads to these addresses: for a service that is a matter of its endpoints."""

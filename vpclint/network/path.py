@@ -13,7 +13,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
 from vpclint.network.destination import Destination
 from vpclint.network.direct import direct_way
-from vpclint.network.hops import Hop, Way, agreed
+from vpclint.network.hops import Cause, Hop, Way, agreed, warned_of_in_all
 from vpclint.network.journey import Journey
 from vpclint.network.names import name_hops
 from vpclint.network.no_way import REPAIRS
@@ -73,8 +73,10 @@ def _either(journey: Journey, ways: list[Way], facts: Facts, *, complete: bool =
     first = ways[0]
     if len(ways) == 1 and complete:
         return first
+    sure = warned_of_in_all(way.hops for way in ways) if complete else set[Cause]()
+    ways = [way.each(lambda hop: hop.doubted(sure, facts)) for way in ways]
     if complete and not agreed([way.truth for way in ways], facts).is_unknown:
-        return first
+        return ways[0]
     weak = [way.weakened(facts) for way in ways]
     hop = _open(journey, facts)
     return Way(

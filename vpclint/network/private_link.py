@@ -61,7 +61,8 @@ def to_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Way:
     interfaces = journey.analysis.interfaces(endpoint)
     first = _endpoint_hop(journey, endpoint, interfaces)
     if not interfaces.addresses:
-        causes = (Cause.ENDPOINT_SECURITY_GROUP_INGRESS, Cause.SECURITY_GROUP_EGRESS)
+        filters = Cause.ENDPOINT_SECURITY_GROUP_INGRESS, Cause.SECURITY_GROUP_EGRESS
+        causes = filters if journey.groups else (Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN)
         hop = journey.open_hop("interface-endpoint", endpoint.vpc_endpoint_id, interfaces.facts, causes)
         return Way(journey.destination, (first, hop), ())
     there = journey.destination
@@ -104,10 +105,12 @@ def _zone(journey: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> It
 
 
 def _ingress(inner: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> Iterator[Hop]:
-    """Whether the groups of the endpoint let the job in."""
+    """Whether the groups of the endpoint let the job in, whose own groups say who it is."""
     cause, endpoint_id = Cause.ENDPOINT_SECURITY_GROUP_INGRESS, endpoint.vpc_endpoint_id
+    if not inner.groups:
+        return
     if interfaces.group_facts:
         yield inner.open_hop("security-group", endpoint_id, interfaces.group_facts, (cause,))
-    elif inner.groups:
-        carriers = (inner.members, Members(frozenset(interfaces.groups), interfaces.addresses))
-        yield group_hop(inner, cause, interfaces.groups, carriers, subject=endpoint_id)
+    else:
+        others = Members(frozenset(interfaces.groups), interfaces.addresses - inner.askers)
+        yield group_hop(inner, cause, interfaces.groups, (inner.members, others), subject=endpoint_id)

@@ -65,18 +65,24 @@ def _group_traffic(state: State, group_id: str, direction: Direction, carriers: 
     if group is None:
         doubt = state.security_groups.exists(group_id)
         return BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, doubt.facts),) if doubt.is_unknown else ())
-    permissions = _permissions(group, direction)
+    permissions = permissions_of(group, direction)
     if isinstance(permissions, UnsetType):
         missing = state.security_groups.fact(group_id, direction.value)
         return BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({missing})),))
-    return BoundedTraffic.union(
-        _permission_traffic(state, permission, direction, carriers, state.security_groups.fact(group_id, place))
-        for index, permission in enumerate(permissions)
-        for place in (f"{direction.value}[{index}]",)
-    )
+    return BoundedTraffic.union(rules_traffic(state, group_id, permissions, direction, carriers))
 
 
-def _permissions(group: SecurityGroup, direction: Direction) -> tuple[IpPermission, ...] | UnsetType:
+def rules_traffic(
+    state: State, group_id: str, permissions: tuple[IpPermission, ...], direction: Direction, carriers: Carriers
+) -> Iterator[BoundedTraffic]:
+    """What each rule of one side of a group lets through."""
+    for index, permission in enumerate(permissions):
+        rule = state.security_groups.fact(group_id, f"{direction.value}[{index}]")
+        yield _permission_traffic(state, permission, direction, carriers, rule)
+
+
+def permissions_of(group: SecurityGroup, direction: Direction) -> tuple[IpPermission, ...] | UnsetType:
+    """The rules of one side of a group."""
     return group.ip_permissions if direction is Direction.INGRESS else group.ip_permissions_egress
 
 

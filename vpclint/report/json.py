@@ -1,12 +1,12 @@
 """The report as JSON, for programs: the contract of `schema_version` 1."""
 
 import msgspec
+from msgspec import Struct
 
-from vpclint.report.model import Report
 from vpclint.text.escape import encodable
 
 
-def render(report: Report) -> str:
+def render(report: Struct) -> str:
     """The report as JSON text, indented, ending with a line end.
 
     A lone surrogate, which a file's name or an escape in a request may hold, is no character that JSON in UTF-8 can

@@ -9,6 +9,7 @@ from vpclint.engine.remedies import Remedy
 from vpclint.engine.run import JobOutcome, Outcome
 from vpclint.finding import Affected, Finding, Place, Severity
 from vpclint.network.hops import Hop
+from vpclint.report.vpcs import VpcReport, vpc_report
 from vpclint.truth import Answer
 from vpclint.version import __version__
 
@@ -98,7 +99,8 @@ class Report(Struct, frozen=True):
     """The result of a run.
 
     Attributes:
-        verdict: `pass`, `fail` or `unknown`: the worst of the jobs; unknown where no job could be read.
+        verdict: `pass`, `fail` or `unknown`: the worst of the jobs and VPCs; unknown where none could be read.
+        vpcs: those that the state shows, where no job was named.
         paths: the hops, by the names that the needs refer to.
         assumptions: what was taken to hold, though no state shows it.
         not_examined: what no question was asked about.
@@ -115,6 +117,7 @@ class Report(Struct, frozen=True):
     not_examined: tuple[str, ...]
     errors: tuple[ErrorReport, ...]
     summary: Summary
+    vpcs: tuple[VpcReport, ...] = ()
 
 
 def build(
@@ -123,6 +126,7 @@ def build(
     remedy: Callable[[Finding], Remedy | None],
     errors: tuple[ErrorReport, ...] = (),
     unasked: tuple[str, ...] = (),
+    settled: tuple[str, ...] = (),
 ) -> Report:
     """The report of a run.
 
@@ -132,23 +136,33 @@ def build(
         remedy: fills in the remedy of a finding.
         errors: what could not be read.
         unasked: what the selection of rules left out.
+        settled: what the user takes to hold or not, in sentences.
     """
     paths = _Paths()
     jobs = tuple(_job(job, paths) for job in outcome.jobs)
-    findings = tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
-    cases = [job.case for job in outcome.jobs]
+    findings = findings_of(outcome, locate, remedy)
+    vpcs = tuple(vpc_report(vpc, paths.name) for vpc in outcome.vpcs)
+    cases = [*(job.case for job in outcome.jobs), *(vpc.audit.case for vpc in outcome.vpcs)]
     return Report(
         schema_version=SCHEMA_VERSION,
         vpclint=__version__,
-        verdict=(outcome.verdict if outcome.jobs else Answer.UNKNOWN).value,
+        verdict=(outcome.verdict if cases or not errors else Answer.UNKNOWN).value,
         jobs=jobs,
         paths=paths.named,
         findings=findings,
-        assumptions=tuple(dict.fromkeys(each for case in cases for each in case.assumptions)),
+        assumptions=tuple(dict.fromkeys((*settled, *(each for case in cases for each in case.assumptions)))),
         not_examined=tuple(dict.fromkeys((*unasked, *(each for case in cases for each in case.not_examined)))),
         errors=errors,
         summary=_summary(findings, outcome.passed),
+        vpcs=vpcs,
     )
+
+
+def findings_of(
+    outcome: Outcome, locate: Callable[[Place], Location], remedy: Callable[[Finding], Remedy | None]
+) -> tuple[FindingReport, ...]:
+    """What a run has found, with places and remedies."""
+    return tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
 
 
 class _Paths:

@@ -9,6 +9,7 @@ from vpclint.aws.kinds import KINDS, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
+from vpclint.report.path_model import PathReport
 from vpclint.settings import Settings
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,6 +17,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
     "explanation": "what vpclint explain --format json prints",
+    "path": "what vpclint path --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
@@ -25,7 +27,13 @@ SCHEMAS = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
-    types = {"configuration": Settings, "explanation": Explanation, "report": Report, "rule": Rule}
+    types = {
+        "configuration": Settings,
+        "explanation": Explanation,
+        "path": PathReport,
+        "report": Report,
+        "rule": Rule,
+    }
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
     return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from msgspec import Struct, UnsetType
 
 from vpclint.report.model import ErrorReport, FindingReport, JobReport, Location, Report
+from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
+from vpclint.report.vpcs import VpcReport
 from vpclint.text.escape import visible
 from vpclint.text.sources import Location as LocatedText
 from vpclint.text.sources import SourceTexts
@@ -57,6 +59,7 @@ def render(report: Report, texts: SourceTexts, *, style: Style = PLAIN, paths: b
     blocks = [printer.finding(finding) for finding in report.findings]
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
+    blocks += [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks.append(printer.summary(report))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -135,22 +138,19 @@ class _Printer:
                 by_path.setdefault((answer.path, answer.verdict), []).append(subnet_id)
             for (path, verdict), subnets in by_path.items():
                 lines.append(f"    {verdict}: {', '.join(map(visible, subnets))}")
-                hops = report.paths.get(path, ())
-                lines += [
-                    f"      {hop.verdict:7} {hop.hop} {visible(hop.resource)}: {visible(hop.why, 500)}" for hop in hops
-                ]
+                lines += hop_lines(report.paths.get(path, ()))
         return lines
 
     def summary(self, report: Report) -> list[str]:
-        """A line a job with its verdict, and what the verdicts rest on."""
+        """A line with the verdict for each job or VPC, and what the verdicts rest on."""
         counts = report.summary
         parts = [
             *(f"{number} {word}{'s' * (number != 1)}" for number, word in _counts(report) if number),
             f"{counts.passed} passed",
         ]
-        errors = [self._style.paint("error", f"error: {_error_text(error)}") for error in report.errors]
-        verdicts = [self._verdict(job) for job in report.jobs]
-        total = " · ".join(parts) if report.jobs else "nothing was judged"
+        errors = [self._style.paint("error", f"error: {error_text(error)}") for error in report.errors]
+        verdicts = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
+        total = " · ".join(parts) if verdicts else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.assumptions:
             lines.append("assumed: " + " · ".join(visible(each, 300) for each in report.assumptions))
@@ -159,9 +159,16 @@ class _Printer:
         return lines
 
     def _verdict(self, job: JobReport) -> str:
-        colour = {"pass": "good", "fail": "error", "unknown": "warning"}[job.verdict]
         name = job.name if job.name.startswith(job.source) else f"{job.name} ({job.source})"
-        return f"{visible(name, 500)}: {self._style.paint(colour, _VERDICTS[job.verdict])}"
+        return f"{visible(name, 500)}: {self._judged(job.verdict)}"
+
+    def _vpc_verdict(self, vpc: VpcReport) -> str:
+        name = visible(f"{vpc.vpc} ({vpc.source})", 500)
+        return f"{name}: {self._judged(vpc.verdict)} · {fitting(vpc)}"
+
+    def _judged(self, verdict: str) -> str:
+        colour = {"pass": "good", "fail": "error", "unknown": "warning"}[verdict]
+        return self._style.paint(colour, _VERDICTS[verdict])
 
 
 def _is_summed_up(place: LocatedText) -> bool:
@@ -180,7 +187,8 @@ def _counts(report: Report) -> list[tuple[int, str]]:
     return [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note"), (counts.unknown, "open fact")]
 
 
-def _error_text(error: ErrorReport) -> str:
+def error_text(error: ErrorReport) -> str:
+    """What could not be read, after its place."""
     place = ":".join([visible(error.file, 1000), *(str(each) for each in (error.line, error.column) if each)])
     return f"{place}: {visible(error.message, 1000)}" if error.file else visible(error.message, 1000)
 

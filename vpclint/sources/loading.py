@@ -34,6 +34,7 @@ class Inputs(Struct, frozen=True):
         errors: what could not be read; nothing else is lost by it.
         notes: files that were named and hold nothing that vpclint knows.
         texts: the texts, for places.
+        strange: the files that were named, or hold several documents, in which something is none that vpclint knows.
     """
 
     states: tuple[State, ...]
@@ -41,6 +42,7 @@ class Inputs(Struct, frozen=True):
     errors: tuple[InputError, ...]
     notes: tuple[str, ...]
     texts: SourceTexts
+    strange: tuple[str, ...] = ()
 
 
 def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTexts | None = None) -> Inputs:
@@ -64,6 +66,7 @@ class _Loader:
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []
         self.notes: list[str] = []
+        self.strange: dict[str, None] = {}
 
     def load(self, paths: tuple[str, ...]) -> Inputs:
         """Reads all paths; an error costs the file that it is in, and a file counts once however it is named."""
@@ -73,7 +76,14 @@ class _Loader:
             if real not in seen:
                 seen.add(real)
                 self._read(file, named=named)
-        return Inputs(tuple(self.states), tuple(self.jobs), tuple(self.errors), tuple(self.notes), self.texts)
+        return Inputs(
+            states=tuple(self.states),
+            jobs=tuple(self.jobs),
+            errors=tuple(self.errors),
+            notes=tuple(self.notes),
+            texts=self.texts,
+            strange=tuple(self.strange),
+        )
 
     def _read(self, file: str, *, named: bool) -> None:
         try:
@@ -92,7 +102,8 @@ class _Loader:
         values = self._values(file, data)
         odd = [root for root, value in values or () if not self._document(file, value, root)]
         if values is not None and len(odd) == len(values):
-            self.notes += [f"{file}: holds neither a state nor a processing job"] if named else []
+            if named:
+                self._note(file, "holds neither a state nor a processing job")
         else:
             self._note_odd(file, odd)
 
@@ -119,7 +130,12 @@ class _Loader:
 
     def _note_odd(self, file: str, roots: Iterable[str]) -> None:
         """Notes what stands among jobs and is none: a misspelled one would otherwise go for judged."""
-        self.notes += (f"{file}: {root} is neither a state nor a processing job" for root in roots)
+        for root in roots:
+            self._note(file, f"{root} is neither a state nor a processing job")
+
+    def _note(self, file: str, message: str) -> None:
+        self.notes.append(f"{file}: {message}")
+        self.strange[file] = None
 
     def _document(self, file: str, value: object, root: str) -> bool:
         if not isinstance(value, dict):

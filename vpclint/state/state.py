@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vpclint.aws import kinds
 from vpclint.aws.absence import UnsetType
+from vpclint.finding import Place
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
 
@@ -73,6 +74,11 @@ class State:
         self.header = header or Header()
         self.region = self.header.region or self._region_of_the_records()
         self.account = self.header.account or self._owner_of_the_records()
+
+    def place(self, record_id: str) -> Place | None:
+        """Where a record stands, whatever it is; None for one that is not here."""
+        tables = (each for each in vars(self).values() if isinstance(each, Table))
+        return next((table.place(record_id) for table in tables if table.get(record_id)), None)
 
     def _owner_of_the_records(self) -> str:
         """The account that owns everything in the state; empty where that is several, as under shared subnets."""

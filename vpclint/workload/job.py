@@ -41,10 +41,11 @@ class Transfer(Struct, frozen=True):
 
 
 class Reference(Struct, frozen=True):
-    """The id of a subnet or security group as the request gives it, with its place there."""
+    """The id of a subnet or security group as the request gives it, with its place there, or in another file."""
 
     id: str
     pointer: str
+    file: str = ""
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -113,8 +114,10 @@ class Job(Struct, frozen=True, kw_only=True):
         return self._reference_place(self.security_groups, group_id, note)
 
     def _reference_place(self, references: tuple[Reference, ...], wanted: str, note: str) -> Place:
-        pointer = next((reference.pointer for reference in references if reference.id == wanted), "")
-        return self.place(pointer, note)
+        found = next((reference for reference in references if reference.id == wanted), None)
+        if found and found.file:
+            return Place(found.file, found.pointer, note)
+        return self.place(found.pointer if found else "", note)
 
 
 _SUFFIXES = "|".join(

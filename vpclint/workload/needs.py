@@ -50,14 +50,14 @@ class PeerNeed(Struct, frozen=True, tag=True):
 
 
 class InternetNeed(Struct, frozen=True, tag=True):
-    """A host on the internet by TCP, or every public IPv4 address where no host is named."""
+    """A host by TCP, or addresses that need no name, or every public IPv4 address where neither is given."""
 
     host: str = ""
     port: int = HTTPS
     cidrs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.host or 'internet'}:{self.port}"
+        return f"{self.host or ', '.join(self.cidrs) or 'internet'}:{self.port}"
 
 
 class ServiceNeed(Struct, frozen=True, tag=True):

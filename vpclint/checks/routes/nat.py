@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from vpclint.aws.absence import or_none
 from vpclint.aws.gateways import NatGateway
-from vpclint.checks.common import from_blockages, places, reached, routes_to, tables_of
+from vpclint.checks.common import from_blockages, places, reached, route_tables, routes_to
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity
 from vpclint.network.gateways import attached
@@ -175,7 +175,7 @@ class _Way(Struct, frozen=True):
 
     def repair(self, table_id: str, targets: tuple[str, ...]) -> dict[str, str]:
         """The values for a route to the VPC's internet gateway; none where the job's own subnets use the table."""
-        shared = any(table.route_table_id == table_id for table in tables_of(self.case, self.case.job.subnet_ids))
+        shared = any(table.route_table_id == table_id for table in route_tables(self.case, self.case.job.subnet_ids))
         gateways = [each.internet_gateway_id for each in self.case.state.internet_gateways]
         usable = [each for each in gateways if attached(self.case.state, each, self.vpc_id).is_yes]
         return {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vpclint.algebra.addresses import PUBLIC_IPV4
-from vpclint.checks.common import from_blockages, names, places, reached, tables_of
+from vpclint.checks.common import from_blockages, names, places, reached, route_tables
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Severity
 from vpclint.network.hops import Cause
@@ -74,7 +74,7 @@ def internet_gateway_unusable(case: Case) -> Iterator[Finding]:
 
 def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> Finding:
     obstacle = blockage.obstacle
-    own = {table.route_table_id for table in tables_of(case, blockage.subnets)}
+    own = {table.route_table_id for table in route_tables(case, blockage.subnets)}
     uses = "this subnet uses" if obstacle.resource in own else "the way from this subnet leads over"
     return Finding(
         message=message,

@@ -1,0 +1,1 @@
+"""Tests of single checks, where an example can not show what is meant."""

@@ -1,0 +1,98 @@
+"""What the user settles where no state does, from the configuration to the report."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .running import JOB, STATE, check, findings, good_folder, put, report, state
+
+S3 = next(each["VpcEndpointId"] for each in STATE["VpcEndpoints"] if each["ServiceName"].endswith(".s3"))
+NOT_AVAILABLE = "s3-endpoint-not-available"
+
+
+def settled(rule: str, resource: str, answer: str, reason: str = "tested monthly") -> str:
+    return f"[[assume]]\nrule = {rule!r}\nresource = {resource!r}\nanswer = {answer!r}\nreason = {reason!r}\n"
+
+
+def untold() -> dict[str, Any]:
+    """The good state, in which the S3 endpoint does not tell its own state."""
+    held = state()
+    for endpoint in held["VpcEndpoints"]:
+        if endpoint["VpcEndpointId"] == S3:
+            del endpoint["State"]
+    return held
+
+
+CASES: list[tuple[Callable[[], Any], str, str]] = [(untold, NOT_AVAILABLE, S3)]
+each_question = pytest.mark.parametrize(("held", "rule", "resource"), CASES, ids=[rule for _, rule, _ in CASES])
+
+
+@each_question
+def test_what_no_state_tells_is_open(tmp_path: Path, held: Any, rule: str, resource: str) -> None:
+    run = check(put(tmp_path, {"state.json": held(), "job.json": JOB}), ".", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (3, "unknown")
+    [fact] = findings(run.report, "fact-missing")
+    assert (fact["leaves_open"], fact["resource"]) == ([rule], resource)
+
+
+@each_question
+@pytest.mark.parametrize("strict", [(), ("--strict",)], ids=str)
+def test_a_yes_of_the_user_makes_it_work(
+    tmp_path: Path, held: Any, rule: str, resource: str, strict: tuple[str, ...]
+) -> None:
+    put(tmp_path, {"state.json": held(), "job.json": JOB, "vpclint.toml": settled(rule, resource, "yes")})
+    run = check(tmp_path, ".", "--format", "json", *strict)
+    assert (run.code, run.err, run.report["findings"]) == (0, "", [])
+    assert run.report["assumptions"] == [f"{rule} of {resource} holds: tested monthly"]
+
+
+@each_question
+def test_a_no_of_the_user_makes_it_fail(tmp_path: Path, held: Any, rule: str, resource: str) -> None:
+    put(tmp_path, {"state.json": held(), "job.json": JOB, "vpclint.toml": settled(rule, resource, "no", "never built")})
+    run = check(tmp_path, ".", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (1, "fail")
+    [finding] = findings(run.report, rule)
+    assert (finding["severity"], finding["status"]) == ("error", "fail")
+    assert finding["locations"]
+    assert run.report["assumptions"] == [f"{rule} of {resource} fails: never built"]
+
+
+def test_an_audit_follows_it_as_well(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": untold(), "vpclint.toml": settled(NOT_AVAILABLE, S3, "yes")})
+    found = report(tmp_path, "state.json")
+    assert found["verdict"] == "pass"
+    assert [each["needs"]["s3"].get("over") for each in found["vpcs"][0]["subnets"]].count([S3]) == 3
+
+
+def test_a_question_that_is_not_on_a_path_is_answered_as_well(tmp_path: Path) -> None:
+    zone = state()
+    subnet = zone["Subnets"][0]
+    del subnet["State"]
+    job_lists = {"state.json": zone, "job.json": JOB}
+    assert check(put(tmp_path, job_lists)).code == 3
+    rule, resource = "subnet-not-available", subnet["SubnetId"]
+    put(tmp_path, {"vpclint.toml": settled(rule, resource, "yes")})
+    assert check(tmp_path).code == 0
+    put(tmp_path, {"vpclint.toml": settled(rule, resource, "no", "it is being made")})
+    [finding] = findings(report(tmp_path), rule)
+    assert finding["message"] == f"{resource} is assumed to be at fault: it is being made"
+    assert finding["locations"][0]["pointer"] == "/Subnets/0"
+
+
+def test_what_the_state_proves_stays_and_the_assumption_is_told_to_be_unused(tmp_path: Path) -> None:
+    text = settled("route-missing", "rtb-1", "no") + settled("s3-endpoint-missing", "vpc-1", "yes")
+    run = check(good_folder(tmp_path, vpclint_toml=text))
+    assert run.code == 0
+    assert run.err.splitlines() == [
+        f"note: {tmp_path}/vpclint.toml:{line}:3: nothing is open about {what}, which is assumed"
+        for line, what in ((1, "route-missing of rtb-1"), (6, "s3-endpoint-missing of vpc-1"))
+    ]
+    assert "route-missing of rtb-1 fails: tested monthly" in run.out
+
+
+def test_what_it_says_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    text = '[[assume]]\nrule = "route-missing"\nresource = "\\u001b[31m"\nanswer = "yes"\nreason = "\\u202e"\n'
+    run = check(good_folder(tmp_path, vpclint_toml=text))
+    assert not {"\x1b", "\u202e"} & {*run.out, *run.err}

@@ -1,0 +1,30 @@
+"""What several commands share: the configuration that holds, notes, and colour."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
+from vpclint.text.escape import visible
+
+
+def configuration(named: str | None) -> Configuration:
+    """The configuration that is named, else the one that holds in the working folder, else the defaults."""
+    path = find_configuration(Path.cwd()) if named is None else Path(named)
+    return open_configuration(path) if path else Configuration()
+
+
+def note(notes: Iterable[str]) -> None:
+    """Tells what was passed over, on stderr."""
+    for each in notes:
+        click.echo(f"note: {visible(each, 1000)}", err=True)
+
+
+def wants_colour() -> bool:
+    """Colour is for terminals; NO_COLOR and FORCE_COLOR decide before that."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")

@@ -1,0 +1,53 @@
+"""The settings of the configuration, with those of the command line put over them."""
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from vpclint.errors import UsageError
+from vpclint.settings import HostAndPort, Settings
+from vpclint.text.escape import quoted
+
+ANYWHERE = ""
+"""What `--need-internet` is without a host: every public address."""
+
+
+def overridden(configured: Settings, options: Mapping[str, Any]) -> Settings:
+    """The settings that hold for a run; an option wins over the whole configuration, tables of single jobs included.
+
+    Raises:
+        UsageError: an option names no host.
+    """
+    given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
+    changed = msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
+    needs: dict[str, object] = {}
+    if options["need_service"]:
+        needs["services"] = options["need_service"]
+    if options["need_internet"]:
+        needs["internet"] = _internet(options["need_internet"])
+    jobs = options["concurrent_jobs"]
+    return changed.overridden(needs, {"concurrent_jobs": jobs} if jobs else {})
+
+
+def _internet(hosts: Iterable[str]) -> bool | tuple[str, ...]:
+    """The hosts that are needed; True for every public address, which holds them all."""
+    named = tuple(host for host in hosts if host != ANYWHERE)
+    for host in named:
+        _check(host)
+    return named if ANYWHERE not in hosts else True
+
+
+def _check(host: str) -> None:
+    """Refuses what is no host, and a file that stands where a host may."""
+    if os.path.exists(host):  # noqa: PTH110 - a text that the system can't take is no file, not an error
+        raise UsageError(
+            f"--need-internet takes {quoted(host)} for a host, and it is a file: name it before the option"
+        )
+    try:
+        msgspec.convert(host, HostAndPort)
+    except msgspec.ValidationError:
+        raise UsageError(f"--need-internet {quoted(host)} is no host, such as example.com:443") from None
+    if not 1 <= int(host.partition(":")[2] or 1) <= 65535:
+        raise UsageError(f"the port of {quoted(host)} is not one from 1 to 65535")
