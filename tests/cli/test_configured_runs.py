@@ -168,7 +168,8 @@ def test_a_table_of_a_job_replaces_the_general_one(tmp_path: Path) -> None:
     )
     found = report(good_folder(tmp_path, vpclint_toml=settings))
     assert not any("a.example" in need for need in needs(found))
-    assert "the way to the service glue" in found["not_examined"]
+    assert "glue:443" in needs(found)
+    assert "sts:443" not in needs(found)
     assert "the way to the service sts" not in found["not_examined"]
 
 

@@ -198,7 +198,7 @@ def test_assumptions_and_what_is_not_examined_are_listed(tmp_path: Path) -> None
     lean = {key: value for key, value in STATE.items() if key != "BucketLocations"}
     out = check(put(tmp_path, {"state.json": lean, "job.json": JOB})).out
     assert "assumed: bucket acme-raw is in eu-central-1 · bucket acme-features is in eu-central-1\n" in out
-    assert "not examined: the DNS of the VPC · " in out
+    assert "not examined: the policies of endpoints, buckets and the role\n" in out
 
 
 def test_paths_show_every_need_hop_by_hop(tmp_path: Path) -> None:

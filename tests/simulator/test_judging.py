@@ -54,6 +54,7 @@ def encrypted(judge: Judge) -> Judgement:
     return judge.peers(encrypted=True)
 
 
+ALL_OUT = [group(GROUP, [], [permission("-1", "0.0.0.0/0")])]
 HALVES = [
     interface("eni-1", ENDPOINT_SUBNET, "10.0.0.134", ENDPOINT_GROUP),
     interface("eni-2", SECOND_SUBNET, "10.0.0.40", ENDPOINT_GROUP),
@@ -94,7 +95,21 @@ NEEDS: dict[str, tuple[World, Callable[[Judge], Judgement], set[str]]] = {
     "S3's prefix list is not shown": (working(PrefixLists=[]), s3, {UNKNOWN}),
     "names are not resolved": (working(VpcAttributes=[attributes(support=False)]), s3, {NO}),
     "names are not resolved, and nodes have none": (working(VpcAttributes=[attributes(support=False)]), peers, {YES}),
-    "other name servers": (working(DhcpOptions=[dhcp_options("10.0.0.150")]), s3, {UNKNOWN}),
+    "other name servers": (
+        working(DhcpOptions=[dhcp_options("10.0.0.72")], SecurityGroups=ALL_OUT),
+        s3,
+        {UNKNOWN},
+    ),
+    "other name servers where nobody can be": (
+        working(DhcpOptions=[dhcp_options("10.0.0.150")], SecurityGroups=ALL_OUT),
+        s3,
+        {NO, UNKNOWN},
+    ),
+    "other name servers, to which no group leads": (
+        working(DhcpOptions=[dhcp_options("10.0.0.72")]),
+        s3,
+        {NO, UNKNOWN},
+    ),
     "other name servers, and no way at all": (
         routed() | {"DhcpOptions": [dhcp_options("10.0.0.150")]},
         s3,

@@ -20,6 +20,7 @@ from .working import (
 
 S3 = "com.amazonaws.eu-central-1.s3"
 OWN = interface("eni-9", ENDPOINT_SUBNET, "10.0.0.134", ENDPOINT_GROUP)
+SERVER = address("10.0.0.150")
 PRIVATE = Names((address("10.0.0.134"),))
 INBOUND_ONLY: dict[str, Any] = {"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": True}}
 
@@ -35,18 +36,18 @@ NAMES = {
     "an endpoint with private DNS": (with_endpoint(), PRIVATE),
     "an endpoint without private DNS": (with_endpoint(PrivateDnsEnabled=False), Names()),
     "an endpoint for inbound resolvers only": (with_endpoint(**INBOUND_ONLY), Names()),
-    "an endpoint that is pending": (with_endpoint("pending"), Names()),
+    "an endpoint that is pending": (with_endpoint("pending"), Names(sure=False)),
     "an endpoint that is Available": (with_endpoint("Available"), PRIVATE),
     "an endpoint of another service": (with_endpoint(ServiceName="com.amazonaws.eu-central-1.sts"), Names()),
     "an endpoint of another VPC": (with_endpoint(VpcId="vpc-9"), Names()),
     "no host names": (with_endpoint() | {"VpcAttributes": [attributes(hostnames=False)]}, Names()),
     "other name servers": (
         with_endpoint() | {"DhcpOptions": [dhcp_options("10.0.0.150")]},
-        Names(PRIVATE.private, sure=False),
+        Names(PRIVATE.private, sure=False, servers=(SERVER,)),
     ),
     "other name servers, and the VPC's own are off": (
         with_endpoint() | {"DhcpOptions": [dhcp_options("10.0.0.150")], "VpcAttributes": [attributes(support=False)]},
-        Names(sure=False),
+        Names(sure=False, servers=(SERVER,)),
     ),
 }
 

@@ -107,7 +107,7 @@ ROUTES = {
     "nobody at a second block's address": (
         routed(route("10.1.0.0/27", "local")) | {"Vpcs": [vpc(VPC, VPC_BLOCK, "10.1.0.0/27")]},
         to("10.1.0.7"),
-        f"leaves at {SUBNET}",
+        f"dies at {SUBNET}",
     ),
     "the answer takes another way back": (
         working(

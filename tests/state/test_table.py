@@ -13,7 +13,7 @@ from vpclint.truth import Fact
 HERE, THERE, NOWHERE = "subnet-0000000a", "subnet-0000000b", "subnet-0000000f"
 OBTAIN = "aws ec2 describe-subnets (ec2:DescribeSubnets)"
 
-ASSUMED = ["BucketLocations", "SubnetCidrReservations", "SecurityGroupVpcAssociations"]
+ASSUMED = ["BucketLocations", "SubnetCidrReservations", "SecurityGroupVpcAssociations", "VpcBlockPublicAccessOptions"]
 NEVER_ASSUMED = [
     "Vpcs",
     "Subnets",
@@ -24,6 +24,14 @@ NEVER_ASSUMED = [
     "ManagedPrefixLists",
     "NetworkInterfaces",
     "FlowLogs",
+    "NetworkAcls",
+    "NatGateways",
+    "InternetGateways",
+    "VpcPeeringConnections",
+    "VpcBlockPublicAccessExclusions",
+    "VpcAttributes",
+    "DhcpOptions",
+    "VpcEndpointServices",
 ]
 
 

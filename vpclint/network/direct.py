@@ -28,7 +28,7 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
     parts = tuple(legs(journey))
     if parts and not destination.exact and all(map(_ends_for_want_of_an_endpoint, parts)):
         groups, outward, answer = (tuple(map(_without_cause, hops)) for hops in (groups, outward, answer))
-    way = Way(destination, (*groups, *outward, table_hop(journey)), parts, answer)
+    way = Way(destination, (*groups, table_hop(journey), *outward), parts, answer)
     if destination.facts:
         way = way.weakened(destination.facts, partial_only=True)
     return way

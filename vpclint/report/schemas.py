@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from vpclint.aws.kinds import KINDS, Unread
+from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
@@ -38,6 +38,14 @@ def schema(name: str) -> dict[str, Any]:
     return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
 
 
+def _value(kind: Kind[Any], record: dict[str, Any]) -> dict[str, Any]:
+    """What stands under a key: records, one object, or whatever AWS answers where nobody reads it."""
+    if kind.record is Unread:
+        return {}
+    listed = {"type": "array", "items": record}
+    return {"anyOf": [record, listed]} if kind.single else listed
+
+
 def _snapshot() -> dict[str, Any]:
     """The keys of a state; AWS's own members beside those that are read are welcome."""
     kinds = list(KINDS.values())
@@ -45,7 +53,7 @@ def _snapshot() -> dict[str, Any]:
         [kind.record for kind in kinds], ref_template="#/$defs/{name}"
     )
     properties: Mapping[str, Any] = {
-        kind.key: {"description": kind.operation, **({} if kind.record is Unread else {"type": "array", "items": each})}
+        kind.key: {"description": kind.operation, **_value(kind, each)}
         for kind, each in zip(kinds, schemas, strict=True)
     }
     header = {"type": "object", "description": "whose state it is, when it was taken, and how the calls ended"}
