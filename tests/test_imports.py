@@ -94,6 +94,7 @@ def test_a_check_of_good_json_loads_what_it_needs(installed: Path, tmp_path: Pat
         == set()
     )
     assert "vpclint.report.json" not in loaded
+    assert {"vpclint.report.paths", "vpclint.decision.questions"} & loaded == set()
     assert "vpclint.text.yamltext" not in loaded
     assert "vpclint.text.jsontext" not in loaded
     assert "vpclint.workload.explanation" not in loaded

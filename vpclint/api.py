@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.decision.askers import asker_named, prepared, the_only_job
 from vpclint.decision.audit import VpcAudit, audit, vpc_ids
 from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
-from vpclint.decision.questions import need_named
 from vpclint.engine.audit import run_audits
 from vpclint.engine.catalogue import Catalogue, load, nearest
 from vpclint.engine.remedies import Remedy, remedy_of
@@ -21,8 +20,6 @@ from vpclint.finding import Finding, Place, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
 from vpclint.report.model import ErrorReport, Location, Report, build, findings_of
-from vpclint.report.path_model import PathReport
-from vpclint.report.paths import build as build_path
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
 from vpclint.state.state import State
@@ -31,6 +28,9 @@ from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, with_options
+
+if TYPE_CHECKING:
+    from vpclint.report.path_model import PathReport
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -138,7 +138,7 @@ def path(
     state: Iterable[str | Path],
     security_groups: Iterable[str] = (),
     settings: Settings | None = None,
-) -> PathReport:
+) -> "PathReport":
     """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
 
     Args:
@@ -170,7 +170,7 @@ class Asked(Struct, frozen=True):
 class Walked(Struct, frozen=True):
     """The answer to a question, and what was passed over."""
 
-    report: PathReport
+    report: "PathReport"
     notes: tuple[str, ...]
 
 
@@ -181,7 +181,12 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
         asked, settings: as for `path`.
         states: files with states, for when the question names none.
     """
+    from vpclint.decision.askers import asker_named, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
+    from vpclint.decision.questions import need_named  # noqa: PLC0415
+    from vpclint.report.paths import build as build_path  # noqa: PLC0415
+
     catalogue = load()
+    assumptions = catalogue.assumptions(settings)
     named = asker_named(asked.source, asked.groups)
     inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
     if asked.states or not inputs.states:
@@ -192,13 +197,14 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
     job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
-    analysis = _best(_analyses(inputs, catalogue.assumptions(settings), explains=True), job)
+    analysis = _best(_analyses(inputs, assumptions, explains=True), job)
     need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
     case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
     outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
     locate = partial(_location, inputs.texts)
     findings = findings_of(outcome, locate, partial(_remedy, catalogue))
-    return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors))), inputs.notes)
+    assumed = tuple(str(each) for each in assumptions if each in analysis.used)
+    return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors)), assumed), inputs.notes)
 
 
 def _with_states(inputs: Inputs, found: Inputs) -> Inputs:

@@ -136,6 +136,17 @@ def test_strict_assumes_nothing(tmp_path: Path) -> None:
     assert (strict.code, "assumed" in strict.out) == (3, False)
 
 
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 1)])
+def test_what_the_settings_assume_is_listed_where_it_was_open(tmp_path: Path, answer: str, code: int) -> None:
+    lines = ['rule = "path-leaves-the-vpc"', f'answer = "{answer}"', 'reason = "tested monthly"']
+    assume = "\n".join("\n".join(["[[assume]]", f'resource = "{each}"', *lines]) for each in ("tgw-1", "tgw-2"))
+    held = world(RouteTables=[table(LOCAL, route("10.1.0.0/16", "tgw-1"))])
+    run = ask(tmp_path, held, SUBNET, "10.1.2.3:5432", vpclint_toml=assume)
+    assert run.code == code
+    assert "\nassumed: path-leaves-the-vpc of tgw-1 " in run.out
+    assert "tgw-2" not in run.out + run.err
+
+
 def test_a_state_beside_a_broken_one_is_asked_and_the_breakage_is_told(tmp_path: Path) -> None:
     put(tmp_path, {"broken.json": '{"Vpcs": [}'})
     run = ask(tmp_path, world(), SUBNET, "s3", "--state", "broken.json")

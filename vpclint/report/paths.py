@@ -39,6 +39,7 @@ def build(
     findings: tuple[FindingReport, ...],
     locate: Callable[[Place], Location],
     errors: tuple[ErrorReport, ...] = (),
+    assumed: tuple[str, ...] = (),
 ) -> PathReport:
     """The report of a case in which one need was asked about.
 
@@ -47,6 +48,7 @@ def build(
         findings: what the rules behind the obstacles say.
         locate: finds line and column of a place.
         errors: what could not be read.
+        assumed: what the settings say of questions that were open.
     """
     [answer] = case.answers
     steps = _Steps(case.state, locate)
@@ -62,7 +64,7 @@ def build(
         destination=destination,
         ways=ways,
         findings=findings,
-        assumptions=case.assumptions,
+        assumptions=(*case.assumptions, *assumed),
         not_examined=tuple(_not_examined(case, answer)),
         errors=errors,
     )
