@@ -14,6 +14,7 @@ from fixtures.examples import GOOD, good
 from vpclint.aws.kinds import KINDS
 from vpclint.engine.catalogue import load
 from vpclint.report.model import Report
+from vpclint.settings import NeedsSettings, Settings
 
 Place = tuple[str | int, ...]
 Outcome = Literal["wrong", "open", "assumed", "idle"]
@@ -62,8 +63,26 @@ IDLE: dict[str, list[str]] = {
         "Vpcs/*/IsDefault",
         "Vpcs/*/State",
     ],
+    "no way of the job leads over a gateway or a connection": [
+        "InternetGateways*",
+        "NatGateways*",
+        "VpcBlockPublicAccess*",
+        "VpcPeeringConnections",
+    ],
+    "the entry denies what no other one lets through": [
+        f"NetworkAcls/ml-acl/Entries/{entry}/{member}"
+        for entry in (1, 3)
+        for member in ("CidrBlock", "Egress", "Protocol", "RuleAction")
+    ],
+    "the list is associated with a subnet that is none of the job's": [
+        "NetworkAcls/ml-acl/Associations/[23]/SubnetId",
+    ],
     "it is a label, or says again what another member says": [
         "*/Tags*",
+        "NetworkAcls/*/Associations/*/NetworkAcl*",
+        "NetworkAcls/*/IsDefault",
+        "NetworkAcls/*/OwnerId",
+        "NetworkAcls/*/VpcId",
         "RouteTables/*/Associations/*/RouteTableAssociationId",
         "RouteTables/*/Associations/*/RouteTableId",
         "RouteTables/*/OwnerId",
@@ -200,6 +219,45 @@ def outcome(report: Report) -> Outcome:
     if report.verdict == "unknown" or report.findings:
         return "open"
     return "assumed" if report.assumptions else "idle"
+
+
+WAY_OUT = {
+    "InternetGateways": ["", "/internet/Attachments*", "/internet/InternetGatewayId"],
+    "NatGateways": ["", "/nat/NatGatewayId", "/nat/State", "/nat/SubnetId"],
+    "RouteTables": ["", "/egress/Routes", "/public/Routes", "/public/Routes/2/State", "/public/Associations"],
+    "VpcBlockPublicAccessOptions": ["/InternetGatewayBlockMode"],
+}
+"""What has to be known of the way to the internet, by key: patterns of what follows it."""
+
+
+def leaving() -> tuple[Any, Any]:
+    """The good state, and a job that asks for the internet from the subnet with a NAT gateway."""
+    state, job = json.loads(json.dumps(STATE)), good()["job"]
+    (group,) = (each for each in state["SecurityGroups"] if each["GroupName"] == "processing")
+    everywhere = {"IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}
+    group["IpPermissionsEgress"].append({"IpProtocol": "-1", **everywhere})
+    ids = {name: record_id for record_id, name in NAMES.items()}
+    job["NetworkConfig"]["VpcConfig"]["Subnets"] = [ids["egress-a"]]
+    return state, job
+
+
+@pytest.mark.parametrize("key", WAY_OUT)
+def test_on_the_way_out_nothing_is_called_wrong_and_what_mattered_is_asked_for(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue = load()
+    monkeypatch.setattr("vpclint.api.load", lambda: catalogue)
+    state, job = leaving()
+    (tmp_path / "job.json").write_text(json.dumps(job), "utf-8")
+
+    def asked(place: Place) -> Outcome:
+        (tmp_path / "state.json").write_text(json.dumps(without(state, place)), "utf-8")
+        needs = Settings(needs=NeedsSettings(internet=True), ignore=("single-zone",))
+        return outcome(vpclint.check([tmp_path], settings=needs))
+
+    found = {spelled(place): asked(place) for place in places_of(key)}
+    assert "wrong" not in found.values()
+    assert all("open" in {found[text] for text in found if fnmatchcase(text, key + each)} for each in WAY_OUT[key])
 
 
 def expected(place: Place) -> Outcome:

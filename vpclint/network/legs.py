@@ -11,7 +11,7 @@ from vpclint.network.crossing import Crossing
 from vpclint.network.destination import S3
 from vpclint.network.endpoints import GATEWAY, TYPES, availability
 from vpclint.network.gateways import nat_availability
-from vpclint.network.hops import Cause, Hop, Leg, agreed
+from vpclint.network.hops import Cause, Hop, Leg, agreed, warned_of_in_all
 from vpclint.network.journey import Journey
 from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
@@ -62,9 +62,12 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
         yield Leg(here.part, (_ambiguous(here, selection, facts),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
     truth = agreed(alternatives, facts) if len(alternatives) > 1 else alternatives[0]
+    sure = warned_of_in_all([hop for leg in each for hop in leg.hops] for each in (*chosen, *others))
     for each in (*chosen, *others) if truth.is_unknown else chosen:
         for leg in each:
-            yield _weaker(leg, truth.facts) if truth.is_unknown else leg
+            weaker = _weaker(leg, truth.facts) if truth.is_unknown else leg
+            doubted = tuple(hop.doubted(sure, facts) for hop in weaker.hops) if len(alternatives) > 1 else weaker.hops
+            yield structs.replace(weaker, hops=doubted)
 
 
 def _different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
