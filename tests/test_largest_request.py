@@ -71,9 +71,11 @@ def test_it_works_and_every_need_is_answered_in_every_subnet_with_its_hops(tmp_p
     assert all(list(need.subnets) == SUBNETS for need in job.needs)
     s3, peers = job.needs[1], job.needs[3]
     hops = [[hop.hop for hop in report.paths[answer.path]] for answer in s3.subnets.values()]
-    assert hops == [["security-group", "route-table", "gateway-endpoint"]] * 16
+    names, lists = ["vpc-dns", "dhcp-options"], ["network-acl"]
+    way = [*names, "security-group", "route-table", *lists, "route", "gateway-endpoint", *lists]
+    assert hops == [way] * 16
     assert len({answer.path for answer in s3.subnets.values()}) == 2
-    assert all([hop.verdict for hop in report.paths[answer.path]] == ["pass"] * 4 for answer in peers.subnets.values())
+    assert all([hop.verdict for hop in report.paths[answer.path]] == ["pass"] * 6 for answer in peers.subnets.values())
 
 
 @pytest.mark.parametrize("broken", range(16))

@@ -180,8 +180,9 @@ def _acl_text(
     journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, found: tuple[Stop, ...], *, back: bool
 ) -> str:
     verb = "into" if side is Side.INTO else "out of"
+    where = "the subnet" if subnet.subnet_id == journey.subnet.subnet_id else subnet.subnet_id
     other = f"from {journey.destination.name}" if back else f"to {journey.destination.name}"
-    what = f"{'answers' if back else 'questions'} {other} {verb} {subnet.subnet_id}"
+    what = f"{'answers' if back else 'questions'} {other} {verb} {where}"
     if not found:
         return f"the list lets {what}"
     stop = found[0]
