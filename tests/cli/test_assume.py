@@ -9,7 +9,9 @@ import pytest
 from .running import JOB, STATE, check, findings, good_folder, put, report, state
 
 S3 = next(each["VpcEndpointId"] for each in STATE["VpcEndpoints"] if each["ServiceName"].endswith(".s3"))
-NOT_AVAILABLE = "s3-endpoint-not-available"
+TGW = "tgw-0a1b2c3d4e5f60718"
+OPTIONS = STATE["DhcpOptions"][0]["DhcpOptionsId"]
+NOT_AVAILABLE, AWAY, SERVERS = "s3-endpoint-not-available", "path-leaves-the-vpc", "custom-name-servers"
 
 
 def settled(rule: str, resource: str, answer: str, reason: str = "tested monthly") -> str:
@@ -25,7 +27,39 @@ def untold() -> dict[str, Any]:
     return held
 
 
-CASES: list[tuple[Callable[[], Any], str, str]] = [(untold, NOT_AVAILABLE, S3)]
+def open_to_everyone() -> dict[str, Any]:
+    """The good state, in which all groups let everything out."""
+    held = state()
+    for group in held["SecurityGroups"]:
+        group["IpPermissionsEgress"].append({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
+    return held
+
+
+def over_a_transit_gateway() -> dict[str, Any]:
+    """The good state, in which the S3 endpoint is gone and every table leads S3's addresses to a transit gateway."""
+    held = open_to_everyone()
+    held["VpcEndpoints"] = [each for each in held["VpcEndpoints"] if each["VpcEndpointId"] != S3]
+    for route in (route for table in held["RouteTables"] for route in table["Routes"]):
+        if route.get("GatewayId") == S3:
+            del route["GatewayId"]
+            route["TransitGatewayId"] = TGW
+    return held
+
+
+def with_servers_of_its_own() -> dict[str, Any]:
+    """The good state, in which a server of the customer's own resolves names."""
+    held = open_to_everyone()
+    [options] = held["DhcpOptions"]
+    [servers] = [each for each in options["DhcpConfigurations"] if each["Key"] == "domain-name-servers"]
+    servers["Values"] = [{"Value": "10.0.0.53"}]
+    return held
+
+
+CASES: list[tuple[Callable[[], Any], str, str]] = [
+    (untold, NOT_AVAILABLE, S3),
+    (over_a_transit_gateway, AWAY, TGW),
+    (with_servers_of_its_own, SERVERS, OPTIONS),
+]
 each_question = pytest.mark.parametrize(("held", "rule", "resource"), CASES, ids=[rule for _, rule, _ in CASES])
 
 

@@ -197,7 +197,9 @@ def test_jobs_that_stand_in_the_state_are_judged_instead(tmp_path: Path) -> None
     assert ([each["name"] for each in found["jobs"]], found["vpcs"]) == (["features"], [])
 
 
-@pytest.mark.parametrize("key", ["Subnets", "RouteTables", "VpcEndpoints"])
+@pytest.mark.parametrize(
+    "key", ["Subnets", "RouteTables", "VpcEndpoints", "VpcAttributes", "DhcpOptions", "NetworkAcls"]
+)
 def test_what_is_not_exported_leaves_the_vpc_open(tmp_path: Path, key: str) -> None:
     lean = {name: value for name, value in STATE.items() if name != key}
     run = check(put(tmp_path, {"state.json": lean}), "state.json", "--format", "json")

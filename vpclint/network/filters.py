@@ -32,6 +32,8 @@ class Stop(Struct, frozen=True):
 
 def stops(permitted: BoundedTraffic, wanted: TrafficSet) -> Iterator[Stop]:
     """What of the wanted traffic is surely stopped, and what may be."""
+    if permitted.covers(wanted).is_yes:  # as most filters do: the sets behind the answer need not be found
+        return
     refused, doubt = permitted.refused(wanted), permitted.doubtful(wanted)
     if refused:
         yield Stop(NO, refused)
@@ -54,6 +56,8 @@ def stopped_answers(
         behind: what the list lets through that the answers meet behind this one: two lists that are each open for a
             part of the ports may leave none.
     """
+    if permitted.covers(wanted).is_yes:  # what is stopped behind it is told there
+        return
     refused, doubt = permitted.refused(wanted), permitted.doubtful(wanted)
     closed, unsure = _behind(wanted, behind)
     lost = _lost(wanted, refused, ports) | (_lost(wanted, refused | closed, ports) - _lost(wanted, closed, ports))
