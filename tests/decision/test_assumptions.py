@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from network.test_nat import out
 from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, subnet, verdict_of, world
 
 from vpclint.decision.case import Case
@@ -101,3 +102,13 @@ def test_the_report_says_what_no_question_is_asked_about() -> None:
     told = " ".join(case.not_examined)
     assert "polic" in told
     assert not any(word in told for word in ("DNS", "ACL", "sts"))
+
+
+def test_that_block_public_access_is_off_is_assumed_of_a_way_that_leads_past_it() -> None:
+    needs = Settings(needs=NeedsSettings(internet=True))
+    held = out(VpcBlockPublicAccessOptions=None)
+    assert "VPC Block Public Access is off" in case_of(held, settings=needs).assumptions
+    assert "VPC Block Public Access is off" not in case_of(out(), settings=needs).assumptions
+    assert case_of(world(VpcBlockPublicAccessOptions=None)).assumptions == ()
+    strict = Settings(strict=True, needs=NeedsSettings(internet=True))
+    assert "VpcBlockPublicAccessOptions" in {fact.key for fact in verdict_of(case_of(held, settings=strict)).facts}

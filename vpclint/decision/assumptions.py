@@ -1,6 +1,7 @@
 """What a verdict rests on without having seen it, and what it does not speak of."""
 
 from vpclint.aws.absence import or_none
+from vpclint.decision.case import NeedAnswer
 from vpclint.decision.destinations import bucket_region
 from vpclint.settings import Settings
 from vpclint.state.state import State
@@ -12,7 +13,7 @@ BEYOND = ("the policies of endpoints, buckets and the role",)
 """What this version of vpclint does not look at for any job."""
 
 
-def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...]:
+def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[NeedAnswer, ...]) -> tuple[str, ...]:
     """The sentences for the report; none under `strict`, where nothing is assumed."""
     if settings.strict or job.vpc_config is None or not state.files:
         return ()
@@ -28,6 +29,8 @@ def assumptions_of(state: State, job: Job, settings: Settings) -> tuple[str, ...
         sentences.append(state.security_group_vpc_associations.kind.assumed)
     if state.subnet_cidr_reservations.assumed and _counts_are_missing(state, job):
         sentences.append(state.subnet_cidr_reservations.kind.assumed)
+    if state.vpc_block_public_access_options.assumed and _leave_by_an_unseen_block(state, answers):
+        sentences.append(state.vpc_block_public_access_options.kind.assumed)
     return tuple(sentences)
 
 
@@ -40,6 +43,13 @@ def instances_fact(job: Job) -> Fact:
 def not_examined_of(needs: tuple[Need, ...]) -> tuple[str, ...]:
     """What a job needs or meets, and no question was asked about."""
     return BEYOND if needs else ()
+
+
+def _leave_by_an_unseen_block(state: State, answers: tuple[NeedAnswer, ...]) -> bool:
+    """Whether a way leads past Block Public Access, and the VPC does not tell what that blocks either."""
+    hops = (hop for answer in answers for subnet in answer.subnets for hop in subnet.hops)
+    vpcs = (state.vpcs.get(hop.resource) for hop in hops if hop.kind == "block-public-access")
+    return any(vpc is None or or_none(vpc.block_public_access_states) is None for vpc in vpcs)
 
 
 def _spans_vpcs(state: State, job: Job) -> bool:

@@ -53,7 +53,7 @@ def decide(
         analysis=analysis,
         subnets=tuple(each.subnet for each in questions.subnets if each.subnet),
         answers=answers,
-        assumptions=assumptions_of(analysis.state, job, settings),
+        assumptions=assumptions_of(analysis.state, job, settings, answers),
         not_examined=not_examined_of(needs),
     )
 
