@@ -72,7 +72,7 @@ def test_it_works_and_every_need_is_answered_in_every_subnet_with_its_hops(tmp_p
     s3, peers = job.needs[1], job.needs[3]
     hops = [[hop.hop for hop in report.paths[answer.path]] for answer in s3.subnets.values()]
     names, lists = ["vpc-dns", "dhcp-options"], ["network-acl"]
-    way = [*names, "security-group", *lists, "route-table", "route", "gateway-endpoint", *lists]
+    way = [*names, "security-group", "route-table", *lists, "route", "gateway-endpoint", *lists]
     assert hops == [way] * 16
     assert len({answer.path for answer in s3.subnets.values()}) == 2
     assert all([hop.verdict for hop in report.paths[answer.path]] == ["pass"] * 6 for answer in peers.subnets.values())

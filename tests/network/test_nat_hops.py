@@ -25,8 +25,8 @@ def test_a_gateway_of_tomorrow_is_doubted(member: str) -> None:
 def test_the_hops_stand_in_the_order_of_the_packet() -> None:
     over = [hop for hop in asked(out()).hops if hop.kind not in ("vpc-dns", "dhcp-options", "security-group")]
     assert [(hop.kind, hop.resource, hop.back) for hop in over] == [
-        ("network-acl", OWN, False),
         ("route-table", TABLE, False),
+        ("network-acl", OWN, False),
         ("route", TABLE, False),
         ("network-acl", FAR, False),
         ("nat-gateway", NAT, False),
