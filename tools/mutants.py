@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -61,12 +61,13 @@ class Mutant(NamedTuple):
         """The module with the change."""
         tree = ast.parse(Path(self.path).read_text("utf-8"))
         old, new = next(islice(changes(tree), self.number, None))
-        return ast.fix_missing_locations(_Exchange(old, new).visit(tree))
+        changed: ast.Module = _Exchange(old, new).visit(tree)
+        return ast.fix_missing_locations(changed)
 
     def difference(self) -> list[str]:
         """What was changed, as the lines of a diff; both sides are printed by `ast`, so comments are gone."""
-        sides = ast.parse(Path(self.path).read_text("utf-8")), self.tree()
-        lines = unified_diff(*(ast.unparse(side).splitlines() for side in sides), lineterm="", n=0)
+        before, after = ast.parse(Path(self.path).read_text("utf-8")), self.tree()
+        lines = unified_diff(ast.unparse(before).splitlines(), ast.unparse(after).splitlines(), lineterm="", n=0)
         return [line for line in islice(lines, 2, None) if not line.startswith("@@")]
 
 
@@ -104,7 +105,7 @@ def _instead_of_statement(node: ast.stmt, around: ast.AST | None) -> Iterator[as
         case ast.If(_, body, orelse):
             yield from (ast.If(ast.Constant(held), body, orelse) for held in (True, False))
         case ast.AugAssign(target, op, value):
-            yield ast.AugAssign(target, _OPERATORS[type(op)](), value)
+            yield from (ast.AugAssign(target, other(), value) for other in [_OPERATORS.get(type(op))] if other)
             yield ast.Pass()
         case ast.Assign() if isinstance(around, ast.If | ast.For | ast.While):
             yield ast.Pass()
@@ -171,7 +172,7 @@ def _is_none(node: ast.AST) -> bool:
 
 def _line(node: ast.AST) -> int:
     """Where a node begins; the parts of a comprehension or a `match` have no place of their own."""
-    return next(inner.lineno for inner in ast.walk(node) if hasattr(inner, "lineno"))
+    return next(int(inner.lineno) for inner in ast.walk(node) if hasattr(inner, "lineno"))
 
 
 class _Exchange(ast.NodeTransformer):
@@ -180,5 +181,5 @@ class _Exchange(ast.NodeTransformer):
     def __init__(self, old: ast.AST, new: ast.AST) -> None:
         self._old, self._new = old, new
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         return self._new if node is self._old else self.generic_visit(node)

@@ -14,6 +14,7 @@ Hypothesis draws the same examples each time and does not shrink: that a test fa
 import argparse
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
+from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -37,8 +39,12 @@ from tools.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent
 WHERE = ("vpclint/truth.py", "vpclint/algebra/*", "vpclint/network/*", "vpclint/decision/*")
-PATIENCE = 10.0
+PATIENCE = 2.0
 """Seconds of processor time that a test may take, or ten times what it takes without a mutant where that is more."""
+READING = 15.0
+"""Seconds of processor time that it may take to import vpclint and to collect the tests."""
+MEMORY = 2 << 30
+"""Bytes of memory that a mutant may take: some loops that do not end fill a list."""
 HANGING = 900
 """Seconds after which a mutant that only waits is given up."""
 
@@ -179,8 +185,12 @@ def _measured(tests: list[str], into: str) -> int:
 
 
 def _run(mutant: Mutant, tests: list[str], durations: Durations) -> int:
+    """Asks the tests that bear the module's name, which are soon collected, and then all of them."""
     sys.meta_path.insert(0, Mutated(mutant))
-    return pytest.main([*PYTEST, *tests], plugins=[Hurried(durations)])
+    own = [path for folder in tests for path in map(str, Path(folder).glob(f"test_{Path(mutant.path).stem}*.py"))]
+    code = pytest.main([*PYTEST, *own], plugins=[Hurried(durations)]) if own else 0
+    signal.setitimer(signal.ITIMER_VIRTUAL, READING)
+    return code or pytest.main([*PYTEST, *tests], plugins=[Hurried(durations)])
 
 
 def _fork(work: Callable[[], int]) -> int:
@@ -192,7 +202,8 @@ def _fork(work: Callable[[], int]) -> int:
     for stream in range(3):
         os.dup2(silence, stream)
     signal.alarm(HANGING)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 6 * PATIENCE)
+    signal.setitimer(signal.ITIMER_VIRTUAL, READING)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     code = 3
     with suppress(BaseException):
         code = int(work())
@@ -206,11 +217,12 @@ def _all(mutants: list[Mutant], work: Callable[[Mutant], int], jobs: int) -> Ite
     while waiting or running:
         while waiting and len(running) < jobs:
             mutant = waiting.pop()
-            running[_fork(lambda mutant=mutant: work(mutant))] = mutant
+            running[_fork(partial(work, mutant))] = mutant
         pid, status = os.wait()
         mutant, outcome = running.pop(pid), _outcome(os.waitstatus_to_exitcode(status))
         if outcome == SURVIVED:
             _show(mutant, outcome)
+        print(f"{len(waiting) + len(running)} to go ", end="\r", file=sys.stderr)
         yield mutant, outcome
 
 
