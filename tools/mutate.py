@@ -81,16 +81,19 @@ class _Loader(SourceFileLoader):
 class Hurried:
     """A pytest plugin: examples without shrinking, the quickest tests first, and an end to endless loops."""
 
-    def __init__(self, durations: Durations) -> None:
+    def __init__(self, durations: Durations, examples: int | None) -> None:
         self._usual = durations
+        self._examples = examples
         self.durations: Durations = {}
 
     def pytest_configure(self) -> None:
         """Takes the settings of the project's own conftest, which has been read by now, and hurries them."""
+        usual = hypothesis.settings()
         hypothesis.settings.register_profile(
             "mutants",
-            parent=hypothesis.settings.default,
+            parent=usual,
             derandomize=True,
+            max_examples=self._examples or usual.max_examples,
             database=None,
             phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
             suppress_health_check=list(hypothesis.HealthCheck),
@@ -104,11 +107,46 @@ class Hurried:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Ends the whole process if a test takes far too long."""
-        signal.setitimer(signal.ITIMER_VIRTUAL, max(PATIENCE, 10 * self._usual.get(item.nodeid, 0)))
+        signal.setitimer(signal.ITIMER_VIRTUAL, max(PATIENCE, 10 * self._usual.get(item.nodeid, READING)))
         start = time.process_time()
         answer = yield
         self.durations[item.nodeid] = time.process_time() - start
         return answer
+
+
+class Suite:
+    """Some tests that pass without a mutant, and what each of them takes.
+
+    Raises:
+        SystemExit: they do not pass.
+    """
+
+    def __init__(self, paths: list[str], examples: int | None) -> None:
+        self._paths, self._examples = paths, examples
+        self._durations: Durations = {}
+        with NamedTemporaryFile() as file:
+            pid = _fork(lambda: self._measure(Path(file.name)))
+            if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+                sys.exit(f"these must pass before they can tell anything: pytest -n0 {' '.join(paths)}")
+            self._durations = msgspec.json.decode(file.read(), type=Durations)
+
+    def ask(self, mutant: Mutant) -> int:
+        """The exit code of the tests that bear the module's name, which are soon collected, and then of all of them."""
+        sys.meta_path.insert(0, Mutated(mutant))
+        named = f"test_{Path(mutant.path).stem}*.py"
+        own = [str(path) for folder in self._paths for path in Path(folder).glob(named)]
+        code = pytest.main([*PYTEST, *own], plugins=[self._hurried()]) if own else 0
+        signal.setitimer(signal.ITIMER_VIRTUAL, READING)
+        return code or pytest.main([*PYTEST, *self._paths], plugins=[self._hurried()])
+
+    def _measure(self, into: Path) -> int:
+        plugin = self._hurried()
+        code = pytest.main([*PYTEST, *self._paths], plugins=[plugin])
+        into.write_bytes(msgspec.json.encode(plugin.durations))
+        return code
+
+    def _hurried(self) -> Hurried:
+        return Hurried(self._durations, self._examples)
 
 
 def main() -> int:
@@ -120,12 +158,12 @@ def main() -> int:
         for mutant in mutants:
             _show(mutant, "")
         return 0
-    tests = {folder: _usual(_tests_of(folder)) for folder in sorted(set(map(_package, mutants)))}
-    outcomes = dict(_all(mutants, lambda mutant: _run(mutant, *tests[_package(mutant)]), asked.jobs))
+    own = {package: Suite(_tests_of(package), asked.examples) for package in sorted(set(map(_package, mutants)))}
+    outcomes = dict(_all(mutants, lambda mutant: own[_package(mutant)].ask(mutant), asked.jobs))
     if asked.rest:
-        rest = {folder: _usual(_rest_of(folder)) for folder in tests}
+        rest = {package: Suite(_rest_of(package), asked.examples) for package in own}
         living = [mutant for mutant, outcome in outcomes.items() if outcome == SURVIVED]
-        outcomes |= _all(living, lambda mutant: _run(mutant, *rest[_package(mutant)]), asked.jobs)
+        outcomes |= _all(living, lambda mutant: rest[_package(mutant)].ask(mutant), asked.jobs)
     print(_table(outcomes))
     return 1 if SURVIVED in outcomes.values() else 0
 
@@ -136,6 +174,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="draw N of the mutants")
     parser.add_argument("--seed", type=int, default=0, help="what the sample is drawn by")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at once")
+    parser.add_argument("--examples", type=int, metavar="N", help="drawn examples a test (default: what it asks for)")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
     parser.add_argument("--rest", action="store_true", help="ask all the other tests about the survivors")
     return parser.parse_args()
@@ -162,35 +201,6 @@ def _rest_of(package: str) -> list[str]:
     left_out = {"cli", "test_house.py", "test_docs.py", "test_imports.py", *map(os.path.basename, _tests_of(package))}
     others = (path for path in Path("tests").iterdir() if path.name not in left_out)
     return sorted(str(path) for path in others if path.name.startswith("test_") or any(path.glob("test_*.py")))
-
-
-def _usual(tests: list[str]) -> tuple[list[str], Durations]:
-    """The tests and what each takes without a mutant.
-
-    Raises:
-        SystemExit: they do not even pass without one.
-    """
-    with NamedTemporaryFile("w+", suffix=".json") as file:
-        pid = _fork(lambda: _measured(tests, file.name))
-        if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
-            sys.exit(f"{' '.join(tests)} must pass before they can tell anything: pytest -n0 {' '.join(tests)}")
-        return tests, msgspec.json.decode(file.read(), type=Durations)
-
-
-def _measured(tests: list[str], into: str) -> int:
-    plugin = Hurried({})
-    code = pytest.main([*PYTEST, *tests], plugins=[plugin])
-    Path(into).write_bytes(msgspec.json.encode(plugin.durations))
-    return code
-
-
-def _run(mutant: Mutant, tests: list[str], durations: Durations) -> int:
-    """Asks the tests that bear the module's name, which are soon collected, and then all of them."""
-    sys.meta_path.insert(0, Mutated(mutant))
-    own = [path for folder in tests for path in map(str, Path(folder).glob(f"test_{Path(mutant.path).stem}*.py"))]
-    code = pytest.main([*PYTEST, *own], plugins=[Hurried(durations)]) if own else 0
-    signal.setitimer(signal.ITIMER_VIRTUAL, READING)
-    return code or pytest.main([*PYTEST, *tests], plugins=[Hurried(durations)])
 
 
 def _fork(work: Callable[[], int]) -> int:
