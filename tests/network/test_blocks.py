@@ -145,3 +145,25 @@ def test_two_keys_that_agree_on_a_list_in_another_order_tell_it() -> None:
     managed = managed_list("pl-0000000d", "list", "9.9.9.0/24", "8.8.8.0/24")
     held = state_of(world(PrefixLists=[own], ManagedPrefixLists=[managed]))
     assert prefix_list_cidrs(held, "pl-0000000d") == ("8.8.8.0/24", "9.9.9.0/24")
+
+
+TWICE = "two records of this id disagree"
+CUT_OFF = "the export ends at a page with NextToken"
+
+
+@pytest.mark.parametrize(
+    ("twice", "members", "told"),
+    [
+        ("", {"NextToken": "more"}, ("", CUT_OFF)),
+        (S3_LIST, {}, (S3_LIST, TWICE)),
+        (S3_LIST, {"NextToken": "more"}, ("", CUT_OFF)),
+        ("pl-0000000d", {}, (S3_LIST, "")),
+    ],
+)
+def test_a_prefix_list_that_is_not_shown_names_why_where_that_is_known(
+    twice: str, members: dict[str, str], told: tuple[str, str]
+) -> None:
+    lists = [managed_list(twice, "list", cidr) for cidr in ("8.8.8.0/24", "9.9.9.0/24")] if twice else []
+    found = prefix_list_cidrs(state_of(world(PrefixLists=[], ManagedPrefixLists=lists, **members)), S3_LIST)
+    assert isinstance(found, Fact)
+    assert (found.key, found.record, found.reason) == ("ManagedPrefixLists", *told)
