@@ -76,7 +76,9 @@ def test_a_state_that_nobody_knows_is_no_answer() -> None:
 
 def test_a_main_table_in_a_state_that_nobody_knows_is_no_answer() -> None:
     effective = used(tables(table(associations=[association(main=True, state="reassociating")])))
-    assert {(fact.record, fact.field) for fact in effective.facts} == {(MAIN, "Associations[0].AssociationState.State")}
+    told = {(fact.record, fact.field, fact.reason) for fact in effective.facts}
+    reason = "'reassociating' is no state that vpclint knows"
+    assert told == {(MAIN, "Associations[0].AssociationState.State", reason)}
 
 
 def test_an_association_with_a_gateway_is_no_affair_of_a_subnet() -> None:
@@ -119,8 +121,9 @@ def test_the_state_of_an_association_is_newer_than_many_exports() -> None:
 )
 def test_what_another_table_of_the_vpc_lacks_may_mean_this_subnet(broken: Record, field: str) -> None:
     effective = used(tables(table(), broken))
-    assert effective.table is None
-    assert {(fact.key, fact.record, fact.field) for fact in effective.facts} == {("RouteTables", OWN, field)}
+    assert (effective.table, effective.main) == (None, False)
+    told = {(fact.key, fact.record, fact.field, fact.reason) for fact in effective.facts}
+    assert told == {("RouteTables", OWN, field, "")}
 
 
 def test_what_another_table_lacks_is_no_doubt_where_the_subnet_has_a_table_of_its_own() -> None:

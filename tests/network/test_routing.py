@@ -92,6 +92,12 @@ def test_for_equal_prefixes_a_static_route_wins_over_a_prefix_list_and_that_over
     assert taken(routes_of(propagated), "8.8.8.8") == {"8.8.8.8/32": [0]}
 
 
+@pytest.mark.parametrize("origin", ["CreateRoute", "CreateRouteTable"])
+def test_a_route_is_static_whether_it_was_made_by_itself_or_with_its_table(origin: str) -> None:
+    routes = routes_of(route("8.8.8.0/24", "igw-1", origin=origin), route("8.8.8.0/24", "vgw-1", origin=PROPAGATED))
+    assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [0]}
+
+
 def test_a_route_that_loses_against_an_equal_prefix_parts_nothing() -> None:
     lists = [prefix_list(LIST, "list", "8.8.8.0/25", "8.8.8.128/25")]
     routes = routes_of(route(LIST, "vpce-1"), route("8.8.8.0/25", "vgw-1", origin=PROPAGATED), lists=lists)
