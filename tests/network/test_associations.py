@@ -162,7 +162,8 @@ def test_a_further_page_may_hold_the_association() -> None:
 
 def test_a_vpc_without_a_main_table_is_not_believed() -> None:
     effective = used(tables(table(table_id=OWN, associations=[])))
-    assert {(fact.key, fact.record) for fact in effective.facts} == {("RouteTables", VPC)}
+    told = {(fact.key, fact.record, fact.field, fact.reason) for fact in effective.facts}
+    assert told == {("RouteTables", VPC, "route table", "no table is marked as the main one")}
 
 
 def test_a_subnet_of_no_known_vpc_has_no_known_main_table() -> None:
@@ -175,15 +176,20 @@ def test_a_subnet_of_no_known_vpc_still_has_the_table_that_it_is_associated_with
     assert id_of(effective) == MAIN
 
 
+def both_claim(effective: EffectiveTable) -> tuple[str, str]:
+    """Whose table it is that several claim to be, and which they are."""
+    (fact,) = effective.facts
+    assert (fact.field, fact.reason.endswith(" both claim to be it")) == ("route table", True)
+    return fact.record, fact.reason.removesuffix(" both claim to be it")
+
+
 @pytest.mark.parametrize("ids", [(MAIN, OWN), (OWN, MAIN)])
 def test_two_tables_that_claim_one_subnet_are_no_answer(ids: tuple[str, str]) -> None:
     effective = used(tables(*(table(table_id=each, associations=[association(SUBNET)]) for each in ids)))
-    assert effective.table is None
-    assert effective.facts
+    assert (effective.table, both_claim(effective)) == (None, (SUBNET, " and ".join(ids)))
 
 
 @pytest.mark.parametrize("ids", [(MAIN, OWN), (OWN, MAIN)])
 def test_two_main_tables_of_one_vpc_are_no_answer(ids: tuple[str, str]) -> None:
     effective = used(tables(*(table(table_id=each) for each in ids)))
-    assert effective.table is None
-    assert effective.facts
+    assert (effective.table, both_claim(effective)) == (None, (VPC, " and ".join(ids)))

@@ -92,6 +92,21 @@ def test_for_equal_prefixes_a_static_route_wins_over_a_prefix_list_and_that_over
     assert taken(routes_of(propagated), "8.8.8.8") == {"8.8.8.8/32": [0]}
 
 
+@pytest.mark.parametrize(
+    ("destination", "origin", "ranks"),
+    [
+        ("8.8.8.0/24", "CreateRoute", (0, 0)),
+        (LIST, "CreateRoute", (1, 1)),
+        ("8.8.8.0/24", PROPAGATED, (2, 2)),
+        ("8.8.8.0/24", "Advertisement", (0, 2)),
+        (LIST, "Advertisement", (1, 2)),
+    ],
+)
+def test_a_route_has_the_ranks_that_its_origin_may_mean(destination: str, origin: str, ranks: tuple[int, int]) -> None:
+    (numbered,) = routes_of(route(destination, "vgw-1", origin=origin)).routes
+    assert (numbered.ranks, numbered.unclear) == (ranks, ranks[0] < ranks[1])
+
+
 @pytest.mark.parametrize("origin", ["CreateRoute", "CreateRouteTable"])
 def test_a_route_is_static_whether_it_was_made_by_itself_or_with_its_table(origin: str) -> None:
     routes = routes_of(route("8.8.8.0/24", "igw-1", origin=origin), route("8.8.8.0/24", "vgw-1", origin=PROPAGATED))
