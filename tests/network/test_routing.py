@@ -168,12 +168,18 @@ def test_the_families_do_not_meet() -> None:
     ],
 )
 def test_a_route_to_nowhere_known_may_take_any_packet(broken: Record) -> None:
-    routes = routes_of(LOCAL, broken)
+    routes = routes_of(LOCAL, broken, route("9.9.9.0/24", "nat-1"))
     ((placed, fact),) = routes.unplaced
     assert placed.index == 1
     assert (fact.key, fact.record) == ("RouteTables", TABLE)
     assert fact.field.startswith("Routes[1]")
     assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": []}
+    assert taken(routes, "9.9.9.9") == {"9.9.9.9/32": [2]}
+
+
+def test_a_route_without_a_destination_says_so() -> None:
+    ((placed, fact),) = routes_of({"NatGatewayId": "nat-1", "State": "active"}).unplaced
+    assert (placed.destination, fact.field, fact.reason) == ("no destination", "Routes[0]", "it has no destination")
 
 
 def test_a_route_by_an_unknown_prefix_list_may_take_any_packet() -> None:
@@ -184,7 +190,9 @@ def test_a_route_by_an_unknown_prefix_list_may_take_any_packet() -> None:
 
 
 def test_a_route_by_a_prefix_list_that_cannot_be_read_asks_for_the_list() -> None:
-    routes = routes_of(LOCAL, route(LIST, "vpce-1"), lists=[prefix_list(LIST, "list", "8.8.8.0/24", "no block")])
+    routes = routes_of(
+        LOCAL, route(LIST, "vpce-1"), lists=[prefix_list(LIST, "list", "8.8.8.0/24", "no block", "none")]
+    )
     ((_, fact),) = routes.unplaced
     assert (fact.key, fact.record, fact.field) == ("PrefixLists", LIST, "Cidrs")
     assert "no block" in fact.reason
