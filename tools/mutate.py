@@ -2,7 +2,7 @@
 
 python -m tools.mutate                               algebra, network, decision and truth
 python -m tools.mutate --sample 400 --seed 7         400 of their mutants, drawn by that seed
-python -m tools.mutate --only 'vpclint/algebra/p*'   the modules that a glob names
+python -m tools.mutate --only 'vpclint/algebra/p*'   the modules that a glob names, or one line: vpclint/truth.py:44
 python -m tools.mutate --list                        says what would be changed, and runs nothing
 python -m tools.mutate --rest                        asks all the other tests about what those of the package let live
 
@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WHERE = ("vpclint/truth.py", "vpclint/algebra/*", "vpclint/network/*", "vpclint/decision/*")
 PATIENCE = 2.0
 """Seconds of processor time that a test may take, or ten times what it takes without a mutant where that is more."""
-READING = 15.0
+READING = 5.0
 """Seconds of processor time that it may take to import vpclint and to collect the tests."""
 MEMORY = 2 << 30
 """Bytes of memory that a mutant may take: some loops that do not end fill a list."""
@@ -170,7 +170,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools.mutate", description="Mutation testing of vpclint.")
-    parser.add_argument("--only", action="append", metavar="GLOB", help="modules to change (repeatable)")
+    parser.add_argument("--only", action="append", metavar="GLOB", help="modules or lines to change (repeatable)")
     parser.add_argument("--sample", type=int, metavar="N", help="draw N of the mutants")
     parser.add_argument("--seed", type=int, default=0, help="what the sample is drawn by")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at once")
@@ -182,7 +182,12 @@ def _arguments() -> argparse.Namespace:
 
 def _chosen(globs: Iterable[str], sample: int | None, seed: int) -> list[Mutant]:
     paths = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "vpclint").rglob("*.py"))
-    found = [mutant for path in paths if any(fnmatch(path, glob) for glob in globs) for mutant in mutants_of(path)]
+    places = [(mutant, f"{path}:{mutant.line}") for path in paths for mutant in mutants_of(path)]
+    found = [
+        mutant
+        for mutant, place in places
+        if any(fnmatch(name, glob) for name in (mutant.path, place) for glob in globs)
+    ]
     drawn = random.Random(seed).sample(found, sample) if sample and sample < len(found) else found  # noqa: S311 - no secret
     return sorted(drawn)
 
