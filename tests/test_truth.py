@@ -130,9 +130,18 @@ def test_two_values_become_two_of_the_three() -> None:
     [
         (TABLES, "RouteTables"),
         (COUNT, "AvailableIpAddressCount of subnet-1"),
+        (Fact("VpcBlockPublicAccessOptions", "", "State"), "State of VpcBlockPublicAccessOptions"),
         (Fact("RouteTables", "rtb-1"), "rtb-1 in RouteTables"),
         (Fact("", "tgw-1", "", "it is not examined"), "tgw-1"),
     ],
 )
 def test_a_fact_says_what_it_is_about(fact: Fact, words: str) -> None:
     assert fact.subject == words
+
+
+def test_what_a_fact_does_not_say_is_empty() -> None:
+    assert Fact("RouteTables") == Fact("RouteTables", record="", field="", reason="", obtain="")
+
+
+def test_answers_are_spelled_as_reports_spell_them() -> None:
+    assert [answer.value for answer in Answer] == ["pass", "fail", "unknown"]

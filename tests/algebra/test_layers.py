@@ -67,3 +67,10 @@ def test_places_are_gathered_by_value() -> None:
     one, other = of((7, 7)), of((8, 8))
     layer = Layer.product(of((1, 2), (9, 9)), one) | Layer.product(of((3, 4)), other)
     assert layer.by_value() == {one: [(1, 2), (9, 9)], other: [(3, 4)]}
+
+
+@exact
+@given(layers)
+def test_a_function_with_itself_is_itself_without_a_walk(a: Layer[Any]) -> None:
+    assert a | a is a
+    assert a & a is a

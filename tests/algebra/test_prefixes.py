@@ -110,6 +110,13 @@ def test_blocks_that_end_together_give_way_from_the_inside() -> None:
     ]
 
 
+@pytest.mark.parametrize("host", ["10.0.0.0", "10.0.0.255"])
+def test_an_address_at_either_end_of_a_block_is_in_it(host: str) -> None:
+    table = PrefixTable([("10.0.0.0/24", "local")])
+    assert table.lookup(parse(host).first) == ("local",)
+    assert table.partition(parse(host)) == [(parse(host), ("local",))]
+
+
 def test_values_of_equal_prefixes_are_all_kept_in_order() -> None:
     table = PrefixTable([("10.0.0.0/8", "static"), ("10.0.0.0/9", "other"), ("10.0.0.0/8", "propagated")])
     assert table.lookup(parse("10.128.0.0").first) == ("static", "propagated")

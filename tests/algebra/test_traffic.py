@@ -196,6 +196,24 @@ def test_a_packet_outside_one_axis_is_no_member() -> None:
     assert (TCP, source, source, 443) not in found
 
 
+def test_some_member_is_the_first_on_every_axis() -> None:
+    ends = parse("10.0.0.1/32", "10.0.0.9/32")
+    found = of(protocols=tcp | udp, sources=ends, destinations=ends, ports=https | PortSet.single(80))
+    assert found.some() == Packet(TCP, ends.first, ends.first, 80)
+
+
+def test_sources_of_both_families_with_destinations_of_both_are_printed_as_one_product() -> None:
+    sources, destinations = parse("10.0.0.0/16", "2600::/56"), parse("52.216.0.0/15", "2600:1fa0::/32")
+    text = "tcp from 10.0.0.0/16, 2600::/56 to 52.216.0.0/15, 2600:1fa0::/32"
+    assert str(of(protocols=tcp, sources=sources, destinations=destinations)) == text
+
+
+def test_sources_of_one_family_with_destinations_of_their_own_are_printed_apart() -> None:
+    pairs = [("2600::/64", "2600:1::/64"), ("2600:2::/64", "2600:3::/64")]
+    found = TrafficSet.union(of(protocols=tcp, sources=parse(a), destinations=parse(b)) for a, b in pairs)
+    assert str(found) == "; ".join(f"tcp from {a} to {b}" for a, b in pairs)
+
+
 def test_nothing_has_no_member() -> None:
     with pytest.raises(ValueError, match=r"^the empty set has no member$"):
         NO_TRAFFIC.some()

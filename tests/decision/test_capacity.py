@@ -189,3 +189,15 @@ def test_a_subnet_that_the_state_does_not_show_may_hold_them_all() -> None:
     assert asked(world(Subnets=[subnet(A, free=5)], NextToken="more"), A, C).is_unknown
     assert asked(world(Subnets=[subnet(A, free=6)], NextToken="more"), A, C).is_yes
     assert asked(world(Subnets=None), A).is_unknown
+
+
+def test_where_a_listed_subnet_is_not_among_the_rooms_no_placement_is_ruled_out() -> None:
+    empty = Room(A, 0, 0, frozenset())
+    assert Capacity((empty,), AddressNeed(1, 1), 0).possible.is_no
+    assert Capacity((empty,), AddressNeed(1, 1), 0, complete=False).possible.is_yes
+
+
+def test_a_subnet_that_the_state_does_not_show_has_anything_between_no_room_and_the_largest_block() -> None:
+    case = case_of(world(Subnets=None), job_of(A))
+    assert case.capacity is not None
+    assert [(room.subnet_id, room.least, room.most) for room in case.capacity.rooms] == [(A, 0, 65531)]

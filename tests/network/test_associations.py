@@ -76,7 +76,9 @@ def test_a_state_that_nobody_knows_is_no_answer() -> None:
 
 def test_a_main_table_in_a_state_that_nobody_knows_is_no_answer() -> None:
     effective = used(tables(table(associations=[association(main=True, state="reassociating")])))
-    assert {(fact.record, fact.field) for fact in effective.facts} == {(MAIN, "Associations[0].AssociationState.State")}
+    told = {(fact.record, fact.field, fact.reason) for fact in effective.facts}
+    reason = "'reassociating' is no state that vpclint knows"
+    assert told == {(MAIN, "Associations[0].AssociationState.State", reason)}
 
 
 def test_an_association_with_a_gateway_is_no_affair_of_a_subnet() -> None:
@@ -119,8 +121,9 @@ def test_the_state_of_an_association_is_newer_than_many_exports() -> None:
 )
 def test_what_another_table_of_the_vpc_lacks_may_mean_this_subnet(broken: Record, field: str) -> None:
     effective = used(tables(table(), broken))
-    assert effective.table is None
-    assert {(fact.key, fact.record, fact.field) for fact in effective.facts} == {("RouteTables", OWN, field)}
+    assert (effective.table, effective.main) == (None, False)
+    told = {(fact.key, fact.record, fact.field, fact.reason) for fact in effective.facts}
+    assert told == {("RouteTables", OWN, field, "")}
 
 
 def test_what_another_table_lacks_is_no_doubt_where_the_subnet_has_a_table_of_its_own() -> None:
@@ -159,7 +162,8 @@ def test_a_further_page_may_hold_the_association() -> None:
 
 def test_a_vpc_without_a_main_table_is_not_believed() -> None:
     effective = used(tables(table(table_id=OWN, associations=[])))
-    assert {(fact.key, fact.record) for fact in effective.facts} == {("RouteTables", VPC)}
+    told = {(fact.key, fact.record, fact.field, fact.reason) for fact in effective.facts}
+    assert told == {("RouteTables", VPC, "route table", "no table is marked as the main one")}
 
 
 def test_a_subnet_of_no_known_vpc_has_no_known_main_table() -> None:
@@ -172,15 +176,20 @@ def test_a_subnet_of_no_known_vpc_still_has_the_table_that_it_is_associated_with
     assert id_of(effective) == MAIN
 
 
+def both_claim(effective: EffectiveTable) -> tuple[str, str]:
+    """Whose table it is that several claim to be, and which they are."""
+    (fact,) = effective.facts
+    assert (fact.field, fact.reason.endswith(" both claim to be it")) == ("route table", True)
+    return fact.record, fact.reason.removesuffix(" both claim to be it")
+
+
 @pytest.mark.parametrize("ids", [(MAIN, OWN), (OWN, MAIN)])
 def test_two_tables_that_claim_one_subnet_are_no_answer(ids: tuple[str, str]) -> None:
     effective = used(tables(*(table(table_id=each, associations=[association(SUBNET)]) for each in ids)))
-    assert effective.table is None
-    assert effective.facts
+    assert (effective.table, both_claim(effective)) == (None, (SUBNET, " and ".join(ids)))
 
 
 @pytest.mark.parametrize("ids", [(MAIN, OWN), (OWN, MAIN)])
 def test_two_main_tables_of_one_vpc_are_no_answer(ids: tuple[str, str]) -> None:
     effective = used(tables(*(table(table_id=each) for each in ids)))
-    assert effective.table is None
-    assert effective.facts
+    assert (effective.table, both_claim(effective)) == (None, (VPC, " and ".join(ids)))

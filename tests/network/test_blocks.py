@@ -1,8 +1,15 @@
 import pytest
-from worlds import S3_LIST, SUBNET, Record, managed_list, prefix_list, s3_list, state_of, subnet, world
+from worlds import S3_LIST, SUBNET, VPC, Record, managed_list, prefix_list, s3_list, state_of, subnet, vpc, world
 
 from vpclint.algebra import NO_ADDRESSES, AddressSet
-from vpclint.network.blocks import assignable, prefix_list_blocks, prefix_list_cidrs, read_blocks, subnet_block
+from vpclint.network.blocks import (
+    assignable,
+    prefix_list_blocks,
+    prefix_list_cidrs,
+    read_blocks,
+    subnet_block,
+    vpc_blocks,
+)
 from vpclint.truth import Fact
 
 MISSING = Fact("Key", "record", "Field", "", "how")
@@ -72,6 +79,22 @@ def test_a_subnet_whose_block_is_not_in_the_state_has_an_unknown_one() -> None:
     assert (found.key, found.record, found.field) == ("Subnets", SUBNET, "CidrBlock")
 
 
+@pytest.mark.parametrize(
+    ("record", "blocks"),
+    [
+        (vpc(VPC, "10.0.0.0/16"), ["10.0.0.0/16"]),
+        (vpc(VPC, "10.0.0.0/16", "100.64.0.0/16"), ["10.0.0.0/16", "100.64.0.0/16"]),
+        ({"VpcId": VPC, "CidrBlock": "10.0.0.0/16"}, ["10.0.0.0/16"]),
+        (vpc(VPC, "10.0.0.0/16", "no block", "100.64.0.0/16"), ["10.0.0.0/16", "100.64.0.0/16"]),
+        ({"VpcId": VPC, "CidrBlockAssociationSet": [{}, {"CidrBlock": "10.0.0.0/16"}]}, ["10.0.0.0/16"]),
+        ({"VpcId": VPC}, []),
+        (vpc("vpc-0000000b"), []),
+    ],
+)
+def test_a_vpc_has_all_its_blocks_that_can_be_read(record: Record, blocks: list[str]) -> None:
+    assert vpc_blocks(state_of(world(Vpcs=[record])), VPC) == AddressSet.parse(*blocks)
+
+
 def test_the_blocks_of_a_prefix_list_of_aws_are_its_cidrs() -> None:
     assert prefix_list_blocks(state_of(world()), S3_LIST) == AddressSet.parse("52.219.0.0/16", "3.5.0.0/16")
 
@@ -115,3 +138,32 @@ def test_two_keys_that_disagree_on_a_list_leave_it_open() -> None:
     assert isinstance(fact, Fact)
     assert (fact.record, fact.field) == ("pl-0000000d", "Cidrs")
     assert "disagree" in fact.reason
+
+
+def test_two_keys_that_agree_on_a_list_in_another_order_tell_it() -> None:
+    own = prefix_list("pl-0000000d", "list", "8.8.8.0/24", "9.9.9.0/24")
+    managed = managed_list("pl-0000000d", "list", "9.9.9.0/24", "8.8.8.0/24")
+    held = state_of(world(PrefixLists=[own], ManagedPrefixLists=[managed]))
+    assert prefix_list_cidrs(held, "pl-0000000d") == ("8.8.8.0/24", "9.9.9.0/24")
+
+
+TWICE = "two records of this id disagree"
+CUT_OFF = "the export ends at a page with NextToken"
+
+
+@pytest.mark.parametrize(
+    ("twice", "members", "told"),
+    [
+        ("", {"NextToken": "more"}, ("", CUT_OFF)),
+        (S3_LIST, {}, (S3_LIST, TWICE)),
+        (S3_LIST, {"NextToken": "more"}, ("", CUT_OFF)),
+        ("pl-0000000d", {}, (S3_LIST, "")),
+    ],
+)
+def test_a_prefix_list_that_is_not_shown_names_why_where_that_is_known(
+    twice: str, members: dict[str, str], told: tuple[str, str]
+) -> None:
+    lists = [managed_list(twice, "list", cidr) for cidr in ("8.8.8.0/24", "9.9.9.0/24")] if twice else []
+    found = prefix_list_cidrs(state_of(world(PrefixLists=[], ManagedPrefixLists=lists, **members)), S3_LIST)
+    assert isinstance(found, Fact)
+    assert (found.key, found.record, found.reason) == ("ManagedPrefixLists", *told)

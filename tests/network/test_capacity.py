@@ -56,13 +56,13 @@ def test_a_count_beyond_the_block_is_no_count(length: int) -> None:
     assert bounds(found) == (0, LIMITS[length])
     ((record, field, reason),) = {(fact.record, fact.field, fact.reason) for fact in found.facts}
     assert (record, field) == (SUBNET, "AvailableIpAddressCount")
-    assert str(LIMITS[length] + 1) in reason
+    assert reason == f"{LIMITS[length] + 1} is more than the {LIMITS[length]} that its block can have"
 
 
 def test_a_negative_count_is_no_count() -> None:
     found = free(subnet(cidr="10.0.1.0/28", free=-1))
     assert bounds(found) == (0, 11)
-    assert "-1" in min(found.facts).reason
+    assert min(found.facts).reason == "-1 is impossible"
 
 
 def test_a_count_for_a_subnet_of_unknown_size_is_believed() -> None:
@@ -71,8 +71,9 @@ def test_a_count_for_a_subnet_of_unknown_size_is_believed() -> None:
 
 
 def test_a_count_that_no_subnet_can_have_is_no_count_whatever_the_block() -> None:
-    bare = {key: value for key, value in subnet(free=65532).items() if key != "CidrBlock"}
-    assert bounds(free(bare)) == (0, 65531)
+    found = free({key: value for key, value in subnet(free=65532).items() if key != "CidrBlock"})
+    assert bounds(found) == (0, 65531)
+    assert min(found.facts).reason == "65532 is more than any subnet can have"
 
 
 def test_a_count_already_leaves_out_what_is_reserved_and_taken() -> None:
@@ -120,6 +121,8 @@ def test_reservations_elsewhere_take_nothing() -> None:
         {"NetworkInterfaces": None},
         {"SubnetCidrReservations": None},
         {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": SUBNET, "PrivateIpAddress": "?"}]},
+        {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": SUBNET}]},
+        {"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "SubnetId": SUBNET, "PrivateIpAddresses": [{}]}]},
         {"SubnetCidrReservations": [{"SubnetCidrReservationId": "scr-1", "SubnetId": SUBNET, "Cidr": "?"}]},
         {"SubnetCidrReservations": [{"SubnetCidrReservationId": "scr-1", "SubnetId": SUBNET}]},
     ],

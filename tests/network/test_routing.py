@@ -92,6 +92,27 @@ def test_for_equal_prefixes_a_static_route_wins_over_a_prefix_list_and_that_over
     assert taken(routes_of(propagated), "8.8.8.8") == {"8.8.8.8/32": [0]}
 
 
+@pytest.mark.parametrize(
+    ("destination", "origin", "ranks"),
+    [
+        ("8.8.8.0/24", "CreateRoute", (0, 0)),
+        (LIST, "CreateRoute", (1, 1)),
+        ("8.8.8.0/24", PROPAGATED, (2, 2)),
+        ("8.8.8.0/24", "Advertisement", (0, 2)),
+        (LIST, "Advertisement", (1, 2)),
+    ],
+)
+def test_a_route_has_the_ranks_that_its_origin_may_mean(destination: str, origin: str, ranks: tuple[int, int]) -> None:
+    (numbered,) = routes_of(route(destination, "vgw-1", origin=origin)).routes
+    assert (numbered.ranks, numbered.unclear) == (ranks, ranks[0] < ranks[1])
+
+
+@pytest.mark.parametrize("origin", ["CreateRoute", "CreateRouteTable"])
+def test_a_route_is_static_whether_it_was_made_by_itself_or_with_its_table(origin: str) -> None:
+    routes = routes_of(route("8.8.8.0/24", "igw-1", origin=origin), route("8.8.8.0/24", "vgw-1", origin=PROPAGATED))
+    assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [0]}
+
+
 def test_a_route_that_loses_against_an_equal_prefix_parts_nothing() -> None:
     lists = [prefix_list(LIST, "list", "8.8.8.0/25", "8.8.8.128/25")]
     routes = routes_of(route(LIST, "vpce-1"), route("8.8.8.0/25", "vgw-1", origin=PROPAGATED), lists=lists)
@@ -147,12 +168,18 @@ def test_the_families_do_not_meet() -> None:
     ],
 )
 def test_a_route_to_nowhere_known_may_take_any_packet(broken: Record) -> None:
-    routes = routes_of(LOCAL, broken)
+    routes = routes_of(LOCAL, broken, route("9.9.9.0/24", "nat-1"))
     ((placed, fact),) = routes.unplaced
     assert placed.index == 1
     assert (fact.key, fact.record) == ("RouteTables", TABLE)
     assert fact.field.startswith("Routes[1]")
     assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": []}
+    assert taken(routes, "9.9.9.9") == {"9.9.9.9/32": [2]}
+
+
+def test_a_route_without_a_destination_says_so() -> None:
+    ((placed, fact),) = routes_of({"NatGatewayId": "nat-1", "State": "active"}).unplaced
+    assert (placed.destination, fact.field, fact.reason) == ("no destination", "Routes[0]", "it has no destination")
 
 
 def test_a_route_by_an_unknown_prefix_list_may_take_any_packet() -> None:
@@ -163,7 +190,9 @@ def test_a_route_by_an_unknown_prefix_list_may_take_any_packet() -> None:
 
 
 def test_a_route_by_a_prefix_list_that_cannot_be_read_asks_for_the_list() -> None:
-    routes = routes_of(LOCAL, route(LIST, "vpce-1"), lists=[prefix_list(LIST, "list", "8.8.8.0/24", "no block")])
+    routes = routes_of(
+        LOCAL, route(LIST, "vpce-1"), lists=[prefix_list(LIST, "list", "8.8.8.0/24", "no block", "none")]
+    )
     ((_, fact),) = routes.unplaced
     assert (fact.key, fact.record, fact.field) == ("PrefixLists", LIST, "Cidrs")
     assert "no block" in fact.reason

@@ -1,5 +1,6 @@
 from typing import Any
 
+import msgspec
 import pytest
 from worlds import GROUP, Record, group, managed_list, permission, prefix_list, state_of, world
 
@@ -20,9 +21,10 @@ from vpclint.algebra import (
     icmp_ports,
 )
 from vpclint.algebra.bounded import BoundedTraffic
+from vpclint.aws.ec2 import IpPermission
 from vpclint.network.blocks import assignable
-from vpclint.network.security_groups import Direction, Members, permitted
-from vpclint.truth import Truth
+from vpclint.network.security_groups import Direction, Members, permitted, service_text
+from vpclint.truth import Fact, Truth
 
 SECOND, STRANGE = "sg-0000000b", "sg-0000000d"
 LIST = "pl-0000000c"
@@ -235,37 +237,51 @@ def without(record: Record, *members: str) -> Record:
 ALL_443 = permission("tcp", "0.0.0.0/0", ports=(443, 443))
 
 
+def open_for(rule: Record) -> Fact:
+    """What would tell whether a group with this rule, which is its second, lets the job out to a public address."""
+    (fact,) = out(permission("tcp", "10.0.0.0/8", ports=(22, 22)), rule).covers(to(PUBLIC)).facts
+    assert (fact.key, fact.record) == ("SecurityGroups", GROUP)
+    return fact
+
+
 @pytest.mark.parametrize(
-    ("rule", "field"),
+    ("rule", "member"),
     [
-        (without(ALL_443, "FromPort", "ToPort"), "FromPort"),
-        (without(ALL_443, "FromPort"), "FromPort"),
-        (without(ALL_443, "ToPort"), "ToPort"),
+        (without(ALL_443, "FromPort", "ToPort"), "FromPort and ToPort"),
+        (without(ALL_443, "FromPort"), "FromPort and ToPort"),
+        (without(ALL_443, "ToPort"), "FromPort and ToPort"),
         (without(ALL_443, "IpProtocol"), "IpProtocol"),
-        (permission("tcp", "0.0.0.0/0", ports=(444, 443)), ""),
-        (permission("tcp", "0.0.0.0/0", ports=(443, 65536)), ""),
-        (permission("udp", "0.0.0.0/0", ports=(-1, -1)), ""),
-        (permission("tcp", "0.0.0.0/0", ports=(10**30, 10**30)), ""),
-        (permission("icmp", "0.0.0.0/0", ports=(-1, 4)), ""),
-        (permission("icmp", "0.0.0.0/0", ports=(8, 256)), ""),
-        (permission("quic", "0.0.0.0/0", ports=(443, 443)), ""),
-        (permission("256", "0.0.0.0/0"), ""),
-        (permission("", "0.0.0.0/0"), ""),
-        (permission("tcp", "10.0.0.1/24", ports=(443, 443)), ""),
-        (permission("tcp", "everywhere", ports=(443, 443)), ""),
-        (permission("tcp", "", ports=(443, 443)), ""),
         (without(ALL_443, "IpRanges"), "IpRanges"),
         (ALL_443 | {"IpRanges": [{}]}, "CidrIp"),
         (without(ALL_443, "PrefixListIds") | {"IpRanges": []}, "PrefixListIds"),
-        (ALL_443 | {"IpRanges": [], "PrefixListIds": [{}]}, "PrefixListId"),
+        (ALL_443 | {"IpRanges": [], "PrefixListIds": [{}]}, "PrefixListIds.PrefixListId"),
     ],
 )
-def test_a_rule_that_cannot_be_read_may_let_anything_through(rule: Record, field: str) -> None:
-    truth = out(permission("tcp", "10.0.0.0/8", ports=(22, 22)), rule).covers(to(PUBLIC))
-    ((key, record, named),) = {(fact.key, fact.record, fact.field) for fact in truth.facts}
-    assert (key, record) == ("SecurityGroups", GROUP)
-    assert named.startswith("IpPermissionsEgress[1]")
-    assert field in named
+def test_a_rule_that_lacks_a_member_may_let_anything_through(rule: Record, member: str) -> None:
+    fact = open_for(rule)
+    assert (fact.field, fact.reason) == (f"IpPermissionsEgress[1].{member}", "")
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    [
+        (permission("tcp", "0.0.0.0/0", ports=(444, 443)), "IpPermissionsEgress[1]"),
+        (permission("tcp", "0.0.0.0/0", ports=(443, 65536)), "IpPermissionsEgress[1]"),
+        (permission("udp", "0.0.0.0/0", ports=(-1, -1)), "IpPermissionsEgress[1]"),
+        (permission("tcp", "0.0.0.0/0", ports=(10**30, 10**30)), "IpPermissionsEgress[1]"),
+        (permission("icmp", "0.0.0.0/0", ports=(-1, 4)), "IpPermissionsEgress[1]"),
+        (permission("icmp", "0.0.0.0/0", ports=(8, 256)), "IpPermissionsEgress[1]"),
+        (permission("quic", "0.0.0.0/0", ports=(443, 443)), "IpPermissionsEgress[1]"),
+        (permission("256", "0.0.0.0/0"), "IpPermissionsEgress[1]"),
+        (permission("", "0.0.0.0/0"), "IpPermissionsEgress[1]"),
+        (permission("tcp", "10.0.0.1/24", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
+        (permission("tcp", "everywhere", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
+        (permission("tcp", "", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_may_let_anything_through_and_says_why(rule: Record, place: str) -> None:
+    fact = open_for(rule)
+    assert (fact.field, bool(fact.reason)) == (place, True)
 
 
 @pytest.mark.parametrize(
@@ -295,6 +311,7 @@ def test_a_missing_list_of_peers_may_hold_only_its_own_kind(member: str, open_: 
     places = {"public": PUBLIC, "members": OWN, "ipv6": AddressSet.parse("2600::/64")}
     assert [name for name in open_ if not opened.covers(to(places[name])).is_unknown] == []
     assert [name for name in closed if not opened.covers(to(places[name])).is_no] == []
+    assert {fact.field for doubt in opened.doubts for fact in doubt.facts} == {f"IpPermissionsEgress[0].{member}"}
 
 
 def test_a_pair_without_a_group_may_name_the_members() -> None:
@@ -334,3 +351,26 @@ def test_a_group_without_the_list_of_its_rules_may_let_anything_through(directio
     bare = without(group(), direction.value)
     truth = allowed(bare, direction=direction).covers(TrafficSet.of(sources=ALL_ADDRESSES, destinations=OWN))
     assert {(fact.record, fact.field) for fact in truth.facts} == {(GROUP, direction.value)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (permission("-1"), "every protocol"),
+        (permission("50"), "esp"),
+        (permission("tcp", ports=(443, 443)), "tcp 443"),
+        (permission("udp", ports=(53, 54)), "udp 53-54"),
+        (permission("tcp", ports=(0, 65535)), "tcp"),
+        (permission("icmp", ports=(8, -1)), "icmp type 8"),
+        (permission("icmpv6", ports=(-1, -1)), "icmpv6"),
+        (permission("tcp"), "a service that is not known"),
+        (permission("quic", ports=(443, 443)), "a service that is not known"),
+    ],
+)
+def test_the_service_of_a_rule_is_printed_as_ec2_writes_it(rule: Record, text: str) -> None:
+    assert service_text(msgspec.convert(rule, IpPermission)) == text
+
+
+def test_what_a_foreign_group_leaves_open_is_about_that_group_and_no_member_of_the_state() -> None:
+    (doubt,) = out(permission("-1", STRANGE)).doubts
+    assert {(fact.key, fact.record, fact.field) for fact in doubt.facts} == {("", STRANGE, "")}

@@ -93,4 +93,4 @@ def missing_blocks(state: State, prefix_list_id: str) -> Fact:
         return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
     table = state.managed_prefix_lists if state.prefix_lists.given else state.prefix_lists
     gaps = sorted(gap for gap in table.gaps if gap.record in ("", prefix_list_id))
-    return gaps[0] if table.given and gaps else table.fact(prefix_list_id if table.given else "")
+    return gaps[0] if gaps else table.fact(prefix_list_id if table.given else "")

@@ -39,8 +39,6 @@ def free_addresses(state: State, subnet: Subnet) -> FreeAddresses:
         most = "any subnet" if isinstance(limit, Fact) else f"the {limit} that its block"
         reason = f"{count} is impossible" if count < 0 else f"{count} is more than {most} can have"
         missing = state.subnets.fact(subnet.subnet_id, "AvailableIpAddressCount", reason)
-    if isinstance(limit, Fact):
-        return FreeAddresses(0, LARGEST_SUBNET, frozenset({missing}))
     return FreeAddresses(0, _upper_bound(state, subnet), frozenset({missing}))
 
 
