@@ -92,5 +92,5 @@ def missing_blocks(state: State, prefix_list_id: str) -> Fact:
     if state.managed_prefix_lists.get(prefix_list_id):
         return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
     table = state.managed_prefix_lists if state.prefix_lists.given else state.prefix_lists
-    gaps = sorted(gap for gap in table.gaps if gap.record in ("", prefix_list_id))
-    return gaps[0] if gaps else table.fact(prefix_list_id if table.given else "")
+    gaps = (gap for gap in table.gaps if gap.record in ("", prefix_list_id))
+    return min(gaps, default=table.fact(prefix_list_id))
