@@ -1,5 +1,6 @@
 """The top-level keys of a state: which record each holds, what names it, and the call that answers it."""
 
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -40,9 +41,13 @@ class Kind(Struct, Generic[R], frozen=True):
     @property
     def obtain(self) -> str:
         """The command that answers it and the IAM action that the command needs."""
-        command = "".join(f"-{char.lower()}" if char.isupper() else char for char in self.operation).lstrip("-")
-        program = "s3api" if self.service == "s3" else self.service
-        return f"aws {program} {command} ({self.service}:{self.operation})"
+        return _obtain(self.service, self.operation)
+
+
+@cache
+def _obtain(service: str, operation: str) -> str:
+    command = "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
+    return f"aws {'s3api' if service == 's3' else service} {command} ({service}:{operation})"
 
 
 VPCS = Kind("Vpcs", "DescribeVpcs", ec2.Vpc, ("vpc_id",))

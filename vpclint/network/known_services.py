@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from vpclint.aws.service_list import SERVICES
 from vpclint.aws.services import CALLED, service_names
 from vpclint.network.endpoints import UNKNOWN_REGION
 from vpclint.state.state import State
@@ -15,6 +14,8 @@ def is_known(state: State, service: str) -> Truth:
     The shipped list is of one day, and no Region has all of it: it shows that a name is right, never that it is wrong.
     That takes a complete answer of the Region itself.
     """
+    from vpclint.aws.service_list import SERVICES  # noqa: PLC0415 - few jobs name services
+
     names = service_names(service, state.region)
     served = (each.service_name for each in (*state.vpc_endpoint_services, *state.vpc_endpoints))
     if service in SERVICES or not names.isdisjoint(str(each) for each in served):
@@ -28,6 +29,8 @@ def is_known(state: State, service: str) -> Truth:
 def suggestion(state: State, service: str) -> str:
     """The service that was probably meant; empty where none comes near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a wrong name needs it
+
+    from vpclint.aws.service_list import SERVICES  # noqa: PLC0415 - likewise
 
     if service.lower() in CALLED:
         return CALLED[service.lower()]
