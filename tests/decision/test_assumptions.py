@@ -3,10 +3,13 @@ from typing import Any
 
 import pytest
 from network.test_nat import out
-from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, subnet, verdict_of, world
+from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, state_of, subnet, verdict_of, world
 
+from vpclint.decision.assumptions import assumptions_of, instances_fact
 from vpclint.decision.case import Case
 from vpclint.settings import NeedsSettings, Settings
+from vpclint.state.state import State
+from vpclint.truth import Fact
 from vpclint.workload import request
 
 STRICT = Settings(strict=True)
@@ -112,3 +115,18 @@ def test_that_block_public_access_is_off_is_assumed_of_a_way_that_leads_past_it(
     assert case_of(world(VpcBlockPublicAccessOptions=None)).assumptions == ()
     strict = Settings(strict=True, needs=NeedsSettings(internet=True))
     assert "VpcBlockPublicAccessOptions" in {fact.key for fact in verdict_of(case_of(held, settings=strict)).facts}
+
+
+def test_of_a_state_that_nobody_gave_nothing_is_assumed() -> None:
+    nothing = State({}, missing=Fact("", reason="no state was given"))
+    job = job_of()
+    assert assumptions_of(nothing, job, Settings(), ()) == ()
+    assert assumptions_of(state_of(world(BucketLocations=None)), job, Settings(), ()) == (
+        "bucket raw is in eu-central-1",
+    )
+
+
+def test_what_would_tell_the_number_of_instances_is_an_option() -> None:
+    fact = instances_fact(BARE)
+    assert (fact.record, fact.obtain) == ("x", "--instances N")
+    assert fact.reason == "nothing says how many instances x has"

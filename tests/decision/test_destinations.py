@@ -261,3 +261,42 @@ def test_the_group_is_asked_for_the_port_of_the_host() -> None:
     held = routed(groups=web) | outward()
     assert internet(held, "8.8.8.0/24").is_yes
     assert internet(held, "8.8.8.0/24", port=5432).is_no
+
+
+@pytest.mark.parametrize(
+    ("uri", "subject"),
+    [
+        ("s3://arn:aws:s3:eu-central-1:1:accesspoint/ap/x", "arn:aws:s3:eu-central-1:1:accesspoint"),
+        ("s3://b--euc1-az1--x-s3/key", "b--euc1-az1--x-s3"),
+        ("https://example.com/key", "https://example.com/key"),
+    ],
+)
+def test_what_is_no_general_purpose_bucket_is_open_by_its_own_name(uri: str, subject: str) -> None:
+    case = case_of(world(), job_of(inputs=(uri,)))
+    (found,) = case.blockages(Cause.S3_ENDPOINT_MISSING)
+    (fact,) = found.truth.facts
+    assert (fact.key, fact.record, fact.field) == ("", subject, "")
+    assert found.obstacle.resource == "vpc-0000000a"
+    (hop,) = case.answers[1].subnets[0].hops
+    assert (hop.kind, hop.resource, hop.why) == ("bucket", subject, fact.reason)
+
+
+def test_a_region_that_is_not_known_strictly_is_the_buckets_own_question() -> None:
+    case = case_of(world(BucketLocations=None), settings=Settings(strict=True))
+    (found,) = case.blockages(Cause.S3_BUCKET_OTHER_REGION)
+    assert found.obstacle.resource == "raw"
+    assert found.truth.is_unknown
+
+
+def test_blocks_without_a_host_are_called_by_themselves() -> None:
+    need = InternetNeed("", 443, ("8.8.8.0/24", "9.9.9.9"))
+    assert hosted(need).name == "8.8.8.0/24, 9.9.9.9"
+    assert not hosted(need).named
+    assert hosted(InternetNeed()).name == "the internet"
+
+
+def test_what_is_open_about_a_part_of_the_internet_is_no_warning() -> None:
+    held = routed() | outward(route("0.0.0.0/1", "igw-1"), route("128.0.0.0/1", "tgw-1"))
+    case = case_of(held, job_of(inputs=()), Settings(needs=NeedsSettings(internet=True)))
+    (found,) = case.blockages(Cause.PATH_LEAVES_THE_VPC)
+    assert (found.truth.is_unknown, found.obstacle.mild) == (True, False)
