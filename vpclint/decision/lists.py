@@ -28,10 +28,10 @@ def list_hops(analysis: Analysis, subnet: Subnet, others: tuple[Subnet, ...], *,
     """The list of a subnet, out to the job's other subnets and in from them; none where it is the only one."""
     own = subnet_block(analysis.state, subnet)
     blocks = [subnet_block(analysis.state, other) for other in others]
-    everywhere = AddressSet.union(block for block in blocks if isinstance(block, AddressSet))
-    if isinstance(own, Fact) or not everywhere:
+    there = AddressSet.union(assignable(block) for block in blocks if isinstance(block, AddressSet))
+    if isinstance(own, Fact) or not there:
         return
-    here, there = assignable(own), everywhere - own
+    here = assignable(own)
     for side, sources, destinations in ((Side.OUT_OF, here, there), (Side.INTO, there, here)):
         yield _list_hop(analysis, subnet, side, _between(sources, destinations, encrypted=encrypted))
 
