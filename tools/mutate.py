@@ -198,7 +198,9 @@ def _package(mutant: Mutant) -> str:
 
 
 def _tests_of(package: str) -> list[str]:
-    return [f"tests/test_{package}" if package.endswith(".py") else f"tests/{package}"]
+    """The tests of a package; whole paths, hop by hop, are what network and decision are there for."""
+    own = f"tests/test_{package}" if package.endswith(".py") else f"tests/{package}"
+    return [own, "tests/paths"] if package in ("network", "decision") else [own]
 
 
 def _rest_of(package: str) -> list[str]:
