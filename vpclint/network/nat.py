@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.aws.gateways import NatGateway
@@ -98,11 +98,18 @@ def _regional(gateway: "_Gateway") -> Iterator[Leg]:
     """A gateway of the VPC as a whole: it has no subnet and meets no list, and may have a table of its own."""
     tables, table_id = gateway.journey.state.route_tables, or_none(gateway.nat.route_table_id)
     if table_id is None:
-        yield gateway.leg(gateway.here.part, gateway.to_the_internet("", ""))
+        for part in public_and_other(gateway.here.part):
+            here = structs.replace(gateway.here, part=part)
+            yield gateway.leg(part, gateway.to_the_internet(here, ""))
     elif table := tables.get(table_id):
         yield from gateway.routed(table)
     else:
         yield gateway.lost(tables.exists(table_id).facts or frozenset({tables.fact(table_id)}))
+
+
+def public_and_other(part: AddressSet) -> Iterator[AddressSet]:
+    """The public addresses, then the others, which no internet gateway carries; what is empty is left out."""
+    yield from (each for each in (part & PUBLIC_IPV4, part - PUBLIC_IPV4) if each)
 
 
 class _Gateway(Struct, frozen=True):
@@ -177,8 +184,9 @@ class _Gateway(Struct, frozen=True):
         if unclear:
             yield self.lost(unclear)
             return
-        for selection in routes.select(self.here.part):
-            yield self.leg(selection.destinations, iter(self._at_routes(table, selection)))
+        for part in public_and_other(self.here.part):
+            for selection in routes.select(part):
+                yield self.leg(selection.destinations, iter(self._at_routes(table, selection)))
 
     def _at_routes(self, table: RouteTable, selection: Selection) -> tuple[Hop, ...]:
         """The hops at the routes that the gateway's own table selects: mostly one."""
@@ -212,7 +220,7 @@ class _Gateway(Struct, frozen=True):
             return
         match target.kind:
             case "internet-gateway":
-                yield from self.to_the_internet(target.id, table_id)
+                yield from self.to_the_internet(there, target.id)
             case "local" | "nat-gateway" | "egress-only-internet-gateway":
                 yield self._no_internet(there, f"{table_id} leads {there.named_part} to {target.id}")
             case _:
@@ -224,9 +232,14 @@ class _Gateway(Struct, frozen=True):
         cause = Cause.NAT_GATEWAY_PRIVATE if private else Cause.NAT_GATEWAY_WITHOUT_INTERNET_ROUTE
         return there.stopped(cause, why, resource=self.nat_id, subject=there.table.route_table_id, kind="nat-gateway")
 
-    def to_the_internet(self, gateway_id: str, table_id: str) -> Iterator[Hop]:
+    def to_the_internet(self, there: Crossing, gateway_id: str) -> Iterator[Hop]:
         """The internet gateway: for a NAT gateway with a public address, one that is attached and not blocked."""
         state, subject = self.journey.state, self.nat_id
+        if there.part.isdisjoint(PUBLIC_IPV4):
+            why = f"{there.prefix} leads to {gateway_id or 'the internet'}, which carries public addresses only"
+            yield there.stopped(Cause.ROUTE_MISSING, why, subject=gateway_id)
+            return
+        table_id = there.table.route_table_id if gateway_id else ""
         public = has_public_address(state, self.nat)
         if not public.is_yes:
             why = f"{self.nat_id} is private: it has no public address for the internet"

@@ -29,6 +29,8 @@ def route_missing(case: Case) -> Iterator[Finding]:
 
 _ENDS = {
     "local": "inside the VPC, where it is not",
+    "internet-gateway": "which carries public addresses only",
+    "nat-gateway": "which leads to the internet, where no private address is",
     "egress-only-internet-gateway": "which carries IPv6 only",
     "vpc-peering-connection": "which carries nothing beyond the peered VPC",
 }
