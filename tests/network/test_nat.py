@@ -94,22 +94,6 @@ def test_what_is_not_s3_bypasses_nothing() -> None:
     assert not obstacles(asked(out()), mild=True)
 
 
-@pytest.mark.parametrize("block", ["10.99.0.0/16", "100.64.0.0/10", "127.0.0.1/32", "169.254.0.0/16", "224.0.0.0/4"])
-def test_the_internet_has_public_addresses_only(block: str) -> None:
-    private = Destination("db", AddressSet.parse(block), 443)
-    assert causes(way(out(), private)) == {(Cause.ROUTE_MISSING, OUT)}
-    regional = without(nat(AvailabilityMode="regional"), "SubnetId")
-    assert causes(way(out(NatGateways=[regional]), private)) == {(Cause.ROUTE_MISSING, TABLE)}
-
-
-def test_of_a_block_that_is_partly_public_the_rest_is_told() -> None:
-    both = Destination("both", AddressSet.parse("8.8.8.0/24", "10.99.0.0/16"), 443)
-    found = obstacles(way(out(), both))
-    assert [(each.cause, each.resource) for each in found] == [(Cause.ROUTE_MISSING, OUT)]
-    assert found[0].refused is not None
-    assert found[0].refused.destinations() == AddressSet.parse("10.99.0.0/16")
-
-
 @pytest.mark.parametrize("state", ["pending", "failed", "deleting", "deleted"])
 def test_a_gateway_that_is_not_available_carries_nothing(state: str) -> None:
     assert causes(asked(out(NatGateways=[nat(State=state)]))) == {(Cause.NAT_GATEWAY_NOT_AVAILABLE, NAT)}

@@ -121,7 +121,10 @@ def test_only_facts_that_are_missing_are_asked_for(name: str) -> None:
 
 BEHIND: dict[str, tuple[World, str]] = {
     "a transit gateway": (routed(route(DEFAULT, "tgw-1")), "tgw-1"),
-    "a peering connection that is not in the state": (routed(route(DEFAULT, "pcx-1")), "pcx-1"),
+    "a peering connection whose blocks are not in the state": (
+        routed(route(DEFAULT, "pcx-1"), VpcPeeringConnections=[{"VpcPeeringConnectionId": "pcx-1"}]),
+        "pcx-1",
+    ),
     "a virtual private gateway": (routed(route(DEFAULT, "vgw-1")), "vgw-1"),
     "an instance": (routed(route(DEFAULT, "i-1")), "i-1"),
     "a network interface": (routed(route(DEFAULT, "eni-1")), "eni-1"),

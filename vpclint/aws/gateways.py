@@ -11,6 +11,7 @@ class NatGatewayAddress(Record, frozen=True):
 
     private_ip: NotSet[str] = UNSET
     public_ip: NotSet[str] = UNSET
+    status: NotSet[str] = UNSET
 
 
 class NatGateway(Record, frozen=True):
@@ -58,12 +59,19 @@ class PeeredVpc(Record, frozen=True):
     cidr_block_set: Open[tuple[PeeringCidrBlock, ...]] = UNSET
 
 
+class PeeringStatus(Record, frozen=True):
+    """How far a peering connection has come: only an active one carries anything."""
+
+    code: Open[str] = UNSET
+
+
 class VpcPeeringConnection(Record, frozen=True):
     """DescribeVpcPeeringConnections."""
 
     vpc_peering_connection_id: str
     requester_vpc_info: Open[PeeredVpc] = UNSET
     accepter_vpc_info: Open[PeeredVpc] = UNSET
+    status: Open[PeeringStatus] = UNSET
 
 
 class VpcBlockPublicAccessOptions(Record, frozen=True):

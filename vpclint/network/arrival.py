@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from vpclint.algebra.addresses import AddressSet
+from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.acls import Side
 from vpclint.network.blocks import subnet_block
@@ -10,6 +13,7 @@ from vpclint.network.crossing import Crossing
 from vpclint.network.filters import JOB_PORTS, answer_acl_hop, outward_acl_hop
 from vpclint.network.hops import Cause, Hop, Leg
 from vpclint.network.journey import Journey
+from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
 from vpclint.truth import Fact
 
@@ -46,18 +50,44 @@ def _border(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop]
 
 
 def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop]:
-    """Where the routes of another subnet lead the answers elsewhere than straight back: to an appliance, say."""
+    """Where the routes of another subnet do not lead the answers straight back: to an appliance, say, or nowhere."""
     effective = journey.analysis.table_of(subnet)
     if effective.table is None:
         causes = (Cause.ROUTE_MISSING,)
         yield journey.open_hop("route-table", subnet.subnet_id, effective.facts, causes, part=part, back=True)
         return
-    routes = journey.analysis.routes(effective.table)
+    table, routes = effective.table, journey.analysis.routes(effective.table)
+    unclear = routes.facts.union(fact for numbered, fact in routes.unplaced if not _to_a_service(numbered))
+    if unclear:
+        causes = (Cause.ROUTE_MISSING,)
+        yield journey.open_hop("route", table.route_table_id, unclear, causes, part=part, back=True)
+        return
     for selection in () if journey.asker_facts else routes.select(journey.askers):
+        there = Crossing(journey, table, part)
         for numbered in selection.routes:
-            target = target_of(numbered.route)
-            if target.kind != "local":
-                yield journey.edge(target.kind, target.id, target.words, part, back=True)
+            yield from _back_by(structs.replace(there, numbered=numbered), selection.routes)
+        if not selection.routes:
+            why = f"{table.route_table_id} has no route back to {selection.destinations}"
+            yield journey.answering(there.stopped(Cause.ROUTE_MISSING, why), part)
+
+
+def _to_a_service(numbered: NumberedRoute) -> bool:
+    """Whether a route is one to a gateway endpoint, which takes public addresses only, whichever these are."""
+    listed = not isinstance(numbered.route.destination_prefix_list_id, UnsetType)
+    return listed and target_of(numbered.route).kind == "vpc-endpoint"
+
+
+def _back_by(there: Crossing, equals: tuple[NumberedRoute, ...]) -> Iterator[Hop]:
+    """What becomes of answers at a route: straight back they go by the local route alone."""
+    journey, target, passes, table_id = there.journey, there.target, there.forwards, there.table.route_table_id
+    if passes.is_no and len(equals) == 1:
+        why = f"{there.prefix} to {target.id} is {there.route.state}: it drops the answers"
+        yield journey.answering(there.stopped(Cause.ROUTE_BLACKHOLE, why, subject=target.id), there.part)
+    elif not passes.is_yes:
+        facts, causes = passes.facts or there.undefined_order(equals), (Cause.ROUTE_BLACKHOLE,)
+        yield journey.open_hop("route", table_id, facts, causes, part=there.part, back=True)
+    elif target.kind != "local":
+        yield journey.edge(target.kind, target.id, target.words, there.part, back=True)
 
 
 def _received(here: Crossing, part: AddressSet) -> Iterator[Hop]:

@@ -33,9 +33,10 @@ def has_public_address(state: State, nat: NatGateway) -> Truth:
     addresses = nat.nat_gateway_addresses
     if nat.connectivity_type == PRIVATE or isinstance(addresses, UnsetType):
         return known(nat.connectivity_type == PUBLIC)
-    if any(or_none(each.public_ip) for each in addresses):
+    if any(or_none(each.public_ip) and or_none(each.status) in (None, "succeeded") for each in addresses):
         return YES
-    return unknown(table.fact(name, "NatGatewayAddresses", "it is public, and none of its addresses has a PublicIp"))
+    reason = "it is public, and none of its addresses is a PublicIp that stands"
+    return unknown(table.fact(name, "NatGatewayAddresses", reason))
 
 
 def attached(state: State, gateway_id: str, vpc_id: str) -> Truth:

@@ -196,9 +196,15 @@ class Way(Struct, frozen=True):
             spared = partial_only and not any(each.partial for each in hop.obstacles if not each.mild)
             return hop.answered(open_for(facts)) if hop.truth.is_no and not spared else hop
 
-        shared = partial_only and len({leg.truth for leg in self.legs}) == 1
+        stopped = partial_only and all(map(self._stops_all, self.legs))
         weak = self.each(weaker)
-        return structs.replace(weak, legs=self.legs) if shared else weak
+        return structs.replace(weak, legs=self.legs) if stopped else weak
+
+    def _stops_all(self, leg: Leg) -> bool:
+        """Whether each address of a leg is proved to be stopped on it, whichever of them the traffic is for."""
+        proved = [(each, hop) for hop in leg.hops for each in hop.obstacles if each.truth.is_no and not each.mild]
+        stopped = AddressSet.union(_stopped(each, hop, self.destination) for each, hop in proved)
+        return not leg.addresses - stopped
 
     def each(self, change: Callable[[Hop], Hop]) -> "Way":
         """The way with every hop changed."""

@@ -116,10 +116,14 @@ class Journey(Struct, frozen=True):
         """A hop that nobody can tell about without these facts, on the way of all addresses or of a part."""
         truth, stopped = open_for(facts), self.destination.addresses if part is None else part
         obstacles = tuple(self.obstacle(cause, truth, resource, stopped) for cause in causes)
-        if back:
-            answers = self.destination.answers(ALL_PORTS, stopped)
-            obstacles = tuple(structs.replace(obstacle, refused=answers) for obstacle in obstacles)
-        return Hop(kind, resource, truth, told(facts), obstacles, back)
+        hop = Hop(kind, resource, truth, told(facts), obstacles)
+        return self.answering(hop, stopped) if back else hop
+
+    def answering(self, hop: Hop, part: AddressSet) -> Hop:
+        """The hop as one on the way back, where it stops the answers of a part of the destination."""
+        answers = self.destination.answers(ALL_PORTS, part)
+        obstacles = tuple(structs.replace(obstacle, refused=answers) for obstacle in hop.obstacles)
+        return structs.replace(hop, obstacles=obstacles, back=True)
 
     def edge(self, kind: str, resource: str, name: str, part: AddressSet, *, back: bool = False) -> Hop:
         """A target behind which the path to some of the addresses, or back from them, can't be followed."""

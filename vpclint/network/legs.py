@@ -15,7 +15,7 @@ from vpclint.network.hops import Cause, Hop, Leg, agreed, warned_of_in_all
 from vpclint.network.journey import Journey
 from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
-from vpclint.network.peering import peering_hop
+from vpclint.network.peering import peering_legs
 from vpclint.network.routing import NumberedRoute, RouteMap, Selection
 from vpclint.network.targets import target_of
 from vpclint.truth import NO, YES, Fact, Facts, all_of, open_for
@@ -124,7 +124,7 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             why = f"{here.prefix} leads to {target.id}, which carries IPv6 only"
             yield Leg(here.part, (here.stopped(Cause.ROUTE_MISSING, why, subject=target.id),))
         case "vpc-peering-connection":
-            yield Leg(here.part, (peering_hop(here, target.id),))
+            yield from peering_legs(here, target.id)
         case "unknown-target" if not target.id:
             fact = here.fact("it has no target that vpclint knows")
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way

@@ -12,6 +12,7 @@ from vpclint.state.state import State
 from vpclint.truth import NO, YES, Fact, Truth, any_of, known, open_for, unknown
 
 OFF, BOTH_WAYS, INGRESS = "off", "block-bidirectional", "block-ingress"
+_EXCLUSIONS = ("allow-bidirectional", "allow-egress")
 _IN_FORCE = frozenset({"create-complete", "update-complete", "update-in-progress"})
 _OUT_OF_FORCE = frozenset({"create-failed", "delete-complete", "disable-complete"})
 
@@ -54,7 +55,10 @@ def _lifts(state: State, exclusion: VpcBlockPublicAccessExclusion, resources: se
         return unknown(table.fact(exclusion.exclusion_id, "ResourceArn"))
     if exclusion.resource_arn.rpartition("/")[2] not in resources:
         return NO
-    status = or_none(exclusion.state)
+    mode, status = or_none(exclusion.internet_gateway_exclusion_mode), or_none(exclusion.state)
+    if mode not in (None, *_EXCLUSIONS):
+        reason = f"{mode!r} is no mode that vpclint knows"
+        return unknown(table.fact(exclusion.exclusion_id, "InternetGatewayExclusionMode", reason))
     if status in _IN_FORCE | _OUT_OF_FORCE:
         return known(status in _IN_FORCE)
     reason = f"its state is {status}" if status else ""
