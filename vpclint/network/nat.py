@@ -15,7 +15,7 @@ from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.aws.gateways import NatGateway
 from vpclint.network.acls import Side
 from vpclint.network.arrival import way_back
-from vpclint.network.crossing import Crossing
+from vpclint.network.crossing import Crossing, different
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS, answer_acl_hop, outward_acl_hop
 from vpclint.network.gateways import GONE, PRIVATE, attached, has_public_address, nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed
@@ -206,11 +206,16 @@ class _Gateway(Struct, frozen=True):
         if not selection.routes:
             why = f"{table.route_table_id} has no route to {there.named_part}"
             return (self._no_internet(there, why), *self._leaving(there.part))
-        ways = [tuple(self._at_route(structs.replace(there, numbered=each))) for each in selection.routes]
-        truths = [all_of(hop.truth for hop in way) for way in ways]
-        if len(ways) == 1 or not (truth := agreed(truths, there.undefined_order(selection.routes))).is_unknown:
+        routes = different(selection.routes)
+        ways = [tuple(self._at_route(structs.replace(there, numbered=each))) for each in routes]
+        if len(ways) == 1:
             return ways[0]
-        return tuple(hop.answered(truth) if hop.truth.is_no else hop for way in ways for hop in way)
+        facts = there.undefined_order(routes)
+        truth = agreed([all_of(hop.truth for hop in way) for way in ways], facts)
+        first = there.ambiguous(routes, facts)
+        if not truth.is_unknown:
+            return (first, *ways[0])
+        return (first, *(hop.answered(truth) if hop.truth.is_no else hop for way in ways for hop in way))
 
     def _at_route(self, there: Crossing) -> Iterator[Hop]:
         """What becomes of the packet at a route of the gateway's table: it leaves the subnet behind the first hop."""
