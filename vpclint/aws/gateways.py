@@ -73,6 +73,16 @@ class VpcPeeringConnection(Record, frozen=True):
     status: Open[PeeringStatus] = UNSET
 
 
+class TransitGatewayVpcAttachment(Record, frozen=True):
+    """DescribeTransitGatewayVpcAttachments: the subnets, one for a zone, by which a VPC reaches a transit gateway."""
+
+    transit_gateway_attachment_id: str
+    transit_gateway_id: Open[str] = UNSET
+    vpc_id: Open[str] = UNSET
+    state: Open[str] = UNSET
+    subnet_ids: Open[tuple[str, ...]] = UNSET
+
+
 class VpcBlockPublicAccessOptions(Record, frozen=True):
     """DescribeVpcBlockPublicAccessOptions: what an account blocks in a Region, as one object."""
 

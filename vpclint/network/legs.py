@@ -10,6 +10,7 @@ from vpclint.network.arrival import local_legs
 from vpclint.network.crossing import Crossing, different
 from vpclint.network.destination import S3
 from vpclint.network.endpoints import GATEWAY, TYPES, availability
+from vpclint.network.forwarding import interface_legs, transit_gateway_hop
 from vpclint.network.gateways import nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed, warned_of_in_all
 from vpclint.network.journey import Journey
@@ -103,6 +104,10 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             yield Leg(here.part, (here.stopped(Cause.ROUTE_MISSING, why, subject=target.id),))
         case "vpc-peering-connection":
             yield from peering_legs(here, target.id)
+        case "network-interface":
+            yield from interface_legs(here, target.id)
+        case "transit-gateway":
+            yield Leg(here.part, (transit_gateway_hop(here, target.id, journey.subnet),))
         case "unknown-target" if not target.id:
             fact = here.fact("it has no target that vpclint knows")
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way
@@ -142,7 +147,7 @@ def _at_endpoint(here: Crossing) -> Hop:
     if kind.lower() != GATEWAY:
         return here.edge(f"the {kind} endpoint {endpoint_id}")
     strange = _misfit(here, endpoint)
-    if strange:
+    if strange and not availability(journey.state, endpoint).is_no:
         return here.open("route", here.table.route_table_id, frozenset({strange}), *journey.causes_of_no_way)
     return _at_gateway(here, endpoint)
 

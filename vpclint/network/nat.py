@@ -17,6 +17,7 @@ from vpclint.network.acls import Side
 from vpclint.network.arrival import way_back
 from vpclint.network.crossing import Crossing, different
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS, answer_acl_hop, outward_acl_hop
+from vpclint.network.forwarding import transit_gateway_hop
 from vpclint.network.gateways import GONE, PRIVATE, attached, has_public_address, nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
@@ -240,6 +241,8 @@ class _Gateway(Struct, frozen=True):
                 yield from self.to_the_internet(there, target.id)
             case "local" | "nat-gateway" | "egress-only-internet-gateway":
                 yield self._no_internet(there, f"{table_id} leads {there.named_part} to {target.id}")
+            case "transit-gateway" if self.subnet:
+                yield transit_gateway_hop(there, target.id, self.subnet)
             case _:
                 yield there.edge()
 
