@@ -294,3 +294,9 @@ def test_what_the_local_route_takes_of_a_service_never_leaves_the_vpc() -> None:
     hop = Hop("route", TABLE, NO, "52.219.0.0/17 keeps it inside the VPC", (lost,))
     assert hop in [each for leg in found.legs for each in leg.hops]
     assert only_hop(found, "gateway-endpoint").truth == YES
+
+
+def test_where_the_block_of_the_jobs_subnet_is_not_known_no_route_back_is_missing_for_sure() -> None:
+    held = two(Subnets=[without(subnet(), "CidrBlock"), subnet(SECOND, "10.0.2.0/24")])
+    assert asked(held).truth.is_unknown
+    assert not causes(asked(held))

@@ -255,8 +255,9 @@ def at_group(*rules: Record) -> Hop:
 def test_groups_that_stop_all_or_a_part_say_what_of_it(
     rules: list[Record],
     refused: str,
-    partial: bool,
     why: str,
+    *,
+    partial: bool,
 ) -> None:
     lost = Obstacle(
         EGRESS, NO, GROUP, "", "IpPermissionsEgress", traffic_to(refused), partial=partial, towards=("host",)
