@@ -193,6 +193,34 @@ def test_a_list_with_an_entry_that_can_not_be_read_is_open_as_a_whole() -> None:
     assert hop == Hop("network-acl", ACL, hop.truth, why, (doubt,))
 
 
+def test_an_entry_that_may_stop_every_answer_leaves_the_answers_open() -> None:
+    unread = without(entry(90, "deny", egress=False, protocol="6", ports=(1, 2)), "PortRange")
+    hop = at_list(unread, *OPEN_LIST, back=True)
+    doubt = Obstacle(RETURN, hop.truth, ACL, "", "/Entries", job_answers(), towards=("host",))
+    why = "whether the list lets answers from host into the subnet is open"
+    assert hop == Hop("network-acl", ACL, hop.truth, why, (doubt,), back=True)
+    assert hop.truth.is_unknown
+
+
+def test_what_is_surely_stopped_is_told_before_what_may_be() -> None:
+    unread = without(entry(80, "deny", "8.8.8.0/25", egress=True, protocol="6", ports=(1, 2)), "PortRange")
+    hop = at_list(unread, entry(90, "deny", "8.8.8.128/25", egress=True), *OPEN_LIST)
+    assert (hop.truth, [each.truth.is_no for each in hop.obstacles]) == (NO, [True, False])
+    assert hop.why == "the list stops some questions to host out of the subnet: tcp 443"
+    inside = Destination("host", AddressSet.parse("10.0.2.9", "8.8.8.0/24"), 443, named=False)
+    to_another = [group(egress=[permission("-1", "sg-0000000d")]), group("sg-0000000d")]
+    at_groups = only_hop(way(listed(*OPEN_LIST, SecurityGroups=to_another), inside), "security-group")
+    assert (at_groups.truth, [each.truth.is_no for each in at_groups.obstacles]) == (NO, [True, False])
+    assert at_groups.why == "no rule of the groups lets all of TCP 443 out to host"
+
+
+def test_where_the_jobs_own_list_is_not_known_the_other_is_judged_by_itself() -> None:
+    far = acl(*OPEN_LIST, acl_id=FAR, subnets=[PUBLIC])
+    found = by_nat(out(NetworkAcls=[far]))
+    assert {hop.truth for hop in found.hops if hop.resource == FAR} == {YES}
+    assert found.truth.is_unknown
+
+
 def test_ports_that_may_be_closed_are_a_warning_in_doubt() -> None:
     twice = [entry(90, action, egress=False, protocol="6", ports=(50000, 65535)) for action in ("deny", "allow")]
     hop = at_list(*twice, *OPEN_LIST, back=True)
