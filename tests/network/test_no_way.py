@@ -106,6 +106,14 @@ def test_a_gateway_of_another_service_is_broken_in_its_own_words() -> None:
     assert cause(nearest(to("dynamodb"), DYNAMODB | {"State": "failed"})) == (SERVICE_NOT_AVAILABLE, OTHER, "")
 
 
+def test_a_gateway_of_another_service_that_is_not_routed_is_no_matter_of_s3_and_a_broken_one_beside_it_none() -> None:
+    broken = DYNAMODB | {"VpcEndpointId": "vpce-1", "State": "failed"}
+    for endpoints in ([DYNAMODB], [broken, DYNAMODB]):
+        found, resource, _ = cause(nearest(to("dynamodb"), *endpoints))
+        assert found not in (NOT_ROUTED, MISSING, NOT_AVAILABLE)
+        assert resource != "vpce-1"
+
+
 def test_s3_of_another_region_has_no_endpoint_here() -> None:
     assert cause(nearest(to("s3", "us-east-1"))) == (Cause.S3_BUCKET_OTHER_REGION, VPC, "us-east-1")
 
