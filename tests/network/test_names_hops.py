@@ -1,12 +1,32 @@
 """The hops from a name to addresses, whole: what each says, and what stands in its way."""
 
+from typing import Any
+
+import pytest
 from msgspec import structs
-from worlds import GROUP, OPTIONS, SUBNET, TABLE, VPC, World, attributes, endpoint, group, options, reread, route
+from worlds import (
+    GROUP,
+    OPTIONS,
+    SUBNET,
+    TABLE,
+    VPC,
+    Record,
+    World,
+    attributes,
+    endpoint,
+    group,
+    options,
+    reread,
+    route,
+    vpc,
+)
 from worlds import subnet as subnet_record
 
+from vpclint.algebra import AddressSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.assumed import Assumed
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
+from vpclint.network.naming import Naming
 from vpclint.network.path import way_to
 from vpclint.truth import NO, YES, Fact, Truth, unknown
 
@@ -162,3 +182,54 @@ def test_private_names_lead_where_servers_of_ones_own_lead_by_the_word_of_the_us
     assert causes(assumed(held, YES)) == {ingress}
     assert causes(assumed(held, NO)) == {(CUSTOM, OPTIONS)}
     assert ("", OPTIONS, "") in facts(way(held))
+
+
+def named_by(*records: Record, **members: Any) -> Naming:
+    """How names are resolved where the option set of the VPC holds these options."""
+    held = routed(TO_S3, DhcpOptions=[{"DhcpOptionsId": OPTIONS, "DhcpConfigurations": [*records]}], **members)
+    return reread(held).naming(VPC)
+
+
+DOMAIN, AMAZON = options()["DhcpConfigurations"]
+
+
+def test_a_vpc_of_no_known_option_set_stands_for_it() -> None:
+    found = reread(routed(TO_S3, Vpcs=[without(vpc(), "DhcpOptionsId")])).naming(VPC)
+    assert found == Naming(VPC, YES, YES, VPC, found.complete, (), found.complete)
+    told = reread(routed(TO_S3, DhcpOptions=[])).naming(VPC)
+    assert told == Naming(VPC, YES, YES, OPTIONS, told.complete, (), told.complete)
+
+
+def test_servers_of_ones_own_are_those_that_are_not_the_vpcs() -> None:
+    found = reread(routed(TO_S3, DhcpOptions=[options("10.0.0.2", SERVER, "10.0.1.54")])).naming(VPC)
+    assert found == Naming(VPC, YES, YES, OPTIONS, YES, (), NO, AddressSet.parse(SERVER, "10.0.1.54"))
+
+
+def test_a_server_that_is_no_address_is_asked_for_with_the_reason() -> None:
+    found = reread(routed(TO_S3, DhcpOptions=[options("dns.example.com")])).naming(VPC)
+    (fact,) = found.own.facts
+    assert (fact.key, fact.record, fact.field) == ("DhcpOptions", OPTIONS, "domain-name-servers")
+    assert fact.reason.startswith("'dns.example.com' ")
+    assert found == Naming(VPC, YES, YES, OPTIONS, YES, (), unknown(fact))
+
+
+def test_an_option_that_nobody_asks_for_leaves_nothing_open() -> None:
+    for other in ({"Key": "ntp-servers"}, {"Key": "ntp-servers", "Values": [{}]}):
+        assert named_by(DOMAIN, AMAZON, other) == Naming(VPC, YES, YES, OPTIONS, YES, (), YES)
+
+
+def test_an_option_without_its_key_may_name_servers_and_no_longer_matters_to_what_is_complete() -> None:
+    keyless = {"Values": [{"Value": SERVER}]}
+    found = named_by(DOMAIN, AMAZON, keyless)
+    assert {fact.field for fact in found.own.facts} == {"DhcpConfigurations[2].Key"}
+    assert (found.complete, found.missing) == (YES, ())
+    own = options(SERVER)["DhcpConfigurations"][1]
+    assert named_by(DOMAIN, own, keyless).own.is_no
+
+
+@pytest.mark.parametrize("vpcs", [[vpc() | {"CidrBlock": "?"}], [without(vpc(), "CidrBlock")]])
+def test_where_the_block_of_a_vpc_is_not_known_its_resolver_is_known_by_name_alone(vpcs: list[Record]) -> None:
+    assert named_by(DOMAIN, AMAZON, Vpcs=vpcs).own.is_yes
+    by_address = {"Key": "domain-name-servers", "Values": [{"Value": "10.0.0.2"}]}
+    found = named_by(DOMAIN, by_address, Vpcs=vpcs)
+    assert (found.own, found.servers) == (NO, AddressSet.parse("10.0.0.2"))
