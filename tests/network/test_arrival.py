@@ -240,7 +240,7 @@ def test_whether_answers_are_dropped_at_one_of_two_equal_prefixes_is_open() -> N
     equals = [route("pl-0000000d", "eni-1", state="blackhole"), route("pl-0000000e", "tgw-1")]
     found = asked(two(LOCAL, *equals, PrefixLists=[s3_list(), *OVERLAPPING]))
     hop = only_hop(found, "route", back=True)
-    fact = Fact("RouteTables", BACK, "Routes", "equal prefixes to different targets have no defined order")
+    fact = Fact("RouteTables", BACK, "Routes", "AWS does not define which of several routes is taken")
     assert hop.truth == unknown(fact)
     assert [each.cause for each in hop.obstacles] == [BLACKHOLE]
     assert only_hop(found, "transit-gateway", back=True).truth.is_unknown

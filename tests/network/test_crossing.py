@@ -136,7 +136,7 @@ def test_of_equal_prefixes_a_missing_origin_is_asked_for_and_a_missing_order_can
     assert facts(both) == {("RouteTables", TABLE, f"Routes[{index}].Origin") for index in (1, 2)}
     other = s3_list(ONE, list_id="pl-0000000d", region="customer")
     undefined = way(routed(TO_S3, route("pl-0000000d", "nat-1", state="blackhole"), PrefixLists=[*lists, other]))
-    reason = "equal prefixes to different targets have no defined order"
+    reason = "AWS does not define which of several routes is taken"
     assert undefined.truth == unknown(Fact("RouteTables", TABLE, "Routes", reason))
 
 

@@ -54,7 +54,7 @@ BLOCK, DYNAMO_BLOCK = "52.219.0.0/16", "9.9.9.0/24"
 LISTS = [s3_list(BLOCK), prefix_list("pl-0000000d", "customer", BLOCK)]
 TABLES = "aws ec2 describe-route-tables (ec2:DescribeRouteTables)"
 ENDPOINTS = "aws ec2 describe-vpc-endpoints (ec2:DescribeVpcEndpoints)"
-ORDER = "equal prefixes to different targets have no defined order"
+ORDER = "AWS does not define which of several routes is taken"
 DYNAMODB = Destination("DynamoDB", AddressSet.parse(DYNAMO_BLOCK), 443, service=Service("dynamodb", REGION))
 
 
@@ -73,7 +73,7 @@ def tie(held: World) -> Hop:
 
 def test_equal_prefixes_warn_with_the_targets_and_the_first_of_the_routes() -> None:
     hop = tie(one_list(route("pl-0000000d", "tgw-1"), TO_S3))
-    why = f"equal prefixes lead S3 to tgw-1, {S3}, and which one is taken is not defined"
+    why = f"several routes lead S3 to tgw-1, {S3}, and which one is taken is not defined"
     warning = Obstacle(
         Cause.ROUTE_AMBIGUOUS,
         NO,
