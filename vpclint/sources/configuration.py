@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, structs
@@ -16,6 +18,9 @@ from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
 from vpclint.text.problems import ProblemKind
 from vpclint.text.reading import decode
+
+if TYPE_CHECKING:
+    from vpclint.text.tomltext import Place
 
 _FILE, _PROJECT = "vpclint.toml", "pyproject.toml"
 _TABLE = ("tool", "vpclint")
@@ -43,12 +48,10 @@ class Configuration(Struct, frozen=True):
 
     def first(self, errors: Iterable[VpclintError]) -> ConfigurationError:
         """Of errors about settings of this file the one that comes first in its text, with its place."""
-        from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations are wrong
-
-        whole = toml_places(self.text)
+        whole, lines = _places(self.text)
         starts = [(whole.at(self.root + (error.pointer or "")).start, error) for error in errors]
         start, error = min(starts, key=lambda each: each[0])
-        position = Lines(self.text).position(start)
+        position = lines.position(start)
         return ConfigurationError(
             error.message, self.file, position.line, position.column, pointer=self.root + (error.pointer or "")
         )
@@ -64,6 +67,14 @@ class Configuration(Struct, frozen=True):
                 message = f"{quoted(pattern, 80)} finds no file"
                 nothing.append(self.first([ConfigurationError(message, pointer=pointer("inputs", "state", index))]))
         return tuple(found), tuple(nothing)
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> "tuple[Place, Lines]":
+    """The places in a text and its lines, found once for all that is said about it."""
+    from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations are wrong
+
+    return toml_places(text), Lines(text)
 
 
 def find_configuration(folder: Path) -> Path | None:

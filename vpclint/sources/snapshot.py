@@ -101,7 +101,7 @@ _NO_HEADER = SnapshotHeader()
 def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
     """The header, where a null is a member that is missing, and why it is none."""
     try:
-        content = _without_nulls(msgspec.json.decode(raw or b"null"))
+        content = _without(msgspec.json.decode(raw or b"null"), None)
         header = _NO_HEADER if content is None else msgspec.convert(content, SnapshotHeader)
     except UNREADABLE as error:
         return _NO_HEADER, _reason(error)
@@ -152,12 +152,12 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) ->
 
 
 def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
-    """One record; a member that is null is one that is not there, as in what a query of the AWS CLI prints."""
+    """One record; a member that is null or empty is one that is not there, as in what queries and tables print."""
     try:
         return msgspec.json.decode(raw, type=kind.record)
     except UNREADABLE as error:
         try:
-            return msgspec.convert(_without_nulls(msgspec.json.decode(raw)), kind.record)
+            return msgspec.convert(_without(msgspec.json.decode(raw), None, ""), kind.record)
         except UNREADABLE:
             return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
 
@@ -172,10 +172,11 @@ def _named(kind: Kind[Record], raw: Raw) -> str:
     return "/".join(names)
 
 
-def _without_nulls(value: object) -> object:
+def _without(value: object, *nothing: str | None) -> object:
+    """The value less all members, however deep, that are one of these."""
     if isinstance(value, dict):
-        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+        return {key: _without(member, *nothing) for key, member in value.items() if member not in nothing}
+    return [_without(item, *nothing) for item in value] if isinstance(value, list) else value
 
 
 def _reason(error: Exception) -> str:
