@@ -215,6 +215,8 @@ def test_no_text_from_outside_is_printed_raw(tmp_path: Path) -> None:
         run = ask(tmp_path, hostile, SUBNET, to, *WITH_GROUP)
         assert run.code < 4, run.err
         assert all(char.isprintable() or char == "\n" for char in run.out + run.err), ascii(run.out)
+        as_json = ask(tmp_path, hostile, SUBNET, to, *WITH_GROUP, "--format", "json").out
+        assert all(char.isprintable() or char == "\n" for char in as_json), ascii(as_json)
     for source in (f"subnet-{NASTY}", f"{NASTY}.json"):
         run = ask(tmp_path, hostile, source, "s3")
         assert run.code == 2
