@@ -23,7 +23,8 @@ def named(source: str = SUBNET, *groups: str) -> Job:
 
 def test_an_id_of_a_subnet_is_an_interface_there_with_the_groups() -> None:
     job = named(SUBNET, GROUP, "sg-0000000b")
-    assert (job.name, job.file, job.vpc_config) == (NAME, NAME, "")
+    assert (job.name, job.file, job.vpc_config) == (NAME, "command line", "")
+    assert NAME == "command line"
     assert job.subnets == (Reference(SUBNET, ""),)
     assert job.security_groups == (Reference(GROUP, ""), Reference("sg-0000000b", ""))
 
@@ -37,19 +38,40 @@ def test_a_file_with_one_job_asks_for_it() -> None:
     assert the_only_job("job.json", [job_of()], ()) == job_of()
 
 
+def called(*names: str) -> list[Job]:
+    return [structs.replace(job_of(), name=name) for name in names]
+
+
 @pytest.mark.parametrize(
-    ("jobs", "groups", "words"),
+    ("jobs", "groups", "message"),
     [
-        ([], (), ["job.json", "holds no job", "no id of a subnet"]),
-        ([job_of(), job_of()], (), ["holds 2 jobs", "features, features"]),
-        ([job_of()], (GROUP,), ["names its own security groups"]),
-        ([structs.replace(job_of(), subnets=())], (), ["names no subnets"]),
+        ([], (), "job.json holds no job, and is no id of a subnet"),
+        (called("a", "b"), (), "job.json holds 2 jobs, and a way is asked for one: a, b"),
+        (called(*"abcdefg"), (), "job.json holds 7 jobs, and a way is asked for one: a, b, c, d, e"),
+        (
+            called("a" * 61, "b" * 60),
+            (),
+            f"job.json holds 2 jobs, and a way is asked for one: {'a' * 59}…, {'b' * 60}",
+        ),
+        ([job_of()], (GROUP,), "a job names its own security groups: --security-group goes with a subnet"),
+        (
+            [structs.replace(job_of(), subnets=())],
+            (),
+            "job.json names no subnets: the job runs outside of any VPC of yours",
+        ),
     ],
 )
-def test_a_file_without_one_job_of_a_vpc_asks_nothing(jobs: list[Job], groups: Any, words: list[str]) -> None:
+def test_a_file_without_one_job_of_a_vpc_asks_nothing(jobs: list[Job], groups: Any, message: str) -> None:
     with pytest.raises(UsageError) as error:
         the_only_job("job.json", jobs, groups)
-    assert all(word in str(error.value) for word in words)
+    assert str(error.value) == message
+
+
+def test_the_name_of_a_file_is_cut_where_it_fills_the_screen() -> None:
+    for source, shown in (("f" * 200, "f" * 200), ("f" * 201, f"{'f' * 199}…")):
+        with pytest.raises(UsageError) as error:
+            the_only_job(source, [], ())
+        assert str(error.value) == f"{shown} holds no job, and is no id of a subnet"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ NOBODY_READS = [
     "EgressOnlyInternetGateways",
     "RolePolicies",
     "SecurityGroupRules",
-    "TransitGatewayVpcAttachments",
 ]
 
 ASSUMED = ["BucketLocations", "BucketLocations/*/Bucket", "BucketLocations/*/LocationConstraint"]
@@ -66,6 +65,7 @@ IDLE: dict[str, list[str]] = {
     "no way of the job leads over a gateway or a connection": [
         "InternetGateways*",
         "NatGateways*",
+        "TransitGatewayVpcAttachments",
         "VpcBlockPublicAccess*",
         "VpcPeeringConnections",
     ],

@@ -99,6 +99,24 @@ def test_what_asks_for_nothing_is_refused_and_the_nearest_is_named(text: str, sa
     assert said in refused.value.message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"gs://{'b' * 80}/",
+        f"{'10.0.0.1/' * 10}8",
+        "q" * 81,
+        f"example.{'c' * 80}:https",
+        f"[{'f' * 80}]:443",
+        f"*.{'c' * 80}:443",
+        f"sts.{'c' * 60}.eu-central-1.amazonaws.com:443",
+    ],
+)
+def test_a_long_text_is_repeated_in_part(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        need_named(text, STATE)
+    assert refused.value.message.startswith(f"'{text[:79]}…' ")
+
+
 def test_a_service_of_the_state_is_known_too() -> None:
     own = [{"ServiceName": "com.amazonaws.eu-central-1.brand-new", "ServiceId": "vpce-svc-1"}]
     assert need_named("brand-new", state_of(world(VpcEndpointServices=own))) == ServiceNeed("brand-new")

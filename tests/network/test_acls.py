@@ -119,9 +119,17 @@ UNREADABLE: dict[str, tuple[Record, str]] = {
     "no protocol": (entry(90, "allow", egress=True) | {"Protocol": None}, "Protocol"),
     "no port range": (entry(90, "allow", egress=True, protocol="6"), "PortRange"),
     "half a port range": (entry(90, "allow", egress=True, protocol="6") | {"PortRange": {"From": 443}}, "From or To"),
+    "the other half of a port range": (
+        entry(90, "allow", egress=True, protocol="6") | {"PortRange": {"To": 443}},
+        "From or To",
+    ),
     "no ICMP type": (entry(90, "allow", egress=True, protocol="1"), "IcmpTypeCode"),
     "half an ICMP type": (
         entry(90, "allow", egress=True, protocol="1") | {"IcmpTypeCode": {"Type": 8}},
+        "Type or Code",
+    ),
+    "the other half of an ICMP type": (
+        entry(90, "allow", egress=True, protocol="1") | {"IcmpTypeCode": {"Code": -1}},
         "Type or Code",
     ),
     "no block": (entry(90, "allow", egress=True) | {"CidrBlock": None}, "block"),
@@ -167,7 +175,9 @@ def test_an_entry_that_can_not_be_read_may_deny(name: str) -> None:
 def test_an_entry_that_can_not_be_read_changes_nothing_that_it_would_decide_alike(action: str) -> None:
     unread = given_members(entry(90, action, "52.219.0.0/16", egress=True, protocol="6"))
     rest = [entry(100, action, egress=True)]
-    assert not filtered(unread, *rest).permitted.covers(packet(THERE, 443)).is_unknown
+    permitted = filtered(unread, *rest).permitted
+    assert not permitted.covers(packet(THERE, 443)).is_unknown
+    assert permitted.doubts == ()
 
 
 def test_an_entry_that_can_not_be_read_leaves_alone_what_it_can_not_match() -> None:
@@ -184,6 +194,27 @@ def test_an_entry_before_it_decides_over_one_that_can_not_be_read() -> None:
             packet(THERE, 443)
         )
         assert (truth.is_yes, truth.is_no) == (action == "allow", action == "deny")
+
+
+def test_an_entry_that_can_not_be_read_denies_nothing_for_sure() -> None:
+    unread = entry(90, "deny", "52.219.0.0/16", egress=True, protocol="6")
+    found = filtered(unread, entry(100, "deny", egress=True))
+    assert [each.pointer for each in found.denials] == ["/Entries/1", "/Entries"]
+    assert found.denials[0].traffic == TrafficSet.of(destinations=AddressSet.parse("0.0.0.0/0"))
+
+
+def test_an_entry_of_no_known_number_may_come_before_the_first() -> None:
+    first, unnumbered = (
+        entry(1, "allow", egress=True),
+        given_members(entry(2, "deny", egress=True) | {"RuleNumber": None}),
+    )
+    assert filtered(first, unnumbered).permitted.covers(packet(THERE, 443)).is_unknown
+
+
+def test_of_all_that_an_entry_lacks_what_it_matches_is_told_first() -> None:
+    bare = given_members(entry(90, "allow", egress=True) | {"CidrBlock": None, "RuleAction": None})
+    (fact,) = filtered(bare).permitted.covers(packet(THERE, 443)).facts
+    assert fact.reason == "it names no block"
 
 
 def test_two_entries_of_one_number_have_no_order() -> None:
@@ -244,6 +275,30 @@ def test_a_subnet_has_the_list_that_names_it() -> None:
     found = effective(other, acl(*OPEN_LIST), Subnets=[subnet(), subnet("subnet-0000000b", "10.0.2.0/24")]).acl
     assert found is not None
     assert found.network_acl_id == ACL
+
+
+def test_a_list_that_does_not_say_whose_it_is_hides_no_other() -> None:
+    silent = {key: value for key, value in acl(acl_id="acl-0000000b").items() if key != "Associations"}
+    for listed in ([silent, acl()], [acl(), silent]):
+        found = effective(*listed).acl
+        assert found is not None
+        assert found.network_acl_id == ACL
+
+
+@pytest.mark.parametrize(
+    ("acls", "reason"),
+    [
+        ([acl(subnets=[])], "no list is associated with the subnet"),
+        ([acl(), acl(acl_id="acl-0000000b")], "acl-0000000a and acl-0000000b both claim to be it"),
+        (
+            [acl(), acl(acl_id="acl-0000000b"), acl(acl_id="acl-0000000c") | {"Associations": [{"NetworkAclId": "x"}]}],
+            "acl-0000000a and acl-0000000b both claim to be it",
+        ),
+    ],
+)
+def test_what_aws_does_not_let_happen_is_told(acls: list[Record], reason: str) -> None:
+    (fact,) = effective(*acls).facts
+    assert (fact.record, fact.reason) == (SUBNET, reason)
 
 
 @pytest.mark.parametrize(

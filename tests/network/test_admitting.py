@@ -51,6 +51,14 @@ def test_the_first_entry_that_matches_is_named(listed: list[Record], named: list
     assert entries(listed, explains=False) == []
 
 
+def test_a_list_without_entries_or_with_none_that_is_known_names_none() -> None:
+    for members in ({"Entries": []}, {}):
+        bare = {key: value for key, value in acl().items() if key != "Entries"} | members
+        analysis = Analysis(state_of(world(NetworkAcls=[bare])), explains=True)
+        [only] = analysis.state.network_acls
+        assert admitting_entries(analysis, only, Side.OUT_OF, HTTPS) == ()
+
+
 def without(listed: list[Record], dropped: set[int]) -> list[Record]:
     return [each | {"RuleAction": "deny"} if index in dropped else each for index, each in enumerate(listed)]
 

@@ -29,6 +29,8 @@ from vpclint.network.endpoints import (
 from vpclint.state.state import State
 from vpclint.truth import Fact, Truth
 
+from .ways import FAIL, TO_S3, UNKNOWN, routed, way
+
 S3, OTHER = "vpce-0000000a", "vpce-0000000b"
 
 
@@ -217,3 +219,10 @@ def test_a_state_of_no_known_region_has_no_known_s3() -> None:
     found = s3_blocks(state_of(world(Subnets=[nowhere], VpcEndpoints=[], PrefixLists=[])))
     assert isinstance(found, Fact)
     assert found.field == "region"
+
+
+def test_a_gateway_endpoint_that_is_dead_carries_nothing_whatever_it_is_for() -> None:
+    lists = [s3_list("52.219.0.0/16")]
+    for members, answer in (({"State": "pending"}, FAIL), ({"State": "available"}, UNKNOWN)):
+        strange = endpoint(service=f"com.amazonaws.{REGION}.dynamodb") | members
+        assert way(routed(TO_S3, VpcEndpoints=[strange], PrefixLists=lists)).truth.answer is answer

@@ -19,6 +19,7 @@ from worlds import (
 from vpclint.algebra import AddressSet
 from vpclint.network.hops import Cause, Destination
 
+from .test_nat import OUT, asked, out, public_table
 from .ways import (
     BLACKHOLE,
     DEFAULT,
@@ -79,7 +80,7 @@ def test_equal_prefixes_to_different_targets_leave_the_way_open() -> None:
     )
     found = way(held)
     assert found.truth.is_unknown
-    assert any("no defined order" in fact.reason for fact in found.truth.facts)
+    assert any("does not define which" in fact.reason for fact in found.truth.facts)
 
 
 def destination(*blocks: str, port: int = 5432) -> Destination:
@@ -139,6 +140,17 @@ def test_equal_prefixes_to_one_target_are_no_tie() -> None:
     lists = [s3_list("52.219.0.0/16"), prefix_list("pl-0000000d", "customer", "52.219.0.0/16")]
     found = way(routed(TO_S3, route("pl-0000000d", "vpce-0000000a"), PrefixLists=lists))
     assert not [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
+
+
+def test_a_tie_in_the_table_of_a_nat_gateway_is_one_as_well() -> None:
+    lists = [prefix_list(each, each, "8.8.8.0/24") for each in ("pl-0000000d", "pl-0000000e")]
+    onward = [route("pl-0000000d", "igw-1"), route("pl-0000000e", "tgw-1")]
+    found = asked(out(RouteTables=public_table(*onward), PrefixLists=lists))
+    assert found.truth.is_unknown
+    (tie,) = [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
+    assert (tie.resource, tie.subject, tie.mild, tie.truth.is_no) == (OUT, "igw-1, tgw-1", True, True)
+    both = [route(each, "igw-1") for each in ("pl-0000000d", "pl-0000000e")]
+    assert asked(out(RouteTables=public_table(*both), PrefixLists=lists)).truth.is_yes
 
 
 def test_a_tie_names_its_targets_and_the_part_that_it_is_about() -> None:

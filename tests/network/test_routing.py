@@ -152,6 +152,32 @@ def test_equal_prefixes_of_two_prefix_lists_are_carried_by_both() -> None:
     assert taken(routes, "9.9.9.9") == {"9.9.9.9/32": [1]}
 
 
+def test_of_prefix_lists_that_overlap_any_may_be_taken_whichever_block_is_longer() -> None:
+    lists = [prefix_list(LIST, "one", "8.8.8.0/24"), prefix_list("pl-0000000d", "two", "8.8.0.0/16")]
+    routes = routes_of(route(LIST, "tgw-1"), route("pl-0000000d", "pcx-1"), route("0.0.0.0/0", "nat-1"), lists=lists)
+    assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [0, 1]}
+    assert taken(routes, "8.8.9.9") == {"8.8.9.9/32": [1]}
+    assert taken(routes, "9.9.9.9") == {"9.9.9.9/32": [2]}
+
+
+def test_a_longer_static_route_ends_the_tie_of_prefix_lists() -> None:
+    lists = [prefix_list(LIST, "one", "8.8.8.0/24"), prefix_list("pl-0000000d", "two", "8.8.0.0/16")]
+    routes = routes_of(route(LIST, "tgw-1"), route("pl-0000000d", "pcx-1"), route("8.8.8.0/28", "nat-1"), lists=lists)
+    assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [2]}
+    assert taken(routes, "8.8.8.16") == {"8.8.8.16/32": [0, 1]}
+
+
+def test_three_prefix_lists_part_a_destination_by_who_may_carry_it() -> None:
+    lists = [
+        prefix_list(LIST, "one", "8.8.8.0/24"),
+        prefix_list("pl-0000000d", "two", "8.8.0.0/16"),
+        prefix_list("pl-0000000e", "three", "8.8.8.0/25", "9.0.0.0/8"),
+    ]
+    routes = routes_of(*(route(each["PrefixListId"], f"tgw-{each['PrefixListId'][-1]}") for each in lists), lists=lists)
+    found = {block: set(carriers) for block, carriers in taken(routes, "8.8.8.0/23").items()}
+    assert found == {"8.8.8.0/25": {0, 1, 2}, "8.8.8.128/25": {0, 1}, "8.8.9.0/24": {1}}
+
+
 def test_the_families_do_not_meet() -> None:
     routes = routes_of(route("::/0", "eigw-1"), route("0.0.0.0/0", "nat-1"))
     assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [1]}
@@ -242,7 +268,10 @@ def carriers(routes: Sequence[Drawn], address: int) -> set[int]:
     if any(routes[index][0] == "local" for _, _, index in matching):
         matching = [match for match in matching if routes[match[2]][0] != "propagated"]
     best = max((match[:2] for match in matching), default=None)
-    return {index for *order, index in matching if tuple(order) == best}
+    winners = {index for *order, index in matching if tuple(order) == best}
+    if any(routes[index][0] == "list" for index in winners):
+        winners |= {index for *_, index in matching if routes[index][0] == "list"}
+    return winners
 
 
 def spelled(block: Block) -> str:

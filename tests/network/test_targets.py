@@ -1,7 +1,7 @@
 import pytest
 from worlds import TABLE, Record, route, state_of, table, world
 
-from vpclint.network.targets import target_of
+from vpclint.network.targets import Target, target_of
 
 
 def target(record: Record) -> tuple[str, str]:
@@ -48,3 +48,22 @@ def test_an_instance_stands_beside_its_interface() -> None:
 @pytest.mark.parametrize("members", [{}, {"GatewayId": ""}, {"GatewayId": None}])
 def test_a_route_without_a_target_leads_nobody_knows_where(members: Record) -> None:
     assert target({"DestinationCidrBlock": "0.0.0.0/0"} | members) == ("unknown-target", "")
+
+
+@pytest.mark.parametrize(
+    ("target_id", "words"),
+    [
+        ("nat-1", "the NAT gateway nat-1"),
+        ("tgw-1", "the transit gateway tgw-1"),
+        ("pcx-1", "the VPC peering connection pcx-1"),
+        ("vpce-1", "the VPC endpoint vpce-1"),
+        ("eigw-1", "the egress only internet gateway eigw-1"),
+        ("somewhere", "the unknown target somewhere"),
+    ],
+)
+def test_a_target_reads_as_people_say_it(target_id: str, words: str) -> None:
+    assert Target(*target(route("0.0.0.0/0", target_id))).words == words
+
+
+def test_a_target_that_is_not_there_has_no_name() -> None:
+    assert Target("unknown-target", "").words == "the unknown target"

@@ -19,8 +19,9 @@ from worlds import (
     world,
 )
 
+from vpclint.algebra import TCP, AddressSet, PortSet, ProtocolSet, TrafficSet
 from vpclint.decision.destinations import s3_destination
-from vpclint.network.hops import Cause, Destination, Obstacle, Way
+from vpclint.network.hops import Cause, Destination, Hop, Obstacle, Way
 from vpclint.network.path import way_to
 from vpclint.truth import Answer
 
@@ -102,3 +103,21 @@ DYNAMODB = endpoint(OTHER, service=f"com.amazonaws.{REGION}.dynamodb")
 
 NO_LISTS: dict[str, Any] = {"PrefixLists": None, "ManagedPrefixLists": None}
 OPEN_GROUP = {"SecurityGroups": [group(egress=[permission("-1", "0.0.0.0/0")])]}
+
+
+def only_hop(found: Way, kind: str, *, back: bool = False) -> Hop:
+    """The only hop of a kind, on the way out or back."""
+    (only,) = [hop for hop in found.hops if (hop.kind, hop.back) == (kind, back)]
+    return only
+
+
+def traffic_to(*blocks: str, port: int = 443) -> TrafficSet:
+    """TCP from anywhere to one port of these blocks."""
+    return TrafficSet.of(
+        protocols=ProtocolSet.single(TCP), destinations=AddressSet.parse(*blocks), ports=PortSet.single(port)
+    )
+
+
+def answers_from(*blocks: str) -> TrafficSet:
+    """TCP from these blocks to anywhere, from any port to any port."""
+    return TrafficSet.of(protocols=ProtocolSet.single(TCP), sources=AddressSet.parse(*blocks))

@@ -20,6 +20,7 @@ from .working import (
     IGW,
     NAT,
     OFFICES,
+    PEERING,
     PUBLIC_SUBNET,
     S3_GATEWAY,
     SECOND_SUBNET,
@@ -28,6 +29,7 @@ from .working import (
     exclusion,
     internet_gateway,
     nat_gateway,
+    peering_connection,
 )
 
 
@@ -49,7 +51,7 @@ def _changeable(table: Record) -> list[Record]:
 
 def route_added(draw: st.DrawFn, world: World) -> None:
     table = one(draw, world["RouteTables"])
-    target = draw(st.sampled_from([NAT, IGW, "tgw-0000000a", "eni-0000000f", "vgw-0000000a", "pcx-0000000a"]))
+    target = draw(st.sampled_from([NAT, IGW, "tgw-0000000a", "eni-0000000f", "vgw-0000000a", PEERING]))
     destination = draw(st.sampled_from([*PUBLIC_BLOCKS, OFFICES]))
     propagated = target.startswith("vgw-") and destination != OFFICES
     state = draw(st.sampled_from(["active", "active", "blackhole"]))
@@ -61,6 +63,14 @@ def route_added(draw: st.DrawFn, world: World) -> None:
 def _same_destination(one: Record, other: Record) -> bool:
     members = ("DestinationCidrBlock", "DestinationPrefixListId")
     return [one.get(each) for each in members] == [other.get(each) for each in members]
+
+
+def route_to_a_peer(draw: st.DrawFn, world: World) -> None:
+    """A route to a VPC that owns a public block, over a connection that may not be active."""
+    code = draw(st.sampled_from(["active", "active", "pending-acceptance", "deleted"]))
+    world["VpcPeeringConnections"] = [peering_connection(draw(st.sampled_from(PUBLIC_BLOCKS)), code)]
+    table, new = one(draw, world["RouteTables"]), route(draw(st.sampled_from(PUBLIC_BLOCKS)), PEERING)
+    table["Routes"] = [*(each for each in table["Routes"] if not _same_destination(each, new)), new]
 
 
 def route_inside_the_vpc(draw: st.DrawFn, world: World) -> None:
@@ -161,6 +171,7 @@ ALL: list[Callable[[st.DrawFn, World], None]] = [
     route_dropping,
     route_removed,
     route_added,
+    route_to_a_peer,
     route_inside_the_vpc,
     route_table_disassociated,
     nat_state,

@@ -6,7 +6,7 @@ Sources: Amazon VPC User Guide, "NAT gateways", "Regional NAT gateways" and "Blo
 """
 
 from .filters import pass_acl
-from .packets import ICMP, TCP, UDP, Interface, Packet, address, dies, leaves
+from .packets import ICMP, TCP, UDP, Interface, Packet, address, dies, is_public, leaves
 from .records import Record, World, attached_gateway, found
 from .returning import returning
 from .routes import route_to, table_named, table_of, target
@@ -32,6 +32,8 @@ def _through_regional(world: World, sender: Interface, nat: Record, packet: Pack
         _to_internet(world, nat, table_named(world, nat["RouteTableId"]), packet)
     elif not attached_gateway(world, nat["VpcId"]):
         dies(nat["NatGatewayId"], "no internet gateway is attached to its VPC")
+    elif not is_public(packet.destination):
+        dies(nat["NatGatewayId"], "the internet carries public addresses only")
     _pass_public_access(world, nat)
     with returning():
         pass_acl(world, sender.subnet_id, packet.answer(), egress=False)
@@ -65,6 +67,8 @@ def _to_internet(world: World, nat: Record, table: Record, packet: Packet) -> No
         dies(nat_id, "its own table leads back to itself")
     if not onward.startswith("igw-"):
         leaves(onward, f"{nat_id} sends it on there")
+    if not is_public(packet.destination):
+        dies(onward, "an internet gateway carries public addresses only")
     if nat.get("ConnectivityType") == "private":
         dies(nat_id, "it is private, and an internet gateway drops what it sends")
     if not attached_gateway(world, nat["VpcId"], onward):

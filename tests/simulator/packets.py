@@ -76,6 +76,12 @@ def address(text: str) -> int:
 
 
 @cache
+def is_public(place: int) -> bool:
+    host = IPAddress(place)
+    return host.is_global() and not host.is_multicast()
+
+
+@cache
 def span(block: str) -> tuple[int, int]:
     """The first and the last address of an IPv4 block; one of IPv6 holds no address of IPv4."""
     network = IPNetwork(block)

@@ -1,7 +1,8 @@
 """Which route of which table one address takes.
 
 The longest prefix wins; of equal ones a static route beats the block of a prefix list, which beats a propagated route;
-`local` beats every propagated route. A route that drops is selected like any other.
+`local` beats every propagated route. A route that drops is selected like any other. Of prefix lists that overlap AWS
+takes one at random, as of equal ones.
 Source: Amazon VPC User Guide, "Route priority".
 """
 
@@ -52,6 +53,8 @@ def route_to(world: World, table: Record, place: int) -> Record:
         dies(table["RouteTableId"], "no route matches")
     best = min(_order(prefix, route) for prefix, route in matching)
     first, *others = (route for prefix, route in matching if _order(prefix, route) == best)
+    if "DestinationPrefixListId" in first:
+        others += [route for _, route in matching if "DestinationPrefixListId" in route]
     if any(target(other) != target(first) for other in others):
         leaves(table["RouteTableId"], "several routes match equally well")
     if first["State"] != "active":

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from netaddr import IPAddress, IPNetwork
+from netaddr import IPNetwork
 
-from .packets import span
+from .packets import is_public, span
 from .records import World
 
 JOB_PORTS, NAT_PORTS = (32768, 60999), (1024, 65535)
@@ -63,13 +63,7 @@ def assignable(block: str) -> tuple[int, int]:
 def public_addresses(blocks: Iterable[tuple[int, int]]) -> list[int]:
     """Addresses at which a host on the internet can be."""
     edges = around([*blocks, *map(span, _SPECIAL)], 0, 2**32 - 1)
-    return [each for each in edges if _is_public(each)]
-
-
-@cache
-def _is_public(place: int) -> bool:
-    host = IPAddress(place)
-    return host.is_global() and not host.is_multicast()
+    return [each for each in edges if is_public(each)]
 
 
 @cache

@@ -14,6 +14,7 @@ from .working import (
     NAT,
     OFFICES,
     OUT,
+    PEERING,
     PUBLIC_SUBNET,
     S3_GATEWAY,
     SUBNET_BLOCK,
@@ -23,6 +24,7 @@ from .working import (
     gateway_endpoint,
     internet_gateway,
     nat_gateway,
+    peering_connection,
     tables,
     working,
 )
@@ -31,6 +33,12 @@ MAIN, OTHER_LIST = "rtb-0000000a", "pl-9"
 PROPAGATED = "EnableVgwRoutePropagation"
 HOSTED = "8.8.8.0/29"
 ALL_OUT = permission("-1", EVERYWHERE)
+
+
+def peered(block: str, code: str = "active") -> World:
+    """A world in which everything is routed to a peer with one block."""
+    return routed(route(EVERYWHERE, PEERING)) | {"VpcPeeringConnections": [peering_connection(block, code)]}
+
 
 ROUTES = {
     "no route": (routed(TO_S3), HOST, f"dies at {MAIN}"),
@@ -71,9 +79,9 @@ ROUTES = {
         "arrives",
     ),
     "a block against a list with the same": (
-        routed(route(OFFICES, "tgw-1"), route(HOSTED, "pcx-1")),
+        routed(route(OFFICES, "tgw-1"), route(HOSTED, "vgw-1")),
         HOST,
-        "leaves at pcx-1",
+        "leaves at vgw-1",
     ),
     "a list against a propagated block": (
         routed(route(HOSTED, "vgw-1", origin=PROPAGATED), route(OFFICES, "tgw-1")),
@@ -88,6 +96,12 @@ ROUTES = {
     "two lists with the same block": (
         routed(route(OFFICES, "tgw-1"), route(OTHER_LIST, "pcx-1"))
         | {"ManagedPrefixLists": [managed_list(OFFICES, "a", HOSTED), managed_list(OTHER_LIST, "b", HOSTED)]},
+        HOST,
+        f"leaves at {MAIN}",
+    ),
+    "two lists that overlap": (
+        routed(route(OFFICES, "tgw-1"), route(OTHER_LIST, "vgw-1"))
+        | {"ManagedPrefixLists": [managed_list(OFFICES, "a", HOSTED), managed_list(OTHER_LIST, "b", "8.8.0.0/16")]},
         HOST,
         f"leaves at {MAIN}",
     ),
@@ -130,7 +144,16 @@ TARGETS = {
     "an internet gateway": (routed(route(EVERYWHERE, IGW)), HOST, f"dies at {IGW}"),
     "an internet gateway, and S3 by its endpoint": (routed(TO_S3, route(EVERYWHERE, IGW)), S3, "arrives"),
     "a transit gateway": (routed(route(EVERYWHERE, "tgw-1")), HOST, "leaves at tgw-1"),
-    "a peering connection": (routed(route(EVERYWHERE, "pcx-1")), HOST, "leaves at pcx-1"),
+    "a peering connection": (peered(HOSTED), HOST, f"leaves at {PEERING}"),
+    "a peering connection, beyond the peer's blocks": (peered("10.8.0.0/16"), HOST, f"dies at {PEERING}"),
+    "a peering connection that is not active": (peered(HOSTED, "deleted"), HOST, f"dies at {PEERING}"),
+    "a peering connection that is gone": (routed(route(EVERYWHERE, "pcx-1")), HOST, "dies at pcx-1"),
+    "a private address behind a NAT gateway": (routed(OUT), to("172.16.0.1"), f"dies at {IGW}"),
+    "a private address behind a regional NAT gateway": (
+        routed(OUT) | {"NatGateways": [nat_gateway("")]},
+        to("172.16.0.1"),
+        f"dies at {NAT}",
+    ),
     "a NAT instance": (routed(route(EVERYWHERE, "i-1")), HOST, "leaves at i-1"),
     "a VPN": (routed(route(EVERYWHERE, "vgw-1")), HOST, "leaves at vgw-1"),
     "a load balancer's endpoint": (

@@ -60,8 +60,22 @@ def _enter(
             through_nat(world, sender, onward, packet, nat_port)
         case "vpce":
             _through_endpoint(world, sender, packet, route)
+        case "pcx":
+            _through_peering(world, vpc_id, onward, packet)
         case _:
             leaves(onward, "what lies behind it is not in the state")
+
+
+def _through_peering(world: World, vpc_id: str, onward: str, packet: Packet) -> None:
+    """An active connection carries what is for the other VPC's blocks, whose inside the state does not show."""
+    connection = found(world, "VpcPeeringConnections", "VpcPeeringConnectionId", onward)
+    if not connection or connection["Status"]["Code"] != "active":
+        dies(onward, "there is no active connection")
+    sides = (connection["RequesterVpcInfo"], connection["AccepterVpcInfo"])
+    blocks = [each["CidrBlock"] for side in sides if side["VpcId"] != vpc_id for each in side["CidrBlockSet"]]
+    if not any(holds(block, packet.destination) for block in blocks):
+        dies(onward, "the destination is in none of the peer's blocks")
+    leaves(onward, "the peer is not in the state")
 
 
 def _deliver(world: World, sender: Interface, packet: Packet, receiver: Interface | None) -> None:

@@ -33,7 +33,7 @@ MAIN, SECOND_TABLE, PUBLIC_TABLE = "rtb-0000000a", "rtb-0000000b", "rtb-0000000c
 OPEN_ACL, TIGHT_ACL = "acl-0000000a", "acl-0000000b"
 NAT, IGW = "nat-0000000a", "igw-0000000a"
 S3_GATEWAY, S3_INTERFACE, STS = "vpce-0000000a", "vpce-0000000b", "vpce-0000000c"
-OFFICES = "pl-0000000b"
+OFFICES, PEERING = "pl-0000000b", "pcx-0000000a"
 
 VPC_BLOCK, SUBNET_BLOCK = "10.0.0.0/24", "10.0.0.0/27"
 SUBNET_BLOCKS = {
@@ -118,6 +118,14 @@ def nat_gateway(subnet_id: str = PUBLIC_SUBNET, **members: Any) -> Record:
 
 def internet_gateway(vpc_id: str = VPC) -> Record:
     return {"InternetGatewayId": IGW, "Attachments": [{"State": "available", "VpcId": vpc_id}] if vpc_id else []}
+
+
+def peering_connection(block: str, code: str = "active") -> Record:
+    """A connection to a VPC with one block."""
+    peer = {"VpcId": "vpc-0000000f", "CidrBlockSet": [{"CidrBlock": block}]}
+    own = {"VpcId": VPC, "CidrBlockSet": [{"CidrBlock": VPC_BLOCK}]}
+    sides = {"RequesterVpcInfo": own, "AccepterVpcInfo": peer}
+    return {"VpcPeeringConnectionId": PEERING, "Status": {"Code": code}, **sides}
 
 
 def interface(interface_id: str, subnet_id: str, own: str, *groups: str) -> Record:

@@ -27,6 +27,7 @@ NEVER_ASSUMED = [
     "NetworkAcls",
     "NatGateways",
     "InternetGateways",
+    "TransitGatewayVpcAttachments",
     "VpcPeeringConnections",
     "VpcBlockPublicAccessExclusions",
     "VpcAttributes",

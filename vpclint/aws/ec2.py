@@ -270,6 +270,7 @@ class NetworkInterface(Record, frozen=True):
     groups: Open[tuple[GroupIdentifier, ...]] = UNSET
     private_ip_address: NotSet[Text] = UNSET
     private_ip_addresses: tuple[PrivateIpAddress, ...] = ()
+    source_dest_check: Open[bool] = UNSET
 
 
 class SubnetCidrReservation(Record, frozen=True):

@@ -9,7 +9,6 @@ from vpclint.aws.absence import UNSET, NotSet, Open, Record, Text
 class NatGatewayAddress(Record, frozen=True):
     """One address of a NAT gateway; a private gateway has no public one."""
 
-    private_ip: NotSet[Text] = UNSET
     public_ip: NotSet[Text] = UNSET
     status: NotSet[Text] = UNSET
 
@@ -24,7 +23,7 @@ class NatGateway(Record, frozen=True):
     vpc_id: Open[Text] = UNSET
     subnet_id: NotSet[Text] = UNSET
     state: Open[Text] = UNSET
-    connectivity_type: Text = "public"
+    connectivity_type: Open[Text] = UNSET
     availability_mode: NotSet[Text] = UNSET
     nat_gateway_addresses: Open[tuple[NatGatewayAddress, ...]] = UNSET
     route_table_id: NotSet[Text] = UNSET
@@ -72,6 +71,16 @@ class VpcPeeringConnection(Record, frozen=True):
     requester_vpc_info: Open[PeeredVpc] = UNSET
     accepter_vpc_info: Open[PeeredVpc] = UNSET
     status: Open[PeeringStatus] = UNSET
+
+
+class TransitGatewayVpcAttachment(Record, frozen=True):
+    """DescribeTransitGatewayVpcAttachments: the subnets, one for a zone, by which a VPC reaches a transit gateway."""
+
+    transit_gateway_attachment_id: Text
+    transit_gateway_id: Open[Text] = UNSET
+    vpc_id: Open[Text] = UNSET
+    state: Open[Text] = UNSET
+    subnet_ids: Open[tuple[Text, ...]] = UNSET
 
 
 class VpcBlockPublicAccessOptions(Record, frozen=True):

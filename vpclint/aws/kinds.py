@@ -100,6 +100,12 @@ VPC_PEERING_CONNECTIONS = Kind(
     gateways.VpcPeeringConnection,
     ("vpc_peering_connection_id",),
 )
+TRANSIT_GATEWAY_VPC_ATTACHMENTS = Kind(
+    "TransitGatewayVpcAttachments",
+    "DescribeTransitGatewayVpcAttachments",
+    gateways.TransitGatewayVpcAttachment,
+    ("transit_gateway_attachment_id",),
+)
 VPC_BLOCK_PUBLIC_ACCESS_OPTIONS = Kind(
     "VpcBlockPublicAccessOptions",
     "DescribeVpcBlockPublicAccessOptions",
@@ -139,13 +145,13 @@ KINDS: dict[str, Kind[Any]] = {
         NAT_GATEWAYS,
         INTERNET_GATEWAYS,
         VPC_PEERING_CONNECTIONS,
+        TRANSIT_GATEWAY_VPC_ATTACHMENTS,
         VPC_BLOCK_PUBLIC_ACCESS_OPTIONS,
         VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS,
         VPC_ATTRIBUTES,
         DHCP_OPTIONS,
         VPC_ENDPOINT_SERVICES,
         Kind("EgressOnlyInternetGateways", "DescribeEgressOnlyInternetGateways", Unread),
-        Kind("TransitGatewayVpcAttachments", "DescribeTransitGatewayVpcAttachments", Unread),
         Kind("SecurityGroupRules", "DescribeSecurityGroupRules", Unread),
         Kind("BucketPolicies", "GetBucketPolicy", Unread, service="s3"),
         Kind("RolePolicies", "GetRolePolicy", Unread, service="iam"),

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.acls import Side
 from vpclint.network.blocks import subnet_block
-from vpclint.network.crossing import Crossing
+from vpclint.network.crossing import Crossing, different
 from vpclint.network.filters import JOB_PORTS, answer_acl_hop, outward_acl_hop
 from vpclint.network.hops import Cause, Hop, Leg
 from vpclint.network.journey import Journey
@@ -64,8 +63,9 @@ def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop
         return
     for selection in () if journey.asker_facts else routes.select(journey.askers):
         there = Crossing(journey, table, part)
-        for numbered in selection.routes:
-            yield from _back_by(structs.replace(there, numbered=numbered), selection.routes)
+        equals = different(selection.routes)
+        for numbered in equals:
+            yield from _back_by(structs.replace(there, numbered=numbered), equals)
         if not selection.routes:
             why = f"{table.route_table_id} has no route back to {selection.destinations}"
             yield journey.answering(there.stopped(Cause.ROUTE_MISSING, why), part)
@@ -73,8 +73,7 @@ def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop
 
 def _to_a_service(numbered: NumberedRoute) -> bool:
     """Whether a route is one to a gateway endpoint, which takes public addresses only, whichever these are."""
-    listed = not isinstance(numbered.route.destination_prefix_list_id, UnsetType)
-    return listed and target_of(numbered.route).kind == "vpc-endpoint"
+    return numbered.by_prefix_list and target_of(numbered.route).kind == "vpc-endpoint"
 
 
 def _back_by(there: Crossing, equals: tuple[NumberedRoute, ...]) -> Iterator[Hop]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.absence import UnsetType
@@ -65,13 +65,24 @@ class Crossing(Struct, frozen=True):
         return tables.fact(self.table.route_table_id, f"{field}.{member}" if member else field, reason)
 
     def undefined_order(self, routes: tuple[NumberedRoute, ...]) -> Facts:
-        """What would tell which of several routes with equal prefixes is taken: an origin, or nothing that AWS says."""
+        """What would tell which of several routes is taken: an origin, or nothing that AWS says."""
         tables, table_id = self.journey.state.route_tables, self.table.route_table_id
         unclear = [f"Routes[{route.index}].Origin" for route in routes if route.unclear]
         if unclear:
             return frozenset(tables.fact(table_id, member) for member in unclear)
-        reason = "equal prefixes to different targets have no defined order"
+        reason = "AWS does not define which of several routes is taken"
         return frozenset({Fact(tables.kind.key, table_id, "Routes", reason)})
+
+    def ambiguous(self, routes: tuple[NumberedRoute, ...], facts: Facts) -> Hop:
+        """The hop at which it is not defined which of several routes is taken; the ways themselves follow it."""
+        table_id = self.table.route_table_id
+        targets = ", ".join(sorted({target_of(numbered.route).id for numbered in routes}))
+        truth = open_for(facts) if any(numbered.unclear for numbered in routes) else NO
+        obstacle = self.journey.obstacle(Cause.ROUTE_AMBIGUOUS, truth, table_id, self.part)
+        pointer = f"/Routes/{routes[0].index}"
+        obstacle = structs.replace(obstacle, subject=targets, pointer=pointer, mild=True)
+        why = f"several routes lead {self.named_part} to {targets}, and which one is taken is not defined"
+        return Hop("route-table", table_id, YES, why, (obstacle,))
 
     def passed(self) -> Hop:
         """The hop at which these addresses take the route."""
@@ -111,3 +122,11 @@ class Crossing(Struct, frozen=True):
         truth = open_for(facts)
         obstacles = tuple(self.journey.obstacle(cause, truth, resource, self.part) for cause in causes)
         return Hop(kind, resource, truth, told(facts), obstacles)
+
+
+def different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
+    """One route for each target and state: which of those that agree in both is taken makes no difference."""
+    found: dict[object, NumberedRoute] = {}
+    for numbered in routes:
+        found.setdefault((target_of(numbered.route), numbered.route.state), numbered)
+    return tuple(found.values())

@@ -7,18 +7,18 @@ from msgspec import structs
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.network.arrival import local_legs
-from vpclint.network.crossing import Crossing
+from vpclint.network.crossing import Crossing, different
 from vpclint.network.destination import S3
 from vpclint.network.endpoints import GATEWAY, TYPES, availability
+from vpclint.network.forwarding import interface_legs, transit_gateway_hop
 from vpclint.network.gateways import nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed, warned_of_in_all
 from vpclint.network.journey import Journey
 from vpclint.network.nat import dead_nat, nat_legs
 from vpclint.network.no_way import no_way
 from vpclint.network.peering import peering_legs
-from vpclint.network.routing import NumberedRoute, RouteMap, Selection
-from vpclint.network.targets import target_of
-from vpclint.truth import NO, YES, Fact, Facts, all_of, open_for
+from vpclint.network.routing import RouteMap, Selection
+from vpclint.truth import YES, Fact, Facts, all_of, open_for
 
 
 def table_hop(journey: Journey) -> Hop:
@@ -53,13 +53,13 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
 
     These are several where equal prefixes have no defined order, and where the destination of a route is not known.
     """
-    selection = structs.replace(selection, routes=_different(selection.routes))
+    selection = structs.replace(selection, routes=different(selection.routes))
     chosen = [tuple(_at_route(structs.replace(here, numbered=route))) for route in selection.routes]
     chosen = chosen or [(Leg(here.part, (no_way(here, f"no route matches {here.named_part}"),)),)]
     others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
     facts = frozenset(fact for _, fact in routes.unplaced) or here.undefined_order(selection.routes)
     if len(selection.routes) > 1:
-        yield Leg(here.part, (_ambiguous(here, selection, facts),))
+        yield Leg(here.part, (here.ambiguous(selection.routes, facts),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
     truth = agreed(alternatives, facts) if len(alternatives) > 1 else alternatives[0]
     sure = warned_of_in_all([hop for leg in each for hop in leg.hops] for each in (*chosen, *others))
@@ -70,29 +70,8 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
             yield structs.replace(weaker, hops=doubted)
 
 
-def _different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
-    """One route for each target and state: which of those that agree in both is taken makes no difference."""
-    found: dict[object, NumberedRoute] = {}
-    for numbered in routes:
-        found.setdefault((target_of(numbered.route), numbered.route.state), numbered)
-    return tuple(found.values())
-
-
 def _weaker(leg: Leg, facts: Facts) -> Leg:
     return Leg(leg.addresses, tuple(hop.answered(open_for(facts)) if hop.truth.is_no else hop for hop in leg.hops))
-
-
-def _ambiguous(here: Crossing, selection: Selection, facts: Facts) -> Hop:
-    """The hop at which it is not defined which way the traffic goes; the ways themselves follow it."""
-    table_id = here.table.route_table_id
-    targets = ", ".join(sorted({target_of(route.route).id for route in selection.routes}))
-    unclear = any(route.unclear for route in selection.routes)
-    truth = open_for(facts) if unclear else NO
-    obstacle = here.journey.obstacle(Cause.ROUTE_AMBIGUOUS, truth, table_id, here.part)
-    pointer = f"/Routes/{selection.routes[0].index}"
-    obstacle = structs.replace(obstacle, subject=targets, pointer=pointer, mild=True)
-    why = f"equal prefixes lead {here.named_part} to {targets}, and which one is taken is not defined"
-    return Hop("route-table", table_id, YES, why, (obstacle,))
 
 
 def _at_route(here: Crossing) -> Iterator[Leg]:
@@ -125,6 +104,10 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
             yield Leg(here.part, (here.stopped(Cause.ROUTE_MISSING, why, subject=target.id),))
         case "vpc-peering-connection":
             yield from peering_legs(here, target.id)
+        case "network-interface":
+            yield from interface_legs(here, target.id)
+        case "transit-gateway":
+            yield Leg(here.part, (transit_gateway_hop(here, target.id, journey.subnet),))
         case "unknown-target" if not target.id:
             fact = here.fact("it has no target that vpclint knows")
             table_id, causes = here.table.route_table_id, journey.causes_of_no_way
@@ -164,7 +147,7 @@ def _at_endpoint(here: Crossing) -> Hop:
     if kind.lower() != GATEWAY:
         return here.edge(f"the {kind} endpoint {endpoint_id}")
     strange = _misfit(here, endpoint)
-    if strange:
+    if strange and not availability(journey.state, endpoint).is_no:
         return here.open("route", here.table.route_table_id, frozenset({strange}), *journey.causes_of_no_way)
     return _at_gateway(here, endpoint)
 

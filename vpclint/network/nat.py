@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
-from vpclint.aws.absence import or_none
+from vpclint.aws.absence import UNSET, or_none
 from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.aws.gateways import NatGateway
 from vpclint.network.acls import Side
 from vpclint.network.arrival import way_back
-from vpclint.network.crossing import Crossing
+from vpclint.network.crossing import Crossing, different
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS, answer_acl_hop, outward_acl_hop
+from vpclint.network.forwarding import transit_gateway_hop
 from vpclint.network.gateways import GONE, PRIVATE, attached, has_public_address, nat_availability
 from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
@@ -70,7 +71,9 @@ def _over(here: Crossing, nat: NatGateway) -> Iterator[Leg]:
     state, table = here.journey.state, here.journey.state.nat_gateways
     subnet_id = or_none(nat.subnet_id)
     mode = or_none(nat.availability_mode) or ZONAL
-    if mode == REGIONAL:
+    if elsewhere := _elsewhere(here, nat):
+        yield _Gateway(here, nat).lost(elsewhere)
+    elif mode == REGIONAL:
         yield from _regional(_Gateway(here, nat))
     elif mode != ZONAL:
         fact = table.fact(nat.nat_gateway_id, "AvailabilityMode", f"{mode!r} is no mode that vpclint knows")
@@ -83,6 +86,15 @@ def _over(here: Crossing, nat: NatGateway) -> Iterator[Leg]:
         yield _Gateway(here, nat).lost(
             state.subnets.exists(subnet_id).facts or frozenset({state.subnets.fact(subnet_id)})
         )
+
+
+def _elsewhere(here: Crossing, nat: NatGateway) -> Facts:
+    """What does not fit together: AWS makes a route to a NAT gateway of the table's own VPC only."""
+    state, own = here.journey.state, here.journey.vpc_id
+    subnet = state.subnets.get(or_none(nat.subnet_id) or "")
+    claims = (nat.vpc_id, subnet.vpc_id if subnet else UNSET)
+    others = {each for each in map(or_none, claims) if each and own and each != own}
+    return frozenset(here.fact(f"{nat.nat_gateway_id} is one of {each}") for each in others)
 
 
 def _zonal(gateway: "_Gateway", subnet: Subnet) -> Iterator[Leg]:
@@ -150,7 +162,8 @@ class _Gateway(Struct, frozen=True):
             return dead_nat(self.here, self.nat)
         if truth.is_unknown:
             return self.here.open("nat-gateway", self.nat_id, truth.facts, Cause.NAT_GATEWAY_NOT_AVAILABLE)
-        return Hop("nat-gateway", self.nat_id, YES, f"an available {self.nat.connectivity_type} NAT gateway")
+        kind = or_none(self.nat.connectivity_type)
+        return Hop("nat-gateway", self.nat_id, YES, f"an available {f'{kind} ' if kind else ''}NAT gateway")
 
     @property
     def _lists(self) -> tuple[Subnet, ...]:
@@ -194,11 +207,16 @@ class _Gateway(Struct, frozen=True):
         if not selection.routes:
             why = f"{table.route_table_id} has no route to {there.named_part}"
             return (self._no_internet(there, why), *self._leaving(there.part))
-        ways = [tuple(self._at_route(structs.replace(there, numbered=each))) for each in selection.routes]
-        truths = [all_of(hop.truth for hop in way) for way in ways]
-        if len(ways) == 1 or not (truth := agreed(truths, there.undefined_order(selection.routes))).is_unknown:
+        routes = different(selection.routes)
+        ways = [tuple(self._at_route(structs.replace(there, numbered=each))) for each in routes]
+        if len(ways) == 1:
             return ways[0]
-        return tuple(hop.answered(truth) if hop.truth.is_no else hop for way in ways for hop in way)
+        facts = there.undefined_order(routes)
+        truth = agreed([all_of(hop.truth for hop in way) for way in ways], facts)
+        first = there.ambiguous(routes, facts)
+        if not truth.is_unknown:
+            return (first, *ways[0])
+        return (first, *(hop.answered(truth) if hop.truth.is_no else hop for way in ways for hop in way))
 
     def _at_route(self, there: Crossing) -> Iterator[Hop]:
         """What becomes of the packet at a route of the gateway's table: it leaves the subnet behind the first hop."""
@@ -223,6 +241,8 @@ class _Gateway(Struct, frozen=True):
                 yield from self.to_the_internet(there, target.id)
             case "local" | "nat-gateway" | "egress-only-internet-gateway":
                 yield self._no_internet(there, f"{table_id} leads {there.named_part} to {target.id}")
+            case "transit-gateway" if self.subnet:
+                yield transit_gateway_hop(there, target.id, self.subnet)
             case _:
                 yield there.edge()
 

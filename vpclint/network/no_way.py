@@ -28,13 +28,11 @@ def no_way(here: Crossing, why: str) -> Hop:
     if journey.destination.service is None or journey.receiver:
         return here.stopped(Cause.ROUTE_MISSING, why)
     cause, resource, subject = next(_repairs(journey))
-    if cause is Cause.S3_ENDPOINT_NOT_ROUTED:
-        return here.stopped(cause, why, subject=subject)
     return here.stopped(cause, why, resource=resource, subject=subject)
 
 
 def _repairs(journey: Journey) -> Iterator[tuple[Cause, str, str]]:
-    """What would make a way, the nearest first: its cause, the resource that has to change, and another in the story.
+    """What would make a way, the nearest first: its cause, what has to change (none: the table), another in the story.
 
     A table that lacks the route to a working gateway; an endpoint that does not work; private names that the VPC does
     not resolve; an endpoint without private names; and last, that there is no endpoint.

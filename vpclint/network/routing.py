@@ -107,6 +107,11 @@ class NumberedRoute(Struct, frozen=True):
         return self.route.origin == PROPAGATED
 
     @property
+    def by_prefix_list(self) -> bool:
+        """Its destination is a prefix list."""
+        return not isinstance(self.route.destination_prefix_list_id, UnsetType)
+
+    @property
     def ranks(self) -> tuple[int, int]:
         """Which of two routes with the same prefix wins, the lowest: static, then prefix list, then propagated.
 
@@ -114,7 +119,7 @@ class NumberedRoute(Struct, frozen=True):
         """
         if self.propagated:
             return 2, 2
-        best = 0 if isinstance(self.route.destination_prefix_list_id, UnsetType) else 1
+        best = 1 if self.by_prefix_list else 0
         return best, best if self.route.origin in STATIC else 2
 
     @property
@@ -155,6 +160,7 @@ class RouteMap:
         static: list[tuple[AddressSet, NumberedRoute]] = []
         propagated: list[tuple[AddressSet, NumberedRoute]] = []
         self._local = NO_ADDRESSES
+        self._lists: list[tuple[AddressSet, NumberedRoute]] = []
         for numbered in self.routes:
             blocks = _destinations(state, numbered, missing)
             if isinstance(blocks, Fact):
@@ -163,6 +169,8 @@ class RouteMap:
             (propagated if numbered.propagated else static).extend((block, numbered) for block in blocks)
             if numbered.route.gateway_id == "local":
                 self._local = AddressSet.union((self._local, *blocks))
+            if numbered.by_prefix_list:
+                self._lists.append((AddressSet.union(blocks), numbered))
         self._surely_static = PrefixTable((block, numbered) for block, numbered in static if not numbered.unclear)
         self._static = PrefixTable(static)
         self._all = PrefixTable(static + propagated) if propagated else self._static
@@ -176,7 +184,8 @@ class RouteMap:
         found: dict[tuple[NumberedRoute, ...], list[AddressSet]] = {}
         parts = [(each, _first_of(routes)) for each, routes in self._all.partition(outside)]
         for addresses, routes in (*self._inside(inside), *parts):
-            found.setdefault(routes, []).append(addresses)
+            for part, equals in self._with_rivals(addresses, routes):
+                found.setdefault(equals, []).append(part)
         return [Selection(AddressSet.union(blocks), routes) for routes, blocks in found.items()]
 
     def _inside(self, addresses: AddressSet) -> Iterator[tuple[AddressSet, tuple[NumberedRoute, ...]]]:
@@ -187,6 +196,20 @@ class RouteMap:
                     yield rest, tuple(dict.fromkeys((*_first_of(routes), *_first_of(behind))))
             else:
                 yield part, _first_of(routes)
+
+    def _with_rivals(
+        self, addresses: AddressSet, routes: tuple[NumberedRoute, ...]
+    ) -> Iterator[tuple[AddressSet, tuple[NumberedRoute, ...]]]:
+        """The addresses, parted by the prefix lists that overlap there: AWS takes one of these routes at random.
+
+        That holds whichever of the blocks is longer (Amazon VPC User Guide, "Route priority for prefix lists").
+        """
+        parts = [(addresses, routes)]
+        for blocks, rival in self._lists if any(numbered.by_prefix_list for numbered in routes) else ():
+            if rival not in routes:
+                shared = [(part & blocks, (*equals, rival)) for part, equals in parts]
+                parts = [*((part - blocks, equals) for part, equals in parts), *shared]
+        yield from ((part, equals) for part, equals in parts if part)
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:

@@ -66,6 +66,7 @@ class State:
         self.nat_gateways = table(kinds.NAT_GATEWAYS)
         self.internet_gateways = table(kinds.INTERNET_GATEWAYS)
         self.vpc_peering_connections = table(kinds.VPC_PEERING_CONNECTIONS)
+        self.transit_gateway_vpc_attachments = table(kinds.TRANSIT_GATEWAY_VPC_ATTACHMENTS)
         self.vpc_block_public_access_options = table(kinds.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS)
         self.vpc_block_public_access_exclusions = table(kinds.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS)
         self.vpc_attributes = table(kinds.VPC_ATTRIBUTES)

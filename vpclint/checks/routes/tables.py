@@ -50,13 +50,13 @@ def route_blackhole(case: Case) -> Iterator[Finding]:
 
 
 def route_ambiguous(case: Case) -> Iterator[Finding]:
-    """Routes with equal prefixes lead to different targets, and which of them is taken is not defined."""
+    """Several routes lead to different targets, and which of them is taken is not defined."""
 
     def say(blockage: Blockage) -> Finding:
         obstacle = blockage.obstacle
         targets = names(obstacle.subject.split(", "))
         what = reached(obstacle)
-        message = f"{obstacle.resource} has routes of equal prefixes for {what}, to {targets}, in no defined order"
+        message = f"{obstacle.resource} has several routes for {what}, to {targets}, in no defined order"
         return _route_finding(case, blockage, message, "this route may be taken, and another one as well")
 
     return from_blockages(case, Cause.ROUTE_AMBIGUOUS, say)

@@ -1,0 +1,149 @@
+"""Where no route leads to a service: what comes nearest to a way, and the table in which the route is missing."""
+
+import pytest
+from worlds import REGION, TABLE, VPC, Record, attributes, endpoint
+
+from vpclint.algebra import AddressSet
+from vpclint.network.destination import Destination, Service
+from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.no_way import ABSENCES, REPAIRS
+from vpclint.truth import NO
+
+from .ways import (
+    DYNAMODB,
+    MISSING,
+    NOT_AVAILABLE,
+    NOT_ROUTED,
+    OPEN_GROUP,
+    OTHER,
+    S3,
+    STS,
+    interface,
+    routed,
+    traffic_to,
+    way,
+    without,
+)
+
+BLOCK = "9.9.9.0/24"
+THERE = AddressSet.parse(BLOCK)
+SERVICE_NOT_AVAILABLE = Cause.SERVICE_ENDPOINT_NOT_AVAILABLE
+PRIVATE_DNS, HOSTNAMES = Cause.SERVICE_ENDPOINT_PRIVATE_DNS, Cause.DNS_HOSTNAMES_DISABLED
+NONE = Cause.SERVICE_ENDPOINT_MISSING
+
+
+def to(service: str, region: str = REGION) -> Destination:
+    """A service that is asked at addresses to which no route leads."""
+    return Destination(service, THERE, 443, exact=False, service=Service(service, region))
+
+
+def sts(endpoint_id: str = OTHER, **members: object) -> Record:
+    """An interface endpoint of STS with private names."""
+    return STS | {"VpcEndpointId": endpoint_id} | members
+
+
+def nearest(destination: Destination, *endpoints: Record, hostnames: bool = True) -> Hop:
+    """The hop at which the route is missing."""
+    held = routed(VpcEndpoints=[*endpoints], VpcAttributes=[attributes(hostnames=hostnames)], **OPEN_GROUP)
+    (found,) = [hop for hop in way(held, destination).hops if hop.why.startswith("no route matches")]
+    return found
+
+
+def cause(hop: Hop) -> tuple[Cause, str, str]:
+    (obstacle,) = hop.obstacles
+    return obstacle.cause, obstacle.resource, obstacle.subject
+
+
+S3_CASES: dict[str, tuple[list[Record], tuple[Cause, str, str]]] = {
+    "there is none": ([], (MISSING, VPC, "")),
+    "a gateway is not routed": ([endpoint()], (NOT_ROUTED, TABLE, S3)),
+    "a gateway that may be available is not routed": ([without(endpoint(), "State")], (NOT_ROUTED, TABLE, S3)),
+    "a gateway is broken": ([endpoint(state="failed")], (NOT_AVAILABLE, S3, "")),
+    "of two gateways one is broken": ([endpoint(state="failed"), endpoint(OTHER)], (NOT_ROUTED, TABLE, OTHER)),
+    "a broken gateway comes before an interface": (
+        [endpoint(state="failed"), interface(PrivateDnsEnabled=False)],
+        (NOT_AVAILABLE, S3, ""),
+    ),
+    "an interface is broken": ([interface(State="failed")], (NOT_AVAILABLE, OTHER, "")),
+    "an interface has no private names": ([interface(PrivateDnsEnabled=False)], (PRIVATE_DNS, OTHER, "")),
+}
+
+
+@pytest.mark.parametrize("name", S3_CASES)
+def test_of_s3s_endpoints_the_nearest_to_a_way_is_the_cause_where(name: str) -> None:
+    endpoints, expected = S3_CASES[name]
+    assert cause(nearest(to("s3"), *endpoints)) == expected
+
+
+STS_CASES: dict[str, tuple[list[Record], tuple[Cause, str, str]]] = {
+    "there is none": ([], (NONE, VPC, "sts")),
+    "it is broken": ([sts(State="failed")], (SERVICE_NOT_AVAILABLE, OTHER, "")),
+    "it has no private names": ([sts(PrivateDnsEnabled=False)], (PRIVATE_DNS, OTHER, "")),
+    "one that lacks private names comes before one that is broken": (
+        [sts("vpce-1", State="failed"), sts("vpce-2", PrivateDnsEnabled=False)],
+        (PRIVATE_DNS, "vpce-2", ""),
+    ),
+    "one with private names comes before one without": (
+        [sts("vpce-1", State="failed", PrivateDnsEnabled=False), sts("vpce-2", State="failed")],
+        (SERVICE_NOT_AVAILABLE, "vpce-2", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STS_CASES)
+def test_of_a_services_endpoints_the_nearest_to_a_way_is_the_cause_where(name: str) -> None:
+    endpoints, expected = STS_CASES[name]
+    assert cause(nearest(to("sts"), *endpoints)) == expected
+
+
+def test_private_names_that_the_vpc_does_not_resolve_are_the_vpcs_matter() -> None:
+    lacking = sts("vpce-1", PrivateDnsEnabled=False)
+    assert cause(nearest(to("sts"), lacking, sts("vpce-2"), hostnames=False)) == (HOSTNAMES, VPC, "vpce-2")
+    assert cause(nearest(to("s3"), interface(), hostnames=False)) == (HOSTNAMES, VPC, OTHER)
+
+
+def test_a_gateway_of_another_service_is_broken_in_its_own_words() -> None:
+    assert cause(nearest(to("dynamodb"), DYNAMODB | {"State": "failed"})) == (SERVICE_NOT_AVAILABLE, OTHER, "")
+
+
+def test_a_gateway_of_another_service_that_is_not_routed_is_no_matter_of_s3_and_a_broken_one_beside_it_none() -> None:
+    broken = DYNAMODB | {"VpcEndpointId": "vpce-1", "State": "failed"}
+    for endpoints in ([DYNAMODB], [broken, DYNAMODB]):
+        found, resource, _ = cause(nearest(to("dynamodb"), *endpoints))
+        assert found not in (NOT_ROUTED, MISSING, NOT_AVAILABLE)
+        assert resource != "vpce-1"
+
+
+def test_s3_of_another_region_has_no_endpoint_here() -> None:
+    assert cause(nearest(to("s3", "us-east-1"))) == (Cause.S3_BUCKET_OTHER_REGION, VPC, "us-east-1")
+
+
+def test_what_has_to_change_is_told_at_the_table_and_a_missing_route_in_it() -> None:
+    hop = nearest(to("sts"))
+    lost = Obstacle(NONE, NO, VPC, "sts", "", traffic_to(BLOCK), towards=("sts",))
+    assert hop == Hop("route-table", TABLE, NO, "no route matches sts", (lost,))
+    lost = Obstacle(NOT_ROUTED, NO, TABLE, S3, "", traffic_to(BLOCK), towards=("s3",))
+    assert nearest(to("s3"), endpoint()) == Hop("route-table", TABLE, NO, "no route matches s3", (lost,))
+
+
+def test_what_is_no_service_lacks_a_route_whatever_endpoints_there_are() -> None:
+    hop = nearest(Destination("host", THERE, 443), endpoint())
+    assert cause(hop) == (Cause.ROUTE_MISSING, TABLE, "")
+
+
+def test_where_an_endpoint_is_repaired_what_stands_before_it_counts() -> None:
+    closed = routed(VpcEndpoints=[sts(PrivateDnsEnabled=False)])
+    found = way(closed, to("sts"))
+    assert PRIVATE_DNS in REPAIRS
+    assert {each.cause for hop in found.hops for each in hop.obstacles if each.truth.is_no} == {PRIVATE_DNS}
+    assert {NONE, Cause.S3_BUCKET_OTHER_REGION} == ABSENCES
+
+
+@pytest.mark.parametrize("destination", [to("sts"), to("s3", "us-east-1")])
+def test_where_an_endpoint_is_missing_the_groups_before_the_public_addresses_are_no_cause(
+    destination: Destination,
+) -> None:
+    found = way(routed(VpcEndpoints=[]), destination)
+    assert {each.cause for hop in found.hops for each in hop.obstacles} <= ABSENCES
+    group_hop = next(hop for hop in found.hops if hop.kind == "security-group")
+    assert (group_hop.truth, group_hop.obstacles) == (NO, ())
