@@ -14,7 +14,11 @@ NotNegative = Annotated[int, Meta(ge=0)]
 # A pattern's `$` takes a line end behind it, in Python and so in msgspec.
 HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(?!\n)$", description="the name of a host")]
 HostAndPort = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?(?!\n)$", description="a text such as example.com:443")
+    str,
+    Meta(
+        pattern=r"^([A-Za-z0-9*._-]+|[0-9.]+/[0-9]{1,2})(:[0-9]{1,5})?(?!\n)$",
+        description="a text such as example.com:443",
+    ),
 ]
 NotBlank = Annotated[str, Meta(pattern=r"\S", description="a text that is not blank")]
 SeverityName = Literal["error", "warning", "note"]
@@ -38,7 +42,8 @@ class NeedsSettings(Table, frozen=True):
 
     Attributes:
         services: names after `com.amazonaws.REGION.`, such as `sts`.
-        internet: True for TCP 443 to every public IPv4 address, or `host`, `host:port` and tables of a host.
+        internet: True for TCP 443 to every public IPv4 address, or names of hosts, addresses and blocks, each with a
+            port or without one, and tables of a host.
     """
 
     services: tuple[str, ...] = ()

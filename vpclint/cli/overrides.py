@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from vpclint.errors import UsageError
+from vpclint.errors import ConfigurationError, UsageError
 from vpclint.settings import HostAndPort, Settings
 from vpclint.text.escape import quoted
+from vpclint.workload.hosts import read_host
 
 ANYWHERE = ""
 """What `--need-internet` is without a host: every public address."""
@@ -46,8 +47,8 @@ def _check(host: str) -> None:
             f"--need-internet takes {quoted(host)} for a host, and it is a file: name it before the option"
         )
     try:
-        msgspec.convert(host, HostAndPort)
+        read_host(msgspec.convert(host, HostAndPort))
     except msgspec.ValidationError:
         raise UsageError(f"--need-internet {quoted(host)} is no host, such as example.com:443") from None
-    if not 1 <= int(host.partition(":")[2] or 1) <= 65535:
-        raise UsageError(f"the port of {quoted(host)} is not one from 1 to 65535")
+    except ConfigurationError as error:
+        raise UsageError(f"--need-internet: {error.message}") from None

@@ -18,6 +18,7 @@ from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
 from vpclint.text.problems import ProblemKind
 from vpclint.text.reading import decode
+from vpclint.workload.hosts import read_host
 
 if TYPE_CHECKING:
     from vpclint.text.tomltext import Place
@@ -145,10 +146,15 @@ def _wrong_values(settings: Settings) -> Iterator[ConfigurationError]:
 def _wrong_hosts(needs: NeedsSettings, place: str) -> Iterator[ConfigurationError]:
     for index, host in enumerate(needs.internet if isinstance(needs.internet, tuple) else ()):
         here = place + pointer("internet", index)
-        if isinstance(host, Host):
-            yield from _wrong_blocks(host, here)
-        elif not 1 <= int(host.partition(":")[2] or 1) <= 65535:
-            yield ConfigurationError(f"the port of {quoted(host)} is not one from 1 to 65535", pointer=here)
+        blocks = list(_wrong_blocks(host, here)) if isinstance(host, Host) else []
+        yield from blocks or _wrong_host(host, here)
+
+
+def _wrong_host(host: str | Host, place: str) -> Iterator[ConfigurationError]:
+    try:
+        read_host(host)
+    except ConfigurationError as error:
+        yield ConfigurationError(error.message, pointer=place)
 
 
 def _wrong_blocks(host: Host, place: str) -> Iterator[ConfigurationError]:
