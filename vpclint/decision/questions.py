@@ -21,6 +21,11 @@ _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _SERVICE = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]|arn:[A-Za-z0-9:/._-]+")
+"""A bucket, of the old ones with capitals, underscores and up to 255 characters as well, or the ARN of an access point.
+
+Source: Amazon S3 User Guide, "General purpose bucket naming rules"."""
+
 
 def need_named(text: str, state: State, *, encrypted: bool = False) -> Need:
     """The need that a word stands for.
@@ -46,6 +51,10 @@ def _objects(text: str) -> S3Need:
     uri = object_uri(text)
     if uri is None:
         raise UsageError(f"{quoted(text, 80)} is no S3 URI with a bucket, such as s3://bucket/prefix/")
+    if not _BUCKET.fullmatch(uri.bucket):
+        raise UsageError(
+            f"{quoted(uri.bucket, 80)} is no name of a bucket: 3 to 63 lower case letters, digits, . and -"
+        )
     return S3Need(Transfer("input", "", uri, ""))
 
 
