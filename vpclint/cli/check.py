@@ -59,7 +59,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
     PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
-    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
+    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content. A
+    folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
     """
     reports, written = _outputs(options["outputs"])
     configured = configuration(options["config"])
