@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import IpPermission, NetworkAcl
-from vpclint.network.acls import Side, grants, entry_name
+from vpclint.network.acls import Side, entry_name, grants
 from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Decider
 from vpclint.network.security_groups import Carriers, Direction, permissions_of, rules_traffic, service_text

@@ -176,7 +176,7 @@ def acl_obstacles(acl_id: str, acl: Filter, cause: Cause, stop: Stop, wanted: Tr
     for denial in acl.denials:
         refused = denial.traffic & stop.traffic
         if refused:
-            subject = "" if denial.number is None else entry_name(denial.number)
+            subject = entry_name(denial.number)
             yield Obstacle(cause, NO, acl_id, subject, denial.pointer, refused, partial, stop.mild)
 
 
