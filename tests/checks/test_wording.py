@@ -76,3 +76,28 @@ def test_a_service_that_no_list_shows_is_named_with_the_one_that_was_meant(tmp_p
     assert "secretmanager is no service" in notes
     assert "did you mean secretsmanager?" in notes
     assert "stss is no service" in notes
+
+
+@pytest.mark.parametrize(("status", "replaced"), [("pending", False), ("failed", True), ("deleting", True)])
+def test_a_nat_gateway_that_is_still_coming_is_waited_for_and_not_replaced(
+    tmp_path: Path, status: str, *, replaced: bool
+) -> None:
+    [nat] = STATE["NatGateways"]
+    over_nat = {"DestinationCidrBlock": "93.184.216.0/24", "NatGatewayId": nat["NatGatewayId"], "State": "active"}
+    lets_out = [
+        each | {"IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+        for each in STATE["SecurityGroups"]
+    ]
+    held = STATE | {
+        "NatGateways": [nat | {"State": status}],
+        "SecurityGroups": lets_out,
+        "RouteTables": [
+            each | {"Routes": [*each["Routes"], over_nat | {"Origin": "CreateRoute"}]} for each in STATE["RouteTables"]
+        ],
+    }
+    good_folder(tmp_path, state_json=held)
+    found = report(tmp_path, ".", "--need-internet", "93.184.216.34")
+    [dead] = findings(found, "nat-gateway-not-available")
+    assert f"is {status}" in dead["message"]
+    assert ("aws_cli" in dead["remedy"]) == replaced
+    assert "terraform" not in dead["remedy"] or replaced
