@@ -108,7 +108,8 @@ def examine(
     if nothing or inputs.jobs or inputs.errors:
         if vpcs:
             raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings)
+        left_out = [rule for rule in catalogue if rule not in rules]
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
     else:
         outcome = run_audits(_audits(analyses, vpcs, settings, options), rules, settings)
     report = build(

@@ -34,6 +34,7 @@ TOP = {
     "findings",
     "assumptions",
     "not_examined",
+    "not_shown",
     "summary",
     "errors",
     "vpcs",

@@ -22,6 +22,19 @@ from vpclint.network.blocks import read_blocks
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
+_LAST_NUMBER = 32766
+"""The highest number that an entry of one's own may have (Amazon VPC User Guide, "Network ACL rules")."""
+
+
+def entry_name(number: int | None) -> str:
+    """What the console calls an entry: its number, or `*` for the one behind all others, which the API numbers 32767.
+
+    Empty where there is none, as for what no entry matches.
+    """
+    if number is None:
+        return ""
+    return "*" if number > _LAST_NUMBER else str(number)
+
 
 class Side(Enum):
     """Which way a packet crosses the border of the subnet."""
