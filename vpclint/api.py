@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.decision.audit import VpcAudit, audit, vpc_ids
+from vpclint.checks.common import names
 from vpclint.decision.case import Case, Options
 from vpclint.decision.decide import decide
-from vpclint.engine.audit import run_audits
-from vpclint.engine.catalogue import Catalogue, load, nearest
+from vpclint.engine.audit import homes_in, run_audits
+from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import run
@@ -99,16 +99,18 @@ def examine(
     rules, options = catalogue.selected(settings), catalogue.options(settings)
     assumptions = catalogue.assumptions(settings)
     inputs = _loaded(paths, settings, job, states)
+    analyses = [Analysis(state, assumptions) for state in inputs.states]
     nothing = _what_is_missing(paths, inputs)
+    whole = not (nothing or inputs.jobs or inputs.errors)
+    homes = homes_in(analyses, vpcs) if whole else []
+    empty = [each.vpc_id for each in homes if each.empty]
+    nothing = nothing or (_no_subnets(empty) if whole and len(empty) == len(homes) else "")
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
-    analyses = [Analysis(state, assumptions) for state in inputs.states]
-    if nothing or inputs.jobs or inputs.errors:
-        if vpcs:
-            raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings)
-    else:
-        outcome = run_audits(_audits(analyses, vpcs, settings, options), rules, settings)
+    if vpcs and not whole:
+        raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
+    cases = _cases(inputs, analyses, settings, options)
+    outcome = run_audits(homes, rules, settings, options) if whole else run(cases, rules, settings)
     report = build(
         outcome,
         partial(_location, inputs.texts),
@@ -117,8 +119,10 @@ def examine(
         _unasked(catalogue, rules),
         tuple(map(str, assumptions)),
     )
-    notes = (*inputs.notes, nothing) if nothing else inputs.notes
-    return Checked(report, inputs.texts, notes, tuple(_unused(assumptions, analyses)))
+    left_out = (
+        [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check in it" for each in empty]
+    )
+    return Checked(report, inputs.texts, (*inputs.notes, *left_out), tuple(_unused(assumptions, analyses)))
 
 
 def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:
@@ -227,21 +231,13 @@ def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
         return "nothing to check: the files hold neither a state nor a job"
     if inputs.strange:
         return f"nothing to check: there is a state but no job, {inputs.strange[0]} holds none"
-    shown = any(vpc_ids(state) for state in inputs.states)
-    return "" if shown else "nothing to check: there is no job, and the state shows no VPC"
+    return ""
 
 
-def _audits(
-    analyses: Sequence[Analysis], wanted: tuple[str, ...], settings: Settings, options: Options
-) -> Iterator[VpcAudit]:
-    """Each VPC of each state, or those that are wanted."""
-    found = [(analysis, vpc_id) for analysis in analyses for vpc_id in vpc_ids(analysis.state)]
-    for vpc_id in wanted:
-        if all(vpc_id != each for _, each in found):
-            raise UsageError(f"no state shows {vpc_id!r}{nearest(vpc_id, (each for _, each in found))}")
-    for analysis, vpc_id in found:
-        if not wanted or vpc_id in wanted:
-            yield audit(analysis, vpc_id, settings, options)
+def _no_subnets(vpc_ids: Sequence[str]) -> str:
+    """Why there is nothing to look at in these VPCs."""
+    where = f"no subnet in {names(vpc_ids)}" if vpc_ids else "the state shows no VPC"
+    return f"nothing to check: there is no job, and {where}"
 
 
 def _unused(assumptions: Sequence[Assumed], analyses: Sequence[Analysis]) -> Iterator[ConfigurationError]:

@@ -97,7 +97,7 @@ def test_a_subnet_without_a_way_out_is_a_warning_while_another_one_has_it(tmp_pa
     found = audited(tmp_path, STATE)
     [public] = findings(found, "internet-gateway-unusable")
     assert (public["severity"], public["status"]) == ("warning", "fail")
-    assert public["affects"] == [{"job": VPC, "need": "s3", "subnets": [PUBLIC]}]
+    assert public["affects"] == [{"vpc": VPC, "need": "s3", "subnets": [PUBLIC]}]
     assert public["locations"][0]["file"] == "state.json"
 
 
@@ -112,7 +112,7 @@ def test_no_rule_is_asked_that_needs_a_job(tmp_path: Path) -> None:
     bare = with_only(SUBNETS[0]) | {"SecurityGroups": [], "FlowLogs": []}
     bare["Subnets"][0]["AvailableIpAddressCount"] = 0
     found = audited(tmp_path, bare)
-    assert rules(found) == {"flow-logs-missing"}
+    assert rules(found) == {"flow-logs-missing", "subnet-ip-headroom"}
     assert any("security groups" in each for each in found["not_examined"])
     [vpc] = found["vpcs"]
     assert vpc["subnets"][0]["largest_job"] == {"least": 0, "most": 0}
@@ -232,6 +232,27 @@ def test_the_text_says_what_a_subnet_could_give_and_why_not(tmp_path: Path) -> N
     assert "not examined: the security groups (name a job)" in out
     with_paths = check(tmp_path, "state.json", "--paths").out
     assert "      pass    gateway-endpoint vpce-" in with_paths
+
+
+def test_the_subnets_come_before_what_is_found_in_them(tmp_path: Path) -> None:
+    out = check(put(tmp_path, {"state.json": STATE}), "state.json").out
+    assert out.startswith(f"{VPC}\n  {SUBNETS[0]} in ")
+    assert "warning[internet-gateway-unusable]" in out
+
+
+@pytest.mark.parametrize("key", ["VpcEndpoints", "NatGateways", "NetworkAcls"])
+def test_nobody_is_told_of_a_request_or_of_a_choice_that_is_not_there(tmp_path: Path, key: str) -> None:
+    held = state(**{key: []})
+    held["Subnets"][0] |= {"AvailableIpAddressCount": 0, "State": "pending"}
+    held["Subnets"][1] |= {"Ipv6Native": True, "AvailabilityZone": "eu-central-1-ham-1a"}
+    put(tmp_path, {"state.json": held})
+    run = check(tmp_path, "state.json", "--format", "json")
+    assert len(run.report["findings"]) > 3
+    for shown in (run.out, check(tmp_path, "state.json").out):
+        assert not {each for each in ("the request", "SageMaker picks", "SageMaker chooses") if each in shown}
+    assert {tuple(affected) for each in run.report["findings"] for affected in each["affects"]} == {
+        ("need", "subnets", "vpc")
+    }
 
 
 def test_what_is_assumed_is_listed_and_strictly_nothing_is(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import or_none
@@ -111,7 +111,9 @@ class Case(Struct, frozen=True, kw_only=True):
         return self.options[rule][name]
 
     def affected(self, subnets: tuple[str, ...] = (), need: str = "") -> Affected:
-        """This job, as what a finding hits."""
+        """This job, or the VPC in its place, as what a finding hits."""
+        if self.job.vpc_id:
+            return Affected(UNSET, need, subnets, self.job.vpc_id)
         return Affected(self.job.name, need, subnets)
 
     def blockages(self, cause: Cause) -> Iterator[Blockage]:
