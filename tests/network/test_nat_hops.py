@@ -1,12 +1,14 @@
 """NAT gateways hop by hop: their order, what is doubted of them, and where nobody looks."""
 
+from typing import Any
+
 import pytest
-from worlds import TABLE, VPC, Record, gateway, nat, route
+from worlds import TABLE, VPC, Record, gateway, nat, route, subnet
 
 from vpclint.algebra import AddressSet
 from vpclint.network.hops import Cause
 
-from .test_nat import FAR, IGW, NAT, OUT, OWN, asked, out, public_table
+from .test_nat import FAR, IGW, NAT, OUT, OWN, PUBLIC, asked, out, public_table
 from .ways import DEFAULT, UNKNOWN, causes, facts, obstacles, without
 
 
@@ -65,3 +67,44 @@ def test_a_part_that_leaves_the_vpc_is_open_for_that_part() -> None:
     assert obstacle.partial
     assert obstacle.refused is not None
     assert obstacle.refused.destinations() == AddressSet.parse("8.8.8.0/25")
+
+
+ELSEWHERE = "vpc-0000000b"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"NatGateways": [nat(VpcId=ELSEWHERE)]},
+        {"NatGateways": [without(nat(VpcId=ELSEWHERE, AvailabilityMode="regional"), "SubnetId")]},
+        {"Subnets": [subnet(), subnet(PUBLIC, "10.0.3.0/24") | {"VpcId": ELSEWHERE}]},
+    ],
+)
+def test_a_gateway_of_another_vpc_cannot_be_a_routes_target(members: dict[str, Any]) -> None:
+    found = asked(out(**members))
+    assert found.truth.is_unknown
+    assert [(fact.field, fact.reason) for fact in found.truth.facts if fact.record == TABLE] == [
+        ("Routes[1]", f"{NAT} is one of {ELSEWHERE}")
+    ]
+
+
+def test_a_gateway_that_does_not_name_its_vpc_is_in_that_of_its_route() -> None:
+    assert asked(out(NatGateways=[without(nat(), "VpcId")])).truth.is_yes
+
+
+@pytest.mark.parametrize(
+    ("addresses", "fact"),
+    [
+        ({"NatGatewayAddresses": [{"PublicIp": "203.0.113.10"}]}, None),
+        ({"NatGatewayAddresses": [{"PrivateIp": "10.0.3.9"}]}, "NatGatewayAddresses"),
+        ({}, "ConnectivityType"),
+    ],
+)
+def test_a_gateway_without_a_type_is_public_if_it_has_a_public_address(
+    addresses: dict[str, Any], fact: str | None
+) -> None:
+    untold = without(without(nat(), "ConnectivityType"), "NatGatewayAddresses") | addresses
+    found = asked(out(NatGateways=[untold]))
+    assert facts(found) == ({("NatGateways", NAT, fact)} if fact else set())
+    assert found.truth.is_yes == (fact is None)
+    assert not found.truth.is_no

@@ -373,3 +373,15 @@ def test_without_groups_of_its_own_an_endpoint_of_unknown_addresses_is_open_for_
     found = without_groups(linked(VpcEndpoints=[without(interface(), "SubnetIds")], NetworkInterfaces=None))
     open_for = {each.cause for each in obstacles(found, UNKNOWN)}
     assert open_for == {Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN}
+
+
+def test_a_group_of_an_endpoint_that_the_state_does_not_hold_may_let_the_job_in() -> None:
+    """It is there, for an interface carries it: a group of another account in a shared VPC, say."""
+    found = way(linked(SecurityGroups=[group(egress=[permission("tcp", DOOR, ports=(443, 443))])]))
+    assert facts(found) == {("SecurityGroups", DOOR, "")}
+    assert {(each.cause, each.resource) for each in obstacles(found, UNKNOWN)} == {(INGRESS, DOOR)}
+
+
+def test_another_group_of_the_endpoint_lets_the_job_in_all_the_same() -> None:
+    both = interface(Groups=[{"GroupId": DOOR}, {"GroupId": "sg-0000000d"}])
+    assert way(linked(VpcEndpoints=[both])).truth.is_yes

@@ -9,7 +9,6 @@ from vpclint.aws.absence import UNSET, NotSet, Open, Record
 class NatGatewayAddress(Record, frozen=True):
     """One address of a NAT gateway; a private gateway has no public one."""
 
-    private_ip: NotSet[str] = UNSET
     public_ip: NotSet[str] = UNSET
     status: NotSet[str] = UNSET
 
@@ -24,7 +23,7 @@ class NatGateway(Record, frozen=True):
     vpc_id: Open[str] = UNSET
     subnet_id: NotSet[str] = UNSET
     state: Open[str] = UNSET
-    connectivity_type: str = "public"
+    connectivity_type: Open[str] = UNSET
     availability_mode: NotSet[str] = UNSET
     nat_gateway_addresses: Open[tuple[NatGatewayAddress, ...]] = UNSET
     route_table_id: NotSet[str] = UNSET

@@ -27,15 +27,17 @@ def nat_availability(state: State, nat: NatGateway) -> Truth:
 
 def has_public_address(state: State, nat: NatGateway) -> Truth:
     """Whether a NAT gateway has a public address, without which no internet gateway carries what it sends."""
-    table, name = state.nat_gateways, nat.nat_gateway_id
-    if nat.connectivity_type not in (PUBLIC, PRIVATE):
-        return unknown(table.fact(name, "ConnectivityType", f"{nat.connectivity_type!r} is no type that vpclint knows"))
-    addresses = nat.nat_gateway_addresses
-    if nat.connectivity_type == PRIVATE or isinstance(addresses, UnsetType):
-        return known(nat.connectivity_type == PUBLIC)
+    table, name, kind = state.nat_gateways, nat.nat_gateway_id, or_none(nat.connectivity_type)
+    if kind not in (PUBLIC, PRIVATE, None):
+        return unknown(table.fact(name, "ConnectivityType", f"{kind!r} is no type that vpclint knows"))
+    if kind == PRIVATE:
+        return NO
+    addresses = or_none(nat.nat_gateway_addresses)
+    if addresses is None:
+        return YES if kind == PUBLIC else unknown(table.fact(name, "ConnectivityType"))
     if any(or_none(each.public_ip) and or_none(each.status) in (None, "succeeded") for each in addresses):
         return YES
-    reason = "it is public, and none of its addresses is a PublicIp that stands"
+    reason = "none of its addresses is a PublicIp that stands"
     return unknown(table.fact(name, "NatGatewayAddresses", reason))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
-from vpclint.aws.absence import or_none
+from vpclint.aws.absence import UNSET, or_none
 from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.aws.gateways import NatGateway
 from vpclint.network.acls import Side
@@ -70,7 +70,9 @@ def _over(here: Crossing, nat: NatGateway) -> Iterator[Leg]:
     state, table = here.journey.state, here.journey.state.nat_gateways
     subnet_id = or_none(nat.subnet_id)
     mode = or_none(nat.availability_mode) or ZONAL
-    if mode == REGIONAL:
+    if elsewhere := _elsewhere(here, nat):
+        yield _Gateway(here, nat).lost(elsewhere)
+    elif mode == REGIONAL:
         yield from _regional(_Gateway(here, nat))
     elif mode != ZONAL:
         fact = table.fact(nat.nat_gateway_id, "AvailabilityMode", f"{mode!r} is no mode that vpclint knows")
@@ -83,6 +85,15 @@ def _over(here: Crossing, nat: NatGateway) -> Iterator[Leg]:
         yield _Gateway(here, nat).lost(
             state.subnets.exists(subnet_id).facts or frozenset({state.subnets.fact(subnet_id)})
         )
+
+
+def _elsewhere(here: Crossing, nat: NatGateway) -> Facts:
+    """What does not fit together: AWS makes a route to a NAT gateway of the table's own VPC only."""
+    state, own = here.journey.state, here.journey.vpc_id
+    subnet = state.subnets.get(or_none(nat.subnet_id) or "")
+    claims = (nat.vpc_id, subnet.vpc_id if subnet else UNSET)
+    others = {each for each in map(or_none, claims) if each and own and each != own}
+    return frozenset(here.fact(f"{nat.nat_gateway_id} is one of {each}") for each in others)
 
 
 def _zonal(gateway: "_Gateway", subnet: Subnet) -> Iterator[Leg]:
@@ -150,7 +161,8 @@ class _Gateway(Struct, frozen=True):
             return dead_nat(self.here, self.nat)
         if truth.is_unknown:
             return self.here.open("nat-gateway", self.nat_id, truth.facts, Cause.NAT_GATEWAY_NOT_AVAILABLE)
-        return Hop("nat-gateway", self.nat_id, YES, f"an available {self.nat.connectivity_type} NAT gateway")
+        kind = or_none(self.nat.connectivity_type)
+        return Hop("nat-gateway", self.nat_id, YES, f"an available {f'{kind} ' if kind else ''}NAT gateway")
 
     @property
     def _lists(self) -> tuple[Subnet, ...]:

@@ -113,4 +113,13 @@ def _ingress(inner: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> I
         yield inner.open_hop("security-group", endpoint_id, interfaces.group_facts, (cause,))
     else:
         others = Members(frozenset(interfaces.groups), interfaces.addresses - inner.askers)
-        yield group_hop(inner, cause, interfaces.groups, (inner.members, others), subject=endpoint_id)
+        hop = group_hop(inner, cause, interfaces.groups, (inner.members, others), subject=endpoint_id)
+        hidden = _hidden_groups(inner, interfaces)
+        yield hop.answered(open_for(hidden)) if hidden and hop.truth.is_no else hop
+
+
+def _hidden_groups(inner: Journey, interfaces: Interfaces) -> Facts:
+    """Groups that the state does not hold: an interface carries them, so they exist, be it in another account."""
+    table = inner.state.security_groups
+    hidden = [each for each in interfaces.groups if table.exists(each).is_no]
+    return frozenset(table.fact(each, "", "an endpoint carries it, and the state does not hold it") for each in hidden)
