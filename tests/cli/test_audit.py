@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .running import JOB, STATE, SUBNETS, VPC, check, findings, put, report, rules, state, vpclint
+from .running import GROUPS, JOB, STATE, SUBNETS, VPC, check, findings, put, report, rules, state, vpclint
 
 PUBLIC = next(each for each in STATE["Subnets"] if {"Key": "Name", "Value": "public-a"} in each["Tags"])["SubnetId"]
 EGRESS = next(each for each in STATE["Subnets"] if {"Key": "Name", "Value": "egress-a"} in each["Tags"])["SubnetId"]
@@ -229,9 +229,46 @@ def test_the_text_says_what_a_subnet_could_give_and_why_not(tmp_path: Path) -> N
     assert f"  {SUBNETS[0]} in eu-central-1a: 250 free addresses, the largest job that fits has 100 instances" in out
     assert "    internet:443: does not work, no route matches the internet" in out
     assert f"{VPC} (state.json): WORKS · a job fits in 3 of 4 subnets" in out
-    assert "not examined: the security groups (name a job)" in out
+    assert "not examined: the security groups of the job (name one)" in out
     with_paths = check(tmp_path, "state.json", "--paths").out
     assert "      pass    gateway-endpoint vpce-" in with_paths
+
+
+def door(*rules: dict[str, Any]) -> dict[str, Any]:
+    """The good state where the group of the endpoint of sts has these ingress rules."""
+    held = state()
+    group = next(each for each in held["SecurityGroups"] if each["GroupName"] == "endpoints")
+    group["IpPermissions"] = [
+        {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "Ipv6Ranges": [], "PrefixListIds": []}
+        | {"IpRanges": [], "UserIdGroupPairs": []}
+        | rule
+        for rule in rules
+    ]
+    return held
+
+
+def test_an_endpoint_that_lets_in_another_block_only_is_no_way(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": door({"IpRanges": [{"CidrIp": "192.168.0.0/16"}]})})
+    run = check(tmp_path, "state.json", "--need-service", "sts", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (1, "fail")
+    [finding] = findings(run.report, "endpoint-security-group-ingress")
+    assert finding["severity"] == "error"
+    walked = vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json")
+    assert walked.code == 1
+    assert "error[endpoint-security-group-ingress]" in walked.out
+
+
+def test_an_endpoint_that_lets_in_a_group_is_open_until_a_job_is_named(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": door({"UserIdGroupPairs": [{"GroupId": GROUPS[0]}]}), "job.json": JOB})
+    run = check(tmp_path, "state.json", "--need-service", "sts", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (3, "unknown")
+    [finding] = findings(run.report, "fact-missing")
+    assert finding["message"].startswith(f"nobody says whether the job carries {GROUPS[0]}, ")
+    assert (finding["resource"], finding["leaves_open"]) == (GROUPS[0], ["endpoint-security-group-ingress"])
+    assert vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json").code == 3
+    assert check(tmp_path, ".", "--need-service", "sts").code == 0
+    named = ("--security-group", GROUPS[0])
+    assert vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json", *named).code == 0
 
 
 def test_the_subnets_come_before_what_is_found_in_them(tmp_path: Path) -> None:

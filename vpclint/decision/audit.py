@@ -1,7 +1,8 @@
 """A whole VPC, for which no job was named: what each of its subnets could give one.
 
 It is asked as for the smallest job, of one instance, that lists every subnet and needs S3 and what the settings say.
-Nothing is known of the groups that such a job would carry, so the ways are judged without them.
+Nothing is known of the groups that such a job would carry: they are not judged, and where an endpoint lets in by
+them, it can't be told whether it lets the job in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from vpclint.truth import Facts, all_of, open_for
 from vpclint.workload.job import SUBNET_ID, Job, Reference
 from vpclint.workload.needs import ADDRESSES_PER_INSTANCE, InternetNeed, Need, S3Need
 
-WITHOUT_A_JOB = ("the security groups (name a job)",)
+WITHOUT_A_JOB = ("the security groups of the job (name one)",)
 """What can't be looked at without a job."""
 
 CARRIERS = frozenset(
@@ -48,7 +49,7 @@ CARRIERS = frozenset(
 
 
 class Reach(Struct, frozen=True):
-    """Whether a need is met in a subnet, without regard to security groups."""
+    """Whether a need is met in a subnet, without regard to the job's own security groups."""
 
     need: Need
     answer: SubnetAnswer
