@@ -145,8 +145,15 @@ class Case(Struct, frozen=True, kw_only=True):
 def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
     place = obstacle.resource, obstacle.subject, obstacle.pointer
-    towards = obstacle.towards if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else ()
-    return place, obstacle.truth, towards
+    return place, obstacle.truth, _lacking(obstacle) if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else None
+
+
+def _lacking(obstacle: Obstacle) -> object:
+    """What groups let nowhere out, which is one cause for all who need it; or who is let out to a part alone."""
+    refused = obstacle.refused
+    if refused is None or obstacle.partial:
+        return obstacle.towards
+    return refused.protocols(), refused.ports()
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:
