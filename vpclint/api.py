@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.decision.audit import VpcAudit, audit, vpc_ids
+from vpclint.checks.common import names
 from vpclint.decision.case import Case, Options
+from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
-from vpclint.engine.audit import run_audits
-from vpclint.engine.catalogue import Catalogue, load, nearest
+from vpclint.engine.audit import homes_in, run_audits
+from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import run
-from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
-from vpclint.finding import Finding, Place, Severity
+from vpclint.errors import ConfigurationError, NothingToCheck, UsageError
+from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
-from vpclint.report.model import ErrorReport, Location, Report, build, findings_of
+from vpclint.report.model import Report, build, error_report, findings_of, location
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
 from vpclint.state.state import State
@@ -28,7 +29,6 @@ from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
-from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, with_options
 
 if TYPE_CHECKING:
@@ -101,27 +101,33 @@ def examine(
     rules, options = catalogue.selected(settings), catalogue.options(settings)
     assumptions = catalogue.assumptions(settings)
     inputs = _loaded(paths, settings, job, states)
+    analyses = [Analysis(state, assumptions) for state in inputs.states]
     nothing = _what_is_missing(paths, inputs)
+    whole = not (nothing or inputs.jobs or inputs.errors)
+    homes = homes_in(analyses, vpcs) if whole else []
+    empty = [each.vpc_id for each in homes if each.empty]
+    nothing = nothing or (_no_subnets(empty) if whole and len(empty) == len(homes) else "")
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
-    analyses = [Analysis(state, assumptions) for state in inputs.states]
-    if nothing or inputs.jobs or inputs.errors:
-        if vpcs:
-            raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
+    if vpcs and not whole:
+        raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
+    if whole:
+        outcome = run_audits(homes, rules, settings, options)
+    else:
         left_out = [rule for rule in catalogue if rule not in rules]
         outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
-    else:
-        outcome = run_audits(_audits(analyses, vpcs, settings, options), rules, settings)
     report = build(
         outcome,
-        partial(_location, inputs.texts),
+        partial(location, inputs.texts),
         partial(_remedy, catalogue),
-        tuple(map(_error, inputs.errors)),
+        tuple(map(error_report, inputs.errors)),
         _unasked(catalogue, rules),
         tuple(map(str, assumptions)),
     )
-    notes = (*inputs.notes, nothing) if nothing else inputs.notes
-    return Checked(report, inputs.texts, notes, tuple(_unused(assumptions, analyses)))
+    left_out = (
+        [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check in it" for each in empty]
+    )
+    return Checked(report, inputs.texts, (*inputs.notes, *left_out), tuple(_unused(assumptions, analyses)))
 
 
 def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:
@@ -130,7 +136,7 @@ def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, 
     if job:
         inputs = structs.replace(inputs, jobs=with_options(inputs.jobs, job))
     if states and inputs.jobs and not inputs.states:
-        return _with_states(inputs, load_inputs(states, strict=settings.strict, texts=inputs.texts))
+        return inputs.with_states(load_inputs(states, strict=settings.strict, texts=inputs.texts))
     return inputs
 
 
@@ -196,20 +202,20 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
     if asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
-        inputs = _with_states(inputs, others)
+        inputs = inputs.with_states(others)
     if inputs.errors and not (inputs.states and (named or inputs.jobs)):
         raise inputs.errors[0]
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
     job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
-    analysis = _best(_analyses(inputs, assumptions, explains=True), job)
+    analysis = best_of(_analyses(inputs, assumptions, explains=True), job)
     need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
     case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
     outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
-    locate = partial(_location, inputs.texts)
+    locate = partial(location, inputs.texts)
     findings = findings_of(outcome, locate, partial(_remedy, catalogue))
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
-    return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors)), assumed), inputs.notes)
+    return Walked(build_path(case, findings, locate, tuple(map(error_report, inputs.errors)), assumed), inputs.notes)
 
 
 def _check_file_of_a_job(source: str) -> None:
@@ -219,13 +225,6 @@ def _check_file_of_a_job(source: str) -> None:
         raise UsageError(f"{quoted(source, 80)} is a folder: {wanted}")
     if not os.path.exists(source):  # noqa: PTH110 - likewise
         raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
-
-
-def _with_states(inputs: Inputs, found: Inputs) -> Inputs:
-    """The inputs with the states of others; jobs that stand beside those states are not asked for."""
-    return structs.replace(
-        inputs, states=found.states, errors=inputs.errors + found.errors, notes=inputs.notes + found.notes
-    )
 
 
 def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
@@ -241,21 +240,13 @@ def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
         return "nothing to check: the files hold neither a state nor a job"
     if inputs.strange:
         return f"nothing to check: there is a state but no job, {inputs.strange[0]} holds none"
-    shown = any(vpc_ids(state) for state in inputs.states)
-    return "" if shown else "nothing to check: there is no job, and the state shows no VPC"
+    return ""
 
 
-def _audits(
-    analyses: Sequence[Analysis], wanted: tuple[str, ...], settings: Settings, options: Options
-) -> Iterator[VpcAudit]:
-    """Each VPC of each state, or those that are wanted."""
-    found = [(analysis, vpc_id) for analysis in analyses for vpc_id in vpc_ids(analysis.state)]
-    for vpc_id in wanted:
-        if all(vpc_id != each for _, each in found):
-            raise UsageError(f"no state shows {vpc_id!r}{nearest(vpc_id, (each for _, each in found))}")
-    for analysis, vpc_id in found:
-        if not wanted or vpc_id in wanted:
-            yield audit(analysis, vpc_id, settings, options)
+def _no_subnets(vpc_ids: Sequence[str]) -> str:
+    """Why there is nothing to look at in these VPCs."""
+    where = f"no subnet in {names(vpc_ids)}" if vpc_ids else "the state shows no VPC"
+    return f"nothing to check: there is no job, and {where}"
 
 
 def _unused(assumptions: Sequence[Assumed], analyses: Sequence[Analysis]) -> Iterator[ConfigurationError]:
@@ -271,40 +262,13 @@ def _cases(inputs: Inputs, found: Sequence[Analysis], settings: Settings, option
     """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
     analyses = found or _analyses(inputs, ())
     for job in inputs.jobs:
-        yield decide(_best(analyses, job), job, settings, options)
+        yield decide(best_of(analyses, job), job, settings, options)
 
 
 def _analyses(inputs: Inputs, assumptions: Sequence[Assumed], *, explains: bool = False) -> list[Analysis]:
     missing = LOST_STATE if inputs.errors else NO_STATE
     states = inputs.states or (State({}, missing=missing),)
     return [Analysis(each, assumptions, explains=explains) for each in states]
-
-
-def _best(analyses: Sequence[Analysis], job: Job) -> Analysis:
-    """The state that knows the most of a job's ids."""
-    known = [_known_ids(analysis.state, job) for analysis in analyses]
-    everywhere = frozenset().union(*known)
-    best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
-    unclear = len(analyses) > 1 and len(best) != 1 and everywhere
-    return Analysis(State({}, missing=_in_several(analyses, known))) if unclear else [*best, *analyses][0]
-
-
-def _in_several(analyses: Sequence[Analysis], known: Sequence[frozenset[str]]) -> Fact:
-    """Several states that hold ids of one job: which of them to believe is not for vpclint to guess."""
-    files = sorted(
-        {file for analysis, ids in zip(analyses, known, strict=True) if ids for file in analysis.state.files}
-    )
-    return Fact("", "", "", f"the ids of the job stand in several states: {' and '.join(files)}", "one state a run")
-
-
-def _known_ids(state: State, job: Job) -> frozenset[str]:
-    subnets = (each for each in job.subnet_ids if state.subnets.get(each) is not None)
-    return frozenset((*subnets, *(each for each in job.group_ids if state.security_groups.get(each) is not None)))
-
-
-def _location(texts: SourceTexts, place: Place) -> Location:
-    found = texts.location(place.file, place.pointer, place.note)
-    return Location(found.file, found.line, found.column, found.pointer, found.note)
 
 
 def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
@@ -318,7 +282,3 @@ def _unasked(catalogue: Catalogue, rules: Sequence[Rule]) -> tuple[str, ...]:
     if not left_out:
         return ()
     return (f"what {left_out[0]} asks" if len(left_out) == 1 else f"what {len(left_out)} rules ask, by your selection",)
-
-
-def _error(error: InputError) -> ErrorReport:
-    return ErrorReport(error.message, error.file or "", error.line or 0, error.column or 0)

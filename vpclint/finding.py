@@ -6,7 +6,7 @@ Which rule a finding belongs to and how severe that rule is by configuration is 
 
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from vpclint.truth import NOTHING_MISSING, Answer, Facts
 
@@ -43,11 +43,20 @@ class Place(Struct, frozen=True, gc=False):
 
 
 class Affected(Struct, frozen=True, gc=False):
-    """A job, the need of it that is hit (empty for the job as a whole) and the subnets in which it is."""
+    """A job, the need of it that is hit (empty for the job as a whole) and the subnets in which it is.
 
-    job: str
+    Where no job was named, it is a VPC instead, and what any job in it would need.
+    """
+
+    job: str | UnsetType = UNSET
     need: str = ""
     subnets: tuple[str, ...] = ()
+    vpc: str | UnsetType = UNSET
+
+    @property
+    def whose(self) -> str:
+        """The name of the job, or the id of the VPC."""
+        return self.job or self.vpc or ""
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .running import JOB, STATE, SUBNETS, VPC, check, findings, put, report, rules, state, vpclint
+from .running import GROUPS, JOB, STATE, SUBNETS, VPC, check, findings, put, report, rules, state, vpclint
 
 PUBLIC = next(each for each in STATE["Subnets"] if {"Key": "Name", "Value": "public-a"} in each["Tags"])["SubnetId"]
 EGRESS = next(each for each in STATE["Subnets"] if {"Key": "Name", "Value": "egress-a"} in each["Tags"])["SubnetId"]
@@ -97,7 +97,7 @@ def test_a_subnet_without_a_way_out_is_a_warning_while_another_one_has_it(tmp_pa
     found = audited(tmp_path, STATE)
     [public] = findings(found, "internet-gateway-unusable")
     assert (public["severity"], public["status"]) == ("warning", "fail")
-    assert public["affects"] == [{"job": VPC, "need": "s3", "subnets": [PUBLIC]}]
+    assert public["affects"] == [{"vpc": VPC, "need": "s3", "subnets": [PUBLIC]}]
     assert public["locations"][0]["file"] == "state.json"
 
 
@@ -112,7 +112,7 @@ def test_no_rule_is_asked_that_needs_a_job(tmp_path: Path) -> None:
     bare = with_only(SUBNETS[0]) | {"SecurityGroups": [], "FlowLogs": []}
     bare["Subnets"][0]["AvailableIpAddressCount"] = 0
     found = audited(tmp_path, bare)
-    assert rules(found) == {"flow-logs-missing"}
+    assert rules(found) == {"flow-logs-missing", "subnet-ip-headroom"}
     assert any("security groups" in each for each in found["not_examined"])
     [vpc] = found["vpcs"]
     assert vpc["subnets"][0]["largest_job"] == {"least": 0, "most": 0}
@@ -229,9 +229,67 @@ def test_the_text_says_what_a_subnet_could_give_and_why_not(tmp_path: Path) -> N
     assert f"  {SUBNETS[0]} in eu-central-1a: 250 free addresses, the largest job that fits has 100 instances" in out
     assert "    internet:443: does not work, no route matches the internet" in out
     assert f"{VPC} (state.json): WORKS · a job fits in 3 of 4 subnets" in out
-    assert "not examined: the security groups (name a job)" in out
+    assert "not examined: the security groups of the job (name one)" in out
     with_paths = check(tmp_path, "state.json", "--paths").out
     assert "      pass    gateway-endpoint vpce-" in with_paths
+
+
+def door(*rules: dict[str, Any]) -> dict[str, Any]:
+    """The good state where the group of the endpoint of sts has these ingress rules."""
+    held = state()
+    group = next(each for each in held["SecurityGroups"] if each["GroupName"] == "endpoints")
+    group["IpPermissions"] = [
+        {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "Ipv6Ranges": [], "PrefixListIds": []}
+        | {"IpRanges": [], "UserIdGroupPairs": []}
+        | rule
+        for rule in rules
+    ]
+    return held
+
+
+def test_an_endpoint_that_lets_in_another_block_only_is_no_way(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": door({"IpRanges": [{"CidrIp": "192.168.0.0/16"}]})})
+    run = check(tmp_path, "state.json", "--need-service", "sts", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (1, "fail")
+    [finding] = findings(run.report, "endpoint-security-group-ingress")
+    assert finding["severity"] == "error"
+    walked = vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json")
+    assert walked.code == 1
+    assert "error[endpoint-security-group-ingress]" in walked.out
+
+
+def test_an_endpoint_that_lets_in_a_group_is_open_until_a_job_is_named(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": door({"UserIdGroupPairs": [{"GroupId": GROUPS[0]}]}), "job.json": JOB})
+    run = check(tmp_path, "state.json", "--need-service", "sts", "--format", "json")
+    assert (run.code, run.report["verdict"]) == (3, "unknown")
+    [finding] = findings(run.report, "fact-missing")
+    assert finding["message"].startswith(f"nobody says whether the job carries {GROUPS[0]}, ")
+    assert (finding["resource"], finding["leaves_open"]) == (GROUPS[0], ["endpoint-security-group-ingress"])
+    assert vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json").code == 3
+    assert check(tmp_path, ".", "--need-service", "sts").code == 0
+    named = ("--security-group", GROUPS[0])
+    assert vpclint(tmp_path, "path", SUBNETS[0], "sts", "--state", "state.json", *named).code == 0
+
+
+def test_the_subnets_come_before_what_is_found_in_them(tmp_path: Path) -> None:
+    out = check(put(tmp_path, {"state.json": STATE}), "state.json").out
+    assert out.startswith(f"{VPC}\n  {SUBNETS[0]} in ")
+    assert "warning[internet-gateway-unusable]" in out
+
+
+@pytest.mark.parametrize("key", ["VpcEndpoints", "NatGateways", "NetworkAcls"])
+def test_nobody_is_told_of_a_request_or_of_a_choice_that_is_not_there(tmp_path: Path, key: str) -> None:
+    held = state(**{key: []})
+    held["Subnets"][0] |= {"AvailableIpAddressCount": 0, "State": "pending"}
+    held["Subnets"][1] |= {"Ipv6Native": True, "AvailabilityZone": "eu-central-1-ham-1a"}
+    put(tmp_path, {"state.json": held})
+    run = check(tmp_path, "state.json", "--format", "json")
+    assert len(run.report["findings"]) > 3
+    for shown in (run.out, check(tmp_path, "state.json").out):
+        assert not {each for each in ("the request", "SageMaker picks", "SageMaker chooses") if each in shown}
+    assert {tuple(affected) for each in run.report["findings"] for affected in each["affects"]} == {
+        ("need", "subnets", "vpc")
+    }
 
 
 def test_what_is_assumed_is_listed_and_strictly_nothing_is(tmp_path: Path) -> None:

@@ -102,9 +102,9 @@ def test_what_the_settings_say_that_a_container_needs_is_asked_as_well() -> None
 
 def test_the_internet_is_a_need_only_where_the_settings_say_so() -> None:
     asked = [str(answer.need) for answer in audited(world()).case.answers]
-    assert asked == ["s3"]
+    assert asked == ["2 addresses", "s3"]
     needed = audited(world(), Settings(needs=NeedsSettings(internet=True)))
-    assert [str(answer.need) for answer in needed.case.answers] == ["s3", "internet:443"]
+    assert [str(answer.need) for answer in needed.case.answers] == ["2 addresses", "s3", "internet:443"]
     assert [*told(needed.views[0])] == ["s3", "internet:443"]
 
 
@@ -175,4 +175,9 @@ def test_the_places_of_the_subnets_are_those_of_their_records() -> None:
 
 def test_what_only_a_job_says_is_not_examined() -> None:
     assert any("security groups" in each for each in audited(world()).case.not_examined)
-    assert audited(world()).case.capacity is None
+
+
+def test_the_smallest_job_is_asked_for_with_the_settings_for_capacity() -> None:
+    found = audited(world(), Settings(capacity=CapacitySettings(concurrent_jobs=3, reserve=7))).case.capacity
+    assert found
+    assert (found.wanted, found.per_job, found.reserve, found.rooms[0].least) == (6, 2, 7, 193)

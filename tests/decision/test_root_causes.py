@@ -35,6 +35,7 @@ from worlds import (
     world,
 )
 
+from vpclint.algebra import AddressSet
 from vpclint.decision.case import Case
 from vpclint.network.hops import Cause
 from vpclint.settings import Host, NeedsSettings, Settings
@@ -195,6 +196,35 @@ def test_before_anything_is_broken_all_of_it_works() -> None:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.name[0].rule}-{fault.name[1]}")
 def test_a_setting_that_is_broken_alone_is_the_only_cause(fault: Fault) -> None:
     assert named(broken([fault])) == [fault.name]
+
+
+OUT_OF_THE_GROUP = [fault for fault in FAULTS if fault.alike == "egress"]
+
+
+def test_needs_that_a_group_refuses_alike_are_one_cause_that_names_them_all() -> None:
+    case = broken(OUT_OF_THE_GROUP)
+    [found] = case.blockages(Cause.SECURITY_GROUP_EGRESS)
+    assert found.obstacle.towards == ("S3", "sts", "example.com")
+    assert [affected.need for affected in found.affects][-2:] == ["sts:443", "example.com:443"]
+    assert found.obstacle.refused
+    assert not found.obstacle.partial
+    assert AddressSet.parse("52.219.0.0/16", "3.5.0.0/16", "10.0.4.9/32", HOST) == found.obstacle.refused.destinations()
+
+
+@pytest.mark.parametrize(
+    ("host", "rule"),
+    [
+        (Host("example.com", 8443, (HOST,)), permission("tcp", ports=HTTPS)),
+        (Host("example.com", 443, (HOST,)), permission("tcp", "8.8.8.0/25", ports=HTTPS)),
+    ],
+    ids=["another port", "a part"],
+)
+def test_what_a_group_refuses_otherwise_is_another_cause(host: Host, rule: Any) -> None:
+    held = copy.deepcopy(WORKS)
+    held["SecurityGroups"][0]["IpPermissionsEgress"][1:] = [permission("tcp", DOOR, ports=HTTPS), rule]
+    case = case_of(held, JOB, Settings(needs=NeedsSettings(internet=(host,))))
+    found = case.blockages(Cause.SECURITY_GROUP_EGRESS)
+    assert [each.obstacle.towards for each in found] == [("S3",), ("example.com",)]
 
 
 @st.composite

@@ -43,6 +43,7 @@ def case(name: str, account: str = "1", region: str = "eu-central-1", *settled: 
         job=SimpleNamespace(name=name),
         state=SimpleNamespace(account=account, region=region, place=places.get),
         analysis=Analysis(State({}), settled),
+        affected=lambda: Affected(name),
     )
 
 

@@ -29,7 +29,6 @@ from worlds import (
 )
 
 from vpclint.algebra import PUBLIC_IPV4, AddressSet
-from vpclint.decision.destinations import s3_destination
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Way
 from vpclint.network.path import way_to
@@ -342,37 +341,6 @@ def test_a_gateway_beside_it_is_used_where_private_names_are_for_others_only() -
     found = way(linked(TO_S3, VpcEndpoints=[endpoint(), inbound], SecurityGroups=open_group))
     assert found.truth.is_yes
     assert {hop.resource for hop in found.hops if hop.kind == "gateway-endpoint"} == {S3}
-
-
-NO_GROUPS = [without(interface(), "Groups")]
-
-
-def without_groups(held: World) -> Way:
-    """The way of whoever carries no group that is known: what groups would say is not asked."""
-    analysis = reread(held)
-    found = analysis.state.subnets.get(SUBNET)
-    assert found is not None
-    return way_to(analysis, found, (), s3_destination(analysis))
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"SecurityGroups": []},
-        {"SecurityGroups": None},
-        {"VpcEndpoints": NO_GROUPS},
-        {"VpcEndpoints": [interface(Groups=[])]},
-    ],
-    ids=str,
-)
-def test_without_groups_of_its_own_nobody_asks_for_those_of_the_endpoint(members: dict[str, Any]) -> None:
-    assert without_groups(linked(**members)).truth.is_yes
-
-
-def test_without_groups_of_its_own_an_endpoint_of_unknown_addresses_is_open_for_the_lists() -> None:
-    found = without_groups(linked(VpcEndpoints=[without(interface(), "SubnetIds")], NetworkInterfaces=None))
-    open_for = {each.cause for each in obstacles(found, UNKNOWN)}
-    assert open_for == {Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN}
 
 
 def test_a_group_of_an_endpoint_that_the_state_does_not_hold_may_let_the_job_in() -> None:

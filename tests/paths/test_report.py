@@ -171,7 +171,7 @@ def test_policies_are_examined_where_they_matter_only(tmp_path: Path) -> None:
     assert answered(tmp_path, world(), SUBNET, "s3", *WITH_GROUP)["not_examined"]
     assert answered(tmp_path, natted(), SUBNET, "example.com:443", *WITH_GROUP)["not_examined"] == []
     assert answered(tmp_path, natted(), SUBNET, "example.com:443")["not_examined"] == [
-        "security groups, since none is named"
+        "the interface's own security groups, since none is named"
     ]
 
 

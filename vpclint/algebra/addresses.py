@@ -57,7 +57,11 @@ class AddressSet(IntervalSet, frozen=True, gc=False):
     @property
     def is_cidr(self) -> bool:
         """Whether they are exactly one CIDR block."""
-        return len(self.intervals) == 1 and len(list(_blocks(*self.intervals[0]))) == 1
+        if len(self.intervals) != 1:
+            return False
+        first, last = self.intervals[0]
+        size = last - first + 1
+        return size.bit_count() == 1 and first % size == 0
 
     def cidrs(self) -> list[str]:
         """The fewest CIDR blocks that cover exactly this set, IPv4 first; a single address is a /32 or a /128."""

@@ -54,6 +54,8 @@ class Layer(Struct, Generic[S], frozen=True, gc=False, cache_hash=True):
         return cls(tuple((first, last, value) for first, last in coordinates.intervals) if value else ())
 
     def __or__(self, other: Self) -> Self:
+        if not self.segments or not other.segments:  # one of them is the union: no sweep is needed
+            return self if self.segments else other
         return self if self is other else self._combined(other, _union)
 
     def __and__(self, other: Self) -> Self:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from vpclint.aws.ec2 import Subnet
 from vpclint.checks.common import counted, names, per_subnet, places
-from vpclint.decision.capacity import Capacity
+from vpclint.decision.capacity import Capacity, Room
 from vpclint.decision.case import Case
 from vpclint.finding import Affected, Finding, Severity, open_question
 from vpclint.network.capacity import size_limit
@@ -20,6 +22,9 @@ def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
             if isinstance(answer.need, AddressNeed) and answer.truth.is_unknown:
                 yield open_question(answer.truth.facts, affects=(case.affected((), str(answer.need)),))
         return
+    if case.job.vpc_id:
+        yield from _of_a_vpc(case, capacity)
+        return
     need = str(capacity.need)
     short = tuple(room.subnet_id for room in capacity.rooms if room.holds(capacity.wanted).is_no)
     affects = (case.affected(short or case.job.subnet_ids, need),)
@@ -32,6 +37,23 @@ def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
         yield _headroom_finding(case, capacity, message, short, affects, Severity.WARNING)
     elif capacity.sure.is_unknown:
         yield open_question(capacity.sure.facts, severity=Severity.WARNING, affects=affects)
+
+
+def _of_a_vpc(case: Case, capacity: Capacity) -> Iterator[Finding]:
+    """Without a job each subnet is asked by itself: it is of use if the smallest job fits there."""
+    short: dict[Severity | None, list[Room]] = {}
+    for room in capacity.rooms:
+        alone, truth = room.holds(capacity.wanted), capacity.of_use(room)
+        if truth.is_unknown:
+            affects = (case.affected((room.subnet_id,), str(capacity.need)),)
+            yield open_question(truth.facts, resource=room.subnet_id, affects=affects)
+        elif alone.is_no:
+            short.setdefault(Severity.WARNING if truth.is_yes else None, []).append(room)
+    for severity, rooms in short.items():
+        subnets = tuple(room.subnet_id for room in rooms)
+        message = _too_small(structs.replace(capacity, rooms=tuple(rooms)))
+        affects = (case.affected(subnets, str(capacity.need)),)
+        yield _headroom_finding(case, capacity, message, subnets, affects, severity)
 
 
 def _headroom_finding(

@@ -125,4 +125,5 @@ def not_hit(case: Case, blockage: Blockage) -> tuple[str, ...]:
     if not others:
         return ()
     verb = "is" if len(others) == 1 else "are"
-    return (f"{names(others)} {verb} not hit by this, and SageMaker picks one of the subnets",)
+    choice = "" if case.job.vpc_id else ", and SageMaker picks one of the subnets"
+    return (f"{names(others)} {verb} not hit by this{choice}",)

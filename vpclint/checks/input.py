@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from vpclint.checks.common import names
 from vpclint.finding import Affected, Finding, Severity
 from vpclint.truth import Fact
@@ -41,8 +43,9 @@ def untold(fact: Fact) -> str:
 
 
 def _together(questions: Sequence[Finding]) -> tuple[Affected, ...]:
-    subnets: dict[tuple[str, str], dict[str, None]] = {}
+    subnets: dict[Affected, dict[str, None]] = {}
     for question in questions:
         for affected in question.affects:
-            subnets.setdefault((affected.job, affected.need), {}).update(dict.fromkeys(affected.subnets))
-    return tuple(Affected(job, need, tuple(hit)) for (job, need), hit in subnets.items())
+            whole = structs.replace(affected, subnets=())
+            subnets.setdefault(whole, {}).update(dict.fromkeys(affected.subnets))
+    return tuple(structs.replace(whole, subnets=tuple(hit)) for whole, hit in subnets.items())

@@ -1,7 +1,8 @@
 """A whole VPC, for which no job was named: what each of its subnets could give one.
 
-It is asked as for a job that lists every subnet and needs S3 and what the settings say. Nothing is known of the groups
-that such a job would carry, so the ways are judged without them.
+It is asked as for the smallest job, of one instance, that lists every subnet and needs S3 and what the settings say.
+Nothing is known of the groups that such a job would carry: they are not judged, and where an endpoint lets in by
+them, it can't be told whether it lets the job in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,13 +19,13 @@ from vpclint.finding import Place
 from vpclint.network.analysis import Analysis
 from vpclint.network.capacity import FreeAddresses
 from vpclint.network.hops import Cause, Hop, Obstacle
-from vpclint.settings import NeedsSettings, Settings
+from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Facts, all_of, open_for
 from vpclint.workload.job import SUBNET_ID, Job, Reference
 from vpclint.workload.needs import ADDRESSES_PER_INSTANCE, InternetNeed, Need, S3Need
 
-WITHOUT_A_JOB = ("the security groups (name a job)",)
+WITHOUT_A_JOB = ("the security groups of the job (name one)",)
 """What can't be looked at without a job."""
 
 CARRIERS = frozenset(
@@ -48,7 +49,7 @@ CARRIERS = frozenset(
 
 
 class Reach(Struct, frozen=True):
-    """Whether a need is met in a subnet, without regard to security groups."""
+    """Whether a need is met in a subnet, without regard to the job's own security groups."""
 
     need: Need
     answer: SubnetAnswer
@@ -108,12 +109,18 @@ def vpc_ids(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(vpc.vpc_id for vpc in state.vpcs), *(home for home in homes if home))))
 
 
+def is_empty(state: State, vpc_id: str) -> bool:
+    """Whether the VPC surely has no subnets, so that there is nothing to look at."""
+    return not any(_subnets(state, vpc_id))
+
+
 def audit(analysis: Analysis, vpc_id: str, settings: Settings, options: Options) -> VpcAudit:
     """What can be said of a VPC without a job; what the settings say of single jobs does not count."""
     settings = structs.replace(settings, jobs=())
     subnets, gaps = _subnets(analysis.state, vpc_id)
     case = decide(analysis, _any_job(analysis.state, vpc_id, subnets), settings, options)
-    found = [(each.need, {by.subnet_id: by for by in each.subnets}) for each in (*case.answers, *_internet(case))]
+    ways = (each for each in (*case.answers, *_internet(case)) if not each.capacity)
+    found = [(each.need, {by.subnet_id: by for by in each.subnets}) for each in ways]
     views = tuple(_view(analysis, subnet, found, settings) for subnet in subnets)
     subnet_ids = tuple(subnet.subnet_id for subnet in subnets)
     if gaps:
@@ -132,7 +139,7 @@ def _subnets(state: State, vpc_id: str) -> tuple[tuple[Subnet, ...], Facts]:
 
 
 def _any_job(state: State, vpc_id: str, subnets: Iterable[Subnet]) -> Job:
-    """A job of unknown size without groups, whose request is the state itself."""
+    """The smallest job, without groups, whose request is the state itself."""
     home = state.vpcs.place(vpc_id) or Place(next(iter(state.files), ""))
     shown = ((subnet.subnet_id, state.subnets.place(subnet.subnet_id)) for subnet in subnets)
     references = tuple(Reference(subnet_id, place.pointer, place.file) for subnet_id, place in shown if place)
@@ -142,8 +149,8 @@ def _any_job(state: State, vpc_id: str, subnets: Iterable[Subnet]) -> Job:
         root=home.pointer,
         vpc_config="",
         subnets=references,
-        instances=None,
         transfers_given=False,
+        vpc_id=vpc_id,
     )
 
 
@@ -151,9 +158,7 @@ def _internet(case: Case) -> Iterator[NeedAnswer]:
     """The way to the internet, which is shown and, unless it is needed, is nothing to find fault with."""
     if any(answer.need == InternetNeed() for answer in case.answers):
         return
-    wanderer = structs.replace(case.job, transfers_given=True)
-    settings = structs.replace(case.settings, needs=NeedsSettings(internet=True))
-    yield from decide(case.analysis, wanderer, settings, case.options).answers
+    yield from decide(case.analysis, case.job, case.settings, case.options, (InternetNeed(),)).answers
 
 
 def _with_hidden(case: Case, vpc_id: str, gaps: Facts) -> tuple[NeedAnswer, ...]:
@@ -163,8 +168,14 @@ def _with_hidden(case: Case, vpc_id: str, gaps: Facts) -> tuple[NeedAnswer, ...]
     hidden = SubnetAnswer(
         vpc_id, truth, (Hop("subnet", vpc_id, truth, "not all subnets of the VPC are known", (obstacle,)),)
     )
-    first, *others = case.answers or (NeedAnswer(S3Need(), truth, ()),)
-    return (structs.replace(first, truth=all_of((first.truth, truth)), subnets=(*first.subnets, hidden)), *others)
+    if not case.answers:
+        return (NeedAnswer(S3Need(), truth, (hidden,)),)
+    return tuple(
+        structs.replace(each, truth=all_of((each.truth, truth)), subnets=(*each.subnets, hidden))
+        if each.need == S3Need()
+        else each
+        for each in case.answers
+    )
 
 
 _Found = Sequence[tuple[Need, Mapping[str, SubnetAnswer]]]

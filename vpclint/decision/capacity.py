@@ -81,6 +81,11 @@ class Capacity(Struct, frozen=True):
         """Whether every placement that SageMaker may choose works."""
         return all_of(room.holds(self.wanted) for room in self.rooms)
 
+    def of_use(self, room: Room) -> Truth:
+        """Whether a subnet holds all the jobs by itself, or one of them where the others fit elsewhere."""
+        alone = room.holds(self.wanted)
+        return alone if self.wanted == self.per_job else alone | (room.holds(self.per_job) & self.possible)
+
     @property
     def possible_if_split(self) -> bool:
         """Whether the jobs would fit if one job could be spread over subnets, which AWS does not promise."""

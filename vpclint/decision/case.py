@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import or_none
@@ -123,7 +123,9 @@ class Case(Struct, frozen=True, kw_only=True):
         return self.options[rule][name]
 
     def affected(self, subnets: tuple[str, ...] = (), need: str = "") -> Affected:
-        """This job, as what a finding hits."""
+        """This job, or the VPC in its place, as what a finding hits."""
+        if self.job.vpc_id:
+            return Affected(UNSET, need, subnets, self.job.vpc_id)
         return Affected(self.job.name, need, subnets)
 
     def blockages(self, cause: Cause) -> Iterator[Blockage]:
@@ -155,8 +157,15 @@ class Case(Struct, frozen=True, kw_only=True):
 def _identity(obstacle: Obstacle) -> object:
     """Obstacles that agree in this are one root cause."""
     place = obstacle.resource, obstacle.subject, obstacle.pointer
-    towards = obstacle.towards if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else ()
-    return place, obstacle.truth, towards
+    return place, obstacle.truth, _lacking(obstacle) if obstacle.cause is Cause.SECURITY_GROUP_EGRESS else None
+
+
+def _lacking(obstacle: Obstacle) -> object:
+    """What groups let nowhere out, which is one cause for all who need it; or who is let out to a part alone."""
+    refused = obstacle.refused
+    if refused is None or obstacle.partial:
+        return obstacle.towards
+    return refused.protocols(), refused.ports()
 
 
 def _merged(obstacles: list[Obstacle]) -> Obstacle:

@@ -6,22 +6,56 @@ in another one, whatever it weighs for a job that lists the subnet.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from vpclint.decision.audit import VpcAudit
+from vpclint.decision.audit import audit as audited
+from vpclint.decision.audit import is_empty, vpc_ids
+from vpclint.decision.case import Options
+from vpclint.engine.catalogue import nearest
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import Outcome, VpcOutcome, checks_of, gathered, said_of, verdict_of, worst
+from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
+from vpclint.network.analysis import Analysis
 from vpclint.settings import Settings
 from vpclint.truth import Answer
 
 
-def run_audits(audits: Iterable[VpcAudit], rules: Sequence[Rule], settings: Settings) -> Outcome:
+class Home(Struct, frozen=True):
+    """A VPC to look at; empty where it surely has no subnets, in which a job could run."""
+
+    analysis: Analysis
+    vpc_id: str
+    empty: bool
+
+
+def homes_in(analyses: Sequence[Analysis], wanted: tuple[str, ...]) -> list[Home]:
+    """Each VPC of each state, or those that are wanted.
+
+    Raises:
+        UsageError: a VPC that is wanted is in no state; the nearest one that is, is named.
+    """
+    found = [(analysis, vpc_id) for analysis in analyses for vpc_id in vpc_ids(analysis.state)]
+    shown = {vpc_id for _, vpc_id in found}
+    for vpc_id in wanted:
+        if vpc_id not in shown:
+            raise UsageError(f"no state shows {vpc_id!r}{nearest(vpc_id, shown)}")
+    return [
+        Home(analysis, vpc_id, is_empty(analysis.state, vpc_id))
+        for analysis, vpc_id in found
+        if not wanted or vpc_id in wanted
+    ]
+
+
+def run_audits(homes: Iterable[Home], rules: Sequence[Rule], settings: Settings, options: Options) -> Outcome:
     """Asks each selected rule that needs no job of each VPC."""
     checks = checks_of([rule for rule in rules if not rule.needs_job])
     vpcs: list[VpcOutcome] = []
     found: list[Finding] = []
-    for audit in audits:
+    for home in homes:
+        if home.empty:
+            continue
+        audit = audited(home.analysis, home.vpc_id, settings, options)
         said, passed = said_of(checks, audit.case, settings)
         subnets = by_subnet(said, audit.subnet_ids)
         said = lessened(said, subnets, settings)

@@ -14,7 +14,7 @@ from vpclint.checks.input import fact_missing
 from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.engine.rule import Rule
-from vpclint.finding import Affected, Finding, Severity
+from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import NOTHING_MISSING, Answer
 
@@ -129,7 +129,7 @@ def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator
             rule=rule.name,
             severity=_severity(rule, finding, settings),
             scope=f"{case.state.account}/{case.state.region}",
-            affects=finding.affects or (Affected(case.job.name),),
+            affects=finding.affects or (case.affected(),),
         )
 
 

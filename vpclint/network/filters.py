@@ -151,8 +151,12 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
     acl_id = effective.acl.network_acl_id
     acl = journey.analysis.acl_filter(effective.acl, side)
     behind = _own_list(journey) if ports == JOB_PORTS and subnet != journey.subnet else None
-    stopped = stops(acl.permitted, wanted) if ports is None else stopped_answers(acl.permitted, wanted, ports, behind)
-    found = tuple(stopped)
+    found = journey.analysis.once(
+        ("stopped", acl.permitted, wanted, ports, behind),  # lists that say the same are judged once
+        lambda: tuple(
+            stops(acl.permitted, wanted) if ports is None else stopped_answers(acl.permitted, wanted, ports, behind)
+        ),
+    )
     obstacles = tuple(each for stop in found for each in acl_obstacles(acl_id, acl, cause, stop, wanted))
     towards = tuple(structs.replace(each, towards=(journey.destination.name,)) for each in obstacles)
     truth = next((stop.truth for stop in found if not stop.mild), YES)

@@ -22,7 +22,7 @@ class Journey(Struct, frozen=True):
     Attributes:
         analysis: the state.
         subnet: where a job's interface has any free address, and never a public one.
-        groups: the security groups that the interface carries, all at once; empty to ask for routing alone.
+        groups: the security groups that the interface carries, all at once; empty where nobody has named them.
         destination: where it leads.
         receiver: the endpoint whose interfaces are the destination; empty where nobody knows who receives.
     """
@@ -60,7 +60,7 @@ class Journey(Struct, frozen=True):
     @property
     def members(self) -> Members:
         """The job's interfaces, as those who carry its groups."""
-        return Members(frozenset(self.groups), self.askers)
+        return Members(frozenset(self.groups), self.askers, told=bool(self.groups))
 
     @property
     def outside(self) -> AddressSet:

@@ -101,7 +101,7 @@ def _beyond(here: Crossing) -> Iterator[Leg]:
         case "vpc-endpoint":
             yield Leg(here.part, (_at_endpoint(here),))
         case "internet-gateway":
-            why = f"{here.prefix} leads to {target.id}, and the job's interfaces have no public address"
+            why = f"{here.prefix} leads to {target.id}, and a job's interfaces have no public address"
             yield Leg(here.part, (here.stopped(Cause.INTERNET_GATEWAY_UNUSABLE, why, subject=target.id),))
         case "egress-only-internet-gateway":
             why = f"{here.prefix} leads to {target.id}, which carries IPv6 only"

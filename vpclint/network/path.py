@@ -22,7 +22,7 @@ from vpclint.truth import Facts
 
 
 def way_to(analysis: Analysis, subnet: Subnet, groups: tuple[str, ...], destination: Destination) -> Way:
-    """How a job interface with these groups in this subnet reaches a destination; without groups, routing alone."""
+    """How a job interface with these groups in this subnet reaches a destination; without groups, all else."""
     journey = Journey(analysis, subnet, groups, destination)
     names = tuple(name_hops(journey)) if destination.named else ()
     return structs.replace(_resolved(journey), names=names).each(lambda hop: settled(hop, analysis.assumed))

@@ -61,8 +61,10 @@ def to_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Way:
     interfaces = journey.analysis.interfaces(endpoint)
     first = _endpoint_hop(journey, endpoint, interfaces)
     if not interfaces.addresses:
-        filters = Cause.ENDPOINT_SECURITY_GROUP_INGRESS, Cause.SECURITY_GROUP_EGRESS
-        causes = filters if journey.groups else (Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN)
+        outward = (
+            (Cause.SECURITY_GROUP_EGRESS,) if journey.groups else (Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN)
+        )
+        causes = (Cause.ENDPOINT_SECURITY_GROUP_INGRESS, *outward)
         hop = journey.open_hop("interface-endpoint", endpoint.vpc_endpoint_id, interfaces.facts, causes)
         return Way(journey.destination, (first, hop), ())
     there = journey.destination
@@ -105,10 +107,8 @@ def _zone(journey: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> It
 
 
 def _ingress(inner: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> Iterator[Hop]:
-    """Whether the groups of the endpoint let the job in, whose own groups say who it is."""
+    """Whether the groups of the endpoint let the job in, as one who carries its groups or has its addresses."""
     cause, endpoint_id = Cause.ENDPOINT_SECURITY_GROUP_INGRESS, endpoint.vpc_endpoint_id
-    if not inner.groups:
-        return
     if interfaces.group_facts:
         yield inner.open_hop("security-group", endpoint_id, interfaces.group_facts, (cause,))
     else:

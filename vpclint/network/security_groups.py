@@ -38,10 +38,17 @@ class Direction(Enum):
 
 
 class Members(Struct, frozen=True):
-    """The addresses of the interfaces that carry all of these groups at once."""
+    """The addresses of the interfaces that carry all of these groups at once.
+
+    Attributes:
+        groups: the groups.
+        addresses: the addresses.
+        told: they carry no other groups; else they are those of a job that nobody has named.
+    """
 
     groups: frozenset[str] = frozenset()
     addresses: AddressSet = NO_ADDRESSES
+    told: bool = True
 
 
 Carriers = tuple[Members, ...]
@@ -195,15 +202,22 @@ def _members(
     if isinstance(pair.group_id, UnsetType):
         return _member(rule, "UserIdGroupPairs.GroupId")
     carried = [each.addresses for each in carriers if pair.group_id in each.groups]
+    unnamed = tuple(HiddenPeer(each.addresses, _unnamed(pair.group_id)) for each in carriers if not each.told)
     if carried:
-        return (AddressSet.union(carried),)
+        return (AddressSet.union(carried), *unnamed)
     others = AddressSet.union(each.addresses for each in carriers)
     group = state.security_groups.get(pair.group_id)
     vpc_id = or_none(group.vpc_id) if group else None
     seen = _seen(state, pair.group_id, vpc_id) - others if vpc_id else NO_ADDRESSES
     private = AddressSet.union((_PRIVATE, vpc_blocks(state, vpc_id) if vpc_id else NO_ADDRESSES))
     reason = f"the state does not tell which further addresses the interfaces with {pair.group_id} have"
-    return seen, HiddenPeer(private - others - seen, Fact("", pair.group_id, "", reason))
+    return seen, HiddenPeer(private - others - seen, Fact("", pair.group_id, "", reason)), *unnamed
+
+
+def _unnamed(group_id: str) -> Fact:
+    """What only a job tells: whether its interfaces carry a group."""
+    reason = f"nobody says whether the job carries {group_id}"
+    return Fact("", group_id, "", reason, "name a job, or its groups with --security-group")
 
 
 def _seen(state: State, group_id: str, vpc_id: str) -> AddressSet:

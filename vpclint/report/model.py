@@ -7,9 +7,11 @@ from msgspec import UNSET, Struct, UnsetType
 from vpclint.decision.case import NeedAnswer
 from vpclint.engine.remedies import Remedy
 from vpclint.engine.run import JobOutcome, Outcome
+from vpclint.errors import InputError
 from vpclint.finding import Affected, Finding, Place, Severity
 from vpclint.network.hops import Hop
 from vpclint.report.vpcs import VpcReport, vpc_report
+from vpclint.text.sources import SourceTexts
 from vpclint.truth import Answer
 from vpclint.version import __version__
 
@@ -166,6 +168,17 @@ def findings_of(
 ) -> tuple[FindingReport, ...]:
     """What a run has found, with places and remedies."""
     return tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
+
+
+def location(texts: SourceTexts, place: Place) -> Location:
+    """A place with its line and column, which the texts tell."""
+    found = texts.location(place.file, place.pointer, place.note)
+    return Location(found.file, found.line, found.column, found.pointer, found.note)
+
+
+def error_report(error: InputError) -> ErrorReport:
+    """What could not be read, as data."""
+    return ErrorReport(error.message, error.file or "", error.line or 0, error.column or 0)
 
 
 class _Paths:

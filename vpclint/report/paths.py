@@ -72,7 +72,7 @@ def build(
 
 def _not_examined(case: Case, answer: NeedAnswer) -> Iterator[str]:
     if not case.job.group_ids:
-        yield "security groups, since none is named"
+        yield "the interface's own security groups, since none is named"
     if isinstance(answer.need, S3Need | ServiceNeed):
         yield from case.not_examined
 

@@ -56,10 +56,10 @@ def render(report: Report, texts: SourceTexts, *, style: Style = PLAIN, paths: b
         paths: whether to show the path of every need, hop by hop.
     """
     printer = _Printer(texts, style)
-    blocks = [printer.finding(finding) for finding in report.findings]
+    blocks = [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
+    blocks += [printer.finding(finding) for finding in report.findings]
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
-    blocks += [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks.append(printer.summary(report))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
@@ -115,7 +115,7 @@ class _Printer:
         """The jobs and needs that are hit, beyond a single job as a whole."""
         hit = [each for each in finding.affects if each.need or each.subnets or len(finding.affects) > 1]
         for affected in hit[:_AFFECTED]:
-            what = visible(f"{affected.job}: {affected.need}" if affected.need else affected.job, 300)
+            what = visible(f"{affected.whose}: {affected.need}" if affected.need else affected.whose, 300)
             where = f" in {', '.join(affected.subnets)}" if affected.subnets else ""
             yield f"  = affects: {what}{visible(where, 2000)}"
         if len(hit) > _AFFECTED:

@@ -41,17 +41,22 @@ def fitting(vpc: VpcReport) -> str:
     """In how many of the subnets a job could run, by their ways and their free addresses."""
     sound = [subnet for subnet in vpc.subnets if subnet.verdict == "pass"]
     sure = sum(subnet.largest_job.least > 0 for subnet in sound)
-    more = any(subnet.largest_job.least == 0 < subnet.largest_job.most for subnet in sound)
+    unknown = sum(subnet.verdict == "unknown" for subnet in vpc.subnets)
+    of_all = f"of {_counted(len(vpc.subnets), 'subnet', 'subnets')}"
     if not vpc.subnets:
         return "no subnet is known"
-    return f"a job fits in {'at least ' if more else ''}{sure} of {_counted(len(vpc.subnets), 'subnet', 'subnets')}"
+    if sound and not sure:
+        return "no subnet has room for all jobs at once"
+    if unknown and not sure:
+        return f"whether a job fits is unknown in {unknown} {of_all}"
+    return f"a job fits in {sure} {of_all}{f', unknown in {unknown}' if unknown else ''}"
 
 
 def _head(subnet: VpcSubnetReport) -> str:
     zone = f" in {visible(subnet.zone)}" if subnet.zone else ""
     free = _bounded(subnet.free_addresses, "free address", "free addresses")
     largest = _bounded(subnet.largest_job, "instance", "instances")
-    fits = f"the largest job that fits has {largest}" if subnet.largest_job.most else "no job fits"
+    fits = f"the largest job that fits has {largest}" if subnet.largest_job.most else "too few for a job"
     return f"{visible(subnet.subnet)}{zone}: {free}, {fits}"
 
 

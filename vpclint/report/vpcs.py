@@ -23,7 +23,7 @@ class ReachReport(Struct, frozen=True, omit_defaults=True):
     """Whether a need is met in a subnet, what the way leads over, and the name of the path that decides it.
 
     Attributes:
-        verdict: `pass`, `fail` or `unknown`, without regard to security groups.
+        verdict: `pass`, `fail` or `unknown`, without regard to the job's own security groups.
         over: endpoints, NAT gateways and other targets, where it is met.
         partial: it is met, and not for every address behind it.
         path: one of the paths of the report.

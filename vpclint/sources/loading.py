@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
@@ -43,6 +43,11 @@ class Inputs(Struct, frozen=True):
     notes: tuple[str, ...]
     texts: SourceTexts
     strange: tuple[str, ...] = ()
+
+    def with_states(self, found: "Inputs") -> "Inputs":
+        """The same with the states of others; jobs that stand beside those states are not asked for."""
+        errors, notes = self.errors + found.errors, self.notes + found.notes
+        return structs.replace(self, states=found.states, errors=errors, notes=notes)
 
 
 def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTexts | None = None) -> Inputs:

@@ -33,6 +33,8 @@ def visible(text: str, limit: int = 200) -> str:
         text: any string.
         limit: the length of the result at most, at least 1; what is longer ends in an ellipsis.
     """
+    if text.isascii() and text.isprintable() and len(text) <= limit:  # as nearly all are
+        return text
     shown = "".join(map(_escaped, text[:limit]))
     if len(text) <= limit and len(shown) <= limit:
         return shown

@@ -49,7 +49,7 @@ class Reference(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """One processing job.
+    """One processing job, or a VPC in the place of one that nobody has named.
 
     Attributes:
         name: ProcessingJobName, or the file and position of a request that has none.
@@ -64,6 +64,7 @@ class Job(Struct, frozen=True, kw_only=True):
         transfers_given: the request is one that can declare inputs and outputs; else S3 is needed as a whole.
         app_managed: pointers of the inputs and outputs that the container moves itself.
         feature_store: pointers of the outputs to Feature Store.
+        vpc_id: the VPC that stands for any job in it; empty for a job that was named.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Job(Struct, frozen=True, kw_only=True):
     app_managed: tuple[str, ...] = ()
     feature_store: tuple[str, ...] = ()
     role_arn: str = ""
+    vpc_id: str = ""
 
     @property
     def account(self) -> str:

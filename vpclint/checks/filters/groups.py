@@ -171,8 +171,8 @@ def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
 
 
 def _s3_list(case: Case, blockage: Blockage) -> str:
-    """The prefix list of S3, where it is S3 that can't be reached."""
-    return service_prefix_list(case.state, S3) if NAMES[S3] in blockage.obstacle.towards else ""
+    """The prefix list of S3, where it is S3 alone that can't be reached."""
+    return service_prefix_list(case.state, S3) if blockage.obstacle.towards == (NAMES[S3],) else ""
 
 
 def _group_values(case: Case) -> dict[str, str | tuple[str, ...]]:

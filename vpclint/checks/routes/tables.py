@@ -68,7 +68,7 @@ def internet_gateway_unusable(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         table_id, gateway = blockage.obstacle.resource, blockage.obstacle.subject
         what = reached(blockage.obstacle)
-        message = f"{table_id} sends {what} to {gateway}, and the job's interfaces have no public address"
+        message = f"{table_id} sends {what} to {gateway}, and a job's interfaces have no public address"
         return _route_finding(case, blockage, message, "this route is selected")
 
     return from_blockages(case, Cause.INTERNET_GATEWAY_UNUSABLE, say)
