@@ -193,6 +193,17 @@ def test_a_gateway_in_a_subnet_of_no_known_table_may_lead_anywhere() -> None:
     assert (WITHOUT, NAT) in {(each.cause, each.resource) for each in obstacles(found, UNKNOWN)}
 
 
+def test_a_subnet_or_a_table_that_could_not_be_read_may_be_that_of_the_gateway() -> None:
+    lost = out(NatGateways=[nat(subnet_id="subnet-0000000d")])
+    unread = asked(lost | {"Subnets": [*lost["Subnets"], {"SubnetId": 7}]})
+    assert unread.truth.is_unknown
+    assert ("Subnets", "subnet-0000000d", "") not in facts(unread)
+    own = out(NatGateways=[REGIONAL | {"RouteTableId": "rtb-0000000d"}])
+    unread = asked(own | {"RouteTables": [*own["RouteTables"], {"RouteTableId": 7}]})
+    assert unread.truth.is_unknown
+    assert ("RouteTables", "rtb-0000000d", "") not in facts(unread)
+
+
 def equal(second: str, state: str = "active") -> World:
     """A gateway whose table leads one block to its internet gateway and elsewhere, in no defined order."""
     lists = [prefix_list(each, each, "8.8.8.0/24") for each in ("pl-0000000d", "pl-0000000e")]
@@ -202,13 +213,15 @@ def equal(second: str, state: str = "active") -> World:
 
 def test_of_equal_routes_of_a_gateway_what_all_of_them_share_holds() -> None:
     assert asked(equal(IGW)).truth.is_yes
+    assert [hop.why for hop in at(equal(IGW), "route")][1:] == ["pl-0000000d leads to igw-1"]
     dropped = asked(equal(NAT))
     assert dropped.truth.is_unknown
     assert {fact[:2] for fact in facts(dropped)} == {("RouteTables", OUT)}
     assert not obstacles(dropped)
     assert {each.cause for each in obstacles(dropped, UNKNOWN)} == {WITHOUT}
-    kinds = [hop.kind for hop in dropped.legs[0].hops]
-    assert (kinds.count("internet-gateway"), kinds.count("nat-gateway")) == (1, 2)
+    (there,) = at(equal(NAT), "internet-gateway")
+    assert there.truth == YES
+    assert [hop.truth.is_unknown for hop in at(equal(NAT), "nat-gateway")] == [False, True]
 
 
 @pytest.mark.parametrize("service", [None, Service("sts", REGION), Service("s3", "us-east-1")])
