@@ -50,6 +50,7 @@ def test_without_a_region_a_short_name_may_be_one() -> None:
     nowhere = {key: value for key, value in subnet().items() if key != "AvailabilityZone"}
     state = state_of(*LISTED, Subnets=[nowhere], VpcEndpoints=[], PrefixLists=[])
     assert is_known(state, "newes").facts == {UNKNOWN_REGION}
+    assert is_known(state, f"com.amazonaws.{REGION}.newes").is_no
     assert is_known(state, f"com.amazonaws.{REGION}.newest").is_yes
 
 
