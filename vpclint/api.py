@@ -114,8 +114,8 @@ def examine(
     if whole:
         outcome = run_audits(homes, rules, settings, options)
     else:
-        left_out = [rule for rule in catalogue if rule not in rules]
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
+        left = [rule for rule in catalogue if rule not in rules]
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left)
     report = build(
         outcome,
         partial(location, inputs.texts),
@@ -124,10 +124,8 @@ def examine(
         _unasked(catalogue, rules),
         tuple(map(str, assumptions)),
     )
-    left_out = (
-        [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check in it" for each in empty]
-    )
-    return Checked(report, inputs.texts, (*inputs.notes, *left_out), tuple(_unused(assumptions, analyses)))
+    passed_over = [nothing] if nothing else [f"{each} has no subnets: there is nothing to check in it" for each in empty]
+    return Checked(report, inputs.texts, (*inputs.notes, *passed_over), tuple(_unused(assumptions, analyses)))
 
 
 def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:

@@ -3,7 +3,21 @@ from typing import Any
 
 import pytest
 from network.test_nat import out
-from worlds import GROUP, SUBNET, Record, bucket, case_of, group, job_of, state_of, subnet, verdict_of, world
+from worlds import (
+    GROUP,
+    SUBNET,
+    Record,
+    attributes,
+    bucket,
+    case_of,
+    group,
+    job_of,
+    state_of,
+    subnet,
+    verdict_of,
+    vpc,
+    world,
+)
 
 from vpclint.decision.assumptions import assumptions_of, instances_fact
 from vpclint.decision.case import Case
@@ -130,3 +144,40 @@ def test_what_would_tell_the_number_of_instances_is_an_option() -> None:
     fact = instances_fact(BARE)
     assert (fact.record, fact.obtain) == ("x", "--instances N")
     assert fact.reason == "nothing says how many instances x has"
+
+
+def test_what_would_tell_the_number_of_instances_stands_under_no_key() -> None:
+    assert instances_fact(BARE) == Fact("", "x", "", "nothing says how many instances x has", "--instances N")
+
+
+def supposed(uri: str, **members: Any) -> tuple[str, ...]:
+    state = state_of(world(**({"BucketLocations": None} | members)))
+    return assumptions_of(state, job_of(inputs=(uri,)), Settings(), ())
+
+
+def test_a_bucket_is_assumed_to_be_in_the_region_of_the_state_unless_its_host_says_where() -> None:
+    nowhere = {"Subnets": [without(subnet(), "AvailabilityZone")], "VpcEndpoints": [], "PrefixLists": []}
+    assert supposed("s3://raw/a", **nowhere) == ("bucket raw is in the Region of the state",)
+    assert supposed("https://raw.s3.eu-central-1.amazonaws.com/a") == ()
+    assert supposed("https://example.com/a") == ()
+
+
+def test_one_subnet_without_a_count_is_enough_to_assume_that_nothing_is_reserved() -> None:
+    two = [subnet(), without(subnet("subnet-0000000b", "10.0.2.0/24"), "AvailableIpAddressCount")]
+    held = world(Subnets=two, SubnetCidrReservations=None)
+    assert len(case_of(held, job_of(SUBNET, "subnet-0000000b")).assumptions) == 1
+
+
+def test_a_group_that_the_state_does_not_show_is_of_no_other_vpc() -> None:
+    assert not assumed("further VPC", SecurityGroups=None, SecurityGroupVpcAssociations=None)
+
+
+def test_a_vpc_that_the_state_does_not_show_says_nothing_of_public_access() -> None:
+    held = out(VpcBlockPublicAccessOptions=None, Vpcs=None, VpcAttributes=[attributes()])
+    found = case_of(held, settings=Settings(needs=NeedsSettings(internet=True))).assumptions
+    assert "VPC Block Public Access is off" in found
+    told = vpc() | {"BlockPublicAccessStates": {"InternetGatewayBlockMode": "off"}}
+    silent = case_of(
+        out(VpcBlockPublicAccessOptions=None, Vpcs=[told]), settings=Settings(needs=NeedsSettings(internet=True))
+    )
+    assert "VPC Block Public Access is off" not in silent.assumptions

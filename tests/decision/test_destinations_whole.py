@@ -144,3 +144,9 @@ def test_a_state_of_no_region_can_not_tell_where_a_bucket_is() -> None:
         "the state does not say which Region it is of",
         [""],
     )
+
+
+def test_a_host_that_names_its_region_is_asked_for_there_whatever_else_is_said() -> None:
+    uri = "https://raw.s3.eu-central-1.amazonaws.com/key"
+    assert asked(uri, world(BucketLocations=[bucket("raw", "us-east-1")])) == asked("s3://raw/events/", world())
+    assert asked(uri, world(BucketLocations=[]), strict=True) == asked("s3://raw/events/", world())

@@ -7,6 +7,7 @@ from vpclint.algebra.ports import ALL_PORTS, TCP, UDP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.decision.case import Case
 from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.settings import Settings
 from vpclint.truth import NO, YES, Truth
 
 SECOND = "sg-0000000b"
@@ -66,6 +67,16 @@ def test_several_groups_are_named_together() -> None:
     held = world(SecurityGroups=[group(egress=[EVERYTHING]), group(SECOND, ingress=[EVERYTHING])])
     found = hops(case_of(held, job_of(groups=(GROUP, SECOND), instances=2, inputs=())))
     assert {hop.resource for hop in found} == {f"{GROUP}, {SECOND}"}
+    both = job_of(groups=(GROUP, SECOND), instances=2, inputs=(), EnableInterContainerTrafficEncryption=True)
+    assert {hop.resource for hop in hops(case_of(held, both))} == {f"{GROUP}, {SECOND}"}
+
+
+def test_the_last_port_of_all_is_looked_at_too() -> None:
+    rules = [permission("tcp", GROUP, ports=(0, 65534))]
+    settings = Settings(rules={"security-group-self-ingress": {"ports": "7077"}})
+    held = world(SecurityGroups=[group(ingress=rules, egress=[EVERYTHING])])
+    (obstacle,) = hops(case_of(held, job_of(instances=2, inputs=()), settings))[0].obstacles
+    assert (obstacle.mild, obstacle.refused) == (True, traffic(TCP, PortSet.single(65535)))
 
 
 def encryption(side: str, truth: Truth, *obstacles: Obstacle) -> Hop:
@@ -95,6 +106,11 @@ def test_where_no_rule_is_for_the_members_encryption_is_no_second_cause() -> Non
         (NO, set()),
         (NO, {ENCRYPTION}),
     ]
+
+
+def test_what_encryption_lacks_in_part_is_a_cause_beside_a_rule_that_is_missing() -> None:
+    found = hops(among([permission("udp", GROUP, ports=(500, 500))], [EVERYTHING], encrypted=True))
+    assert [{each.cause for each in hop.obstacles} for hop in found] == [{IN}, set(), {ENCRYPTION}, set()]
 
 
 def test_where_a_rule_is_for_some_of_the_members_encryption_is_a_cause_beside_it() -> None:

@@ -8,6 +8,7 @@ from worlds import state_of, world
 from vpclint.decision.questions import need_named
 from vpclint.errors import UsageError
 from vpclint.state.state import State
+from vpclint.workload.job import ObjectUri, Transfer
 from vpclint.workload.needs import InternetNeed, Need, PeerNeed, S3Need, ServiceNeed
 
 STATE = state_of(world())
@@ -29,6 +30,9 @@ STATE = state_of(world())
         ("10.1.0.0/16:5432", InternetNeed("", 5432, ("10.1.0.0/16",))),
         ("0.0.0.0/0:443", InternetNeed("", 443, ("0.0.0.0/0",))),
         ("1.2.3.4:443", InternetNeed("", 443, ("1.2.3.4",))),
+        ("ecr.api:443", InternetNeed("ecr.api", 443)),
+        (f"{'a.' * 126}a:443", InternetNeed(f"{'a.' * 126}a", 443)),
+        ("s3://raw/events/", S3Need(Transfer("input", "", ObjectUri("s3://raw/events/", "raw", "events/"), ""))),
     ],
 )
 def test_a_word_is_a_need(text: str, need: Need) -> None:
@@ -63,6 +67,7 @@ def test_peers_encrypt_where_the_job_does() -> None:
         ("S3", "did you mean 's3'?"),
         ("s4", "did you mean 's3'?"),
         ("peer", "did you mean 'peers'?"),
+        ("peeks", "did you mean 'peers'?"),
         ("STS", "did you mean 'sts'?"),
         ("secretmanager", "did you mean 'secretsmanager'?"),
         ("ecr", "did you mean 'ecr.api'?"),
@@ -74,16 +79,20 @@ def test_peers_encrypt_where_the_job_does() -> None:
         ("STS.amazonaws.com:443", "did you mean the service 'sts'?"),
         ("foo.bar.amazonaws.com:443", "ask for the service behind it"),
         ("raw.s3.eu-central-1.amazonaws.com:443", "ask for s3://raw/"),
+        ("raw.s3-eu-central-1.amazonaws.com:443", "ask for s3://raw/"),
         ("s3.eu-central-1.amazonaws.com:443", "ask for s3"),
         ("example.com", "a host is asked for with its port"),
         ("10.0.0.0/16", "has no port"),
         ("10.0.0.1", "has no port"),
+        ("example.com/path", "has no port"),
+        ("com.amazonaws.a b", "is no service"),
         ("", "is no service"),
         (":443", "is no host"),
         ("example.com:", "ends in no port"),
         ("example.com:0", "ends in no port"),
         ("example.com:65536", "ends in no port"),
         ("example.com:443443443443", "ends in no port"),
+        ("example.com:000443", "ends in no port"),
         ("example.com:+443", "ends in no port"),
         ("example.com:\uff14\uff14\uff13", "ends in no port"),
         ("example.com:https", "ends in no port"),
@@ -91,13 +100,14 @@ def test_peers_encrypt_where_the_job_does() -> None:
         ("10.0.0.1/24:443", "has bits set behind its prefix"),
         ("10.0.0.0/33:443", "neither an IP address nor a CIDR block"),
         ("[::1]:443", "is no IPv4 address"),
+        ("[localhost]:443", "is no IPv4 address"),
         ("::/0:443", "is no IPv4 address"),
         ("2001:db8::1:443", "is no IPv4 address"),
         ("a b:443", "is no host and port"),
         ("*.example.com:443", "is no host and port"),
         ("-a.example:443", "is no host and port"),
         ("example..com:443", "is no host and port"),
-        (f"{'a.' * 130}a:443", "is no host and port"),
+        (f"{'a.' * 126}aa:443", "is no host and port"),
         ("s3://", "is no S3 URI with a bucket"),
         ("s3://a b/x", "'a b' is no name of a bucket"),
         ("s3://ab/x", "'ab' is no name of a bucket"),
@@ -136,6 +146,14 @@ def test_a_service_of_the_state_is_known_too() -> None:
     assert need_named("brand-new", state_of(world(VpcEndpointServices=own))) == ServiceNeed("brand-new")
     with pytest.raises(UsageError):
         need_named("brand-new", State({}))
+
+
+def test_the_name_of_a_service_may_stand_before_its_region_as_it_is() -> None:
+    own = [{"ServiceName": "com.amazonaws.eu-central-1.brand.new", "ServiceId": "vpce-svc-1"}]
+    for host in ("brand.new", "new.brand"):
+        with pytest.raises(UsageError) as refused:
+            need_named(f"{host}.eu-central-1.amazonaws.com:443", state_of(world(VpcEndpointServices=own)))
+        assert refused.value.message.endswith("did you mean the service 'brand.new'?")
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[a-z0-9./:*\[\]-]{0,30}", fullmatch=True))

@@ -1,8 +1,9 @@
 """Which names of services are known, and what is suggested for those that are not."""
 
 import pytest
-from worlds import REGION, Record, reread, world
+from worlds import REGION, Record, reread, subnet, world
 
+from vpclint.network.endpoints import UNKNOWN_REGION
 from vpclint.network.known_services import is_known, suggestion
 from vpclint.state.state import State
 from vpclint.truth import Answer
@@ -43,3 +44,15 @@ def test_the_shipped_list_never_proves_a_name_wrong() -> None:
 )
 def test_the_nearest_name_is_suggested(name: str, meant: str) -> None:
     assert suggestion(state_of(*LISTED), name) == meant
+
+
+def test_without_a_region_a_short_name_may_be_one() -> None:
+    nowhere = {key: value for key, value in subnet().items() if key != "AvailabilityZone"}
+    state = state_of(*LISTED, Subnets=[nowhere], VpcEndpoints=[], PrefixLists=[])
+    assert is_known(state, "newes").facts == {UNKNOWN_REGION}
+    assert is_known(state, f"com.amazonaws.{REGION}.newes").is_no
+    assert is_known(state, f"com.amazonaws.{REGION}.newest").is_yes
+
+
+def test_a_service_of_no_region_is_suggested_by_its_whole_name() -> None:
+    assert suggestion(state_of({"ServiceName": "aws.custom.thing"}), "aws.custom.think") == "aws.custom.thing"

@@ -167,6 +167,11 @@ def test_what_lies_behind_a_transit_gateway_is_no_question_of_its_own_on_the_way
     assert assumed(held, YES).truth.is_yes
 
 
+def test_servers_that_forward_by_the_word_of_the_user_are_no_obstacle() -> None:
+    hop = assumed(to_server(), YES).names[2]
+    assert hop == Hop("name-servers", OPTIONS, YES, f"names are resolved by {SERVERS}")
+
+
 def test_servers_to_which_no_route_leads_answer_nobody() -> None:
     held = to_server(servers=("192.168.0.53",))
     assert causes(way(held)) == {(Cause.ROUTE_MISSING, TABLE)}
