@@ -260,8 +260,14 @@ def test_on_the_way_out_nothing_is_called_wrong_and_what_mattered_is_asked_for(
     assert all("open" in {found[text] for text in found if fnmatchcase(text, key + each)} for each in WAY_OUT[key])
 
 
+OPEN_CALLS = {"DescribeFlowLogs", "DescribeRouteTables", "DescribeVpcEndpoints"}
+"""The calls whose further records could change an answer; of the others all is there that the job names."""
+
+
 def expected(place: Place) -> Outcome:
     text = spelled(place)
+    if place[:2] == ("vpclint", "calls") and place[3:] == ("outcome",):
+        return "open" if STATE["vpclint"]["calls"][place[2]]["operation"] in OPEN_CALLS else "idle"
     if any(fnmatchcase(text, pattern) for pattern in ASSUMED):
         return "assumed"
     return "idle" if any(fnmatchcase(text, pattern) for pattern in PATTERNS) else "open"

@@ -253,6 +253,8 @@ def open_for(rule: Record) -> Fact:
         (without(ALL_443, "IpProtocol"), "IpProtocol"),
         (without(ALL_443, "IpRanges"), "IpRanges"),
         (ALL_443 | {"IpRanges": [{}]}, "CidrIp"),
+        (ALL_443 | {"IpProtocol": ""}, "IpProtocol"),
+        (ALL_443 | {"IpRanges": [{"CidrIp": ""}]}, "CidrIp"),
         (without(ALL_443, "PrefixListIds") | {"IpRanges": []}, "PrefixListIds"),
         (ALL_443 | {"IpRanges": [], "PrefixListIds": [{}]}, "PrefixListIds.PrefixListId"),
     ],
@@ -273,10 +275,8 @@ def test_a_rule_that_lacks_a_member_may_let_anything_through(rule: Record, membe
         (permission("icmp", "0.0.0.0/0", ports=(8, 256)), "IpPermissionsEgress[1]"),
         (permission("quic", "0.0.0.0/0", ports=(443, 443)), "IpPermissionsEgress[1]"),
         (permission("256", "0.0.0.0/0"), "IpPermissionsEgress[1]"),
-        (permission("", "0.0.0.0/0"), "IpPermissionsEgress[1]"),
         (permission("tcp", "10.0.0.1/24", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
         (permission("tcp", "everywhere", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
-        (permission("tcp", "", ports=(443, 443)), "IpPermissionsEgress[1].CidrIp"),
     ],
 )
 def test_a_rule_that_cannot_be_read_may_let_anything_through_and_says_why(rule: Record, place: str) -> None:

@@ -128,7 +128,7 @@ def test_a_folder_of_too_many_files_is_refused_and_none_of_them_read(
     assert run.code == 2
     [error] = run.report["errors"]
     assert (error["file"], len(run.report["jobs"])) == ("many", 3)
-    assert error["message"] == "the folder holds more than 3 files of JSON or YAML: name them"
+    assert error["message"] == "the folder holds more than 3 files of JSON or YAML: name those that count"
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,11 @@ def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] 
         if os.path.isdir(path):  # noqa: PTH112 - a path that the system can't take is no folder, not an error
             names = list(islice(_walked(path, refused), MOST_FILES + 1))
             if len(names) > MOST_FILES:
-                refused(InputError(f"the folder holds more than {MOST_FILES:,} files of JSON or YAML: name them", path))
+                refused(
+                    InputError(
+                        f"the folder holds more than {MOST_FILES:,} files of JSON or YAML: name those that count", path
+                    )
+                )
             else:
                 yield from ((name, False) for name in names)
         else:
