@@ -13,7 +13,6 @@ from vpclint.network.gateways import attached
 from vpclint.network.hops import Cause
 from vpclint.network.targets import target_of
 
-
 _ONLY_WAIT = {"nat-subnet": "", "route-table": ""}
 """No values for the commands that replace a NAT gateway: one that is pending comes by itself."""
 
