@@ -8,9 +8,12 @@ from worlds import (
     World,
     acl,
     association,
+    attributes,
     endpoint,
     entry,
+    group,
     network_interface,
+    permission,
     route,
     subnet,
     table,
@@ -23,10 +26,12 @@ from .ways import (
     DOOR,
     FAIL,
     LOCAL,
+    NOT_AVAILABLE,
     NOT_ROUTED,
     OTHER,
     TO_S3,
     UNKNOWN,
+    causes,
     interface,
     linked,
     obstacles,
@@ -105,3 +110,28 @@ def test_where_one_way_works_and_another_does_not_nothing_is_proved(routes: list
     found = way(held)
     assert found.truth.is_unknown
     assert not obstacles(found)
+
+
+@pytest.mark.parametrize(
+    ("members", "cause"),
+    [
+        ({"VpcAttributes": [attributes(hostnames=False)]}, Cause.DNS_HOSTNAMES_DISABLED),
+        ({"VpcEndpoints": [interface(PrivateDnsEnabled=False)]}, Cause.SERVICE_ENDPOINT_PRIVATE_DNS),
+        ({"VpcEndpoints": [interface(State="failed")]}, NOT_AVAILABLE),
+    ],
+)
+def test_where_an_endpoint_is_to_be_repaired_the_way_over_it_is_told_behind_what_is_wrong(
+    members: World, cause: Cause
+) -> None:
+    closed = [group(egress=[permission("-1", DOOR)]), group(DOOR)]
+    found = way(linked(**({"SecurityGroups": closed} | members)))
+    wrong, over, *_ = found.common
+    assert (wrong.kind, [each.cause for each in wrong.obstacles]) == ("route-table", [cause])
+    assert (over.kind, over.resource) == ("interface-endpoint", OTHER)
+    assert (Cause.ENDPOINT_SECURITY_GROUP_INGRESS, DOOR) in causes(found)
+
+
+def test_where_a_part_of_a_service_is_led_past_the_endpoint_its_repair_is_not_the_way() -> None:
+    held = linked(route("52.219.0.0/16", "tgw-1"), VpcEndpoints=[interface(PrivateDnsEnabled=False)])
+    assert "interface-endpoint" not in {hop.kind for hop in way(held).hops}
+    assert (Cause.SERVICE_ENDPOINT_PRIVATE_DNS, OTHER) in causes(way(held))
