@@ -1,5 +1,6 @@
 """The whole tool as Python calls."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from vpclint.report.model import ErrorReport, Location, Report, build, findings_
 from vpclint.settings import Settings
 from vpclint.sources.loading import Inputs, load_inputs
 from vpclint.state.state import State
+from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
@@ -106,7 +108,8 @@ def examine(
     if nothing or inputs.jobs or inputs.errors:
         if vpcs:
             raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings)
+        left_out = [rule for rule in catalogue if rule not in rules]
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
     else:
         outcome = run_audits(_audits(analyses, vpcs, settings, options), rules, settings)
     report = build(
@@ -188,6 +191,8 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     catalogue = load()
     assumptions = catalogue.assumptions(settings)
     named = asker_named(asked.source, asked.groups)
+    if not named:
+        _check_file_of_a_job(asked.source)
     inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
     if asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
@@ -205,6 +210,15 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     findings = findings_of(outcome, locate, partial(_remedy, catalogue))
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
     return Walked(build_path(case, findings, locate, tuple(map(_error, inputs.errors)), assumed), inputs.notes)
+
+
+def _check_file_of_a_job(source: str) -> None:
+    """Refuses what can be no file with a job, since it may have been meant for something else."""
+    wanted = "a way begins at the id of a subnet, subnet-…, or at a file with a job"
+    if os.path.isdir(source):  # noqa: PTH112 - a text that the system can't take is no folder, not an error
+        raise UsageError(f"{quoted(source, 80)} is a folder: {wanted}")
+    if not os.path.exists(source):  # noqa: PTH110 - likewise
+        raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
 
 
 def _with_states(inputs: Inputs, found: Inputs) -> Inputs:

@@ -91,8 +91,15 @@ def open_question(
     severity: Severity | None = None,
     places: tuple[Place, ...] = (),
     affects: tuple[Affected, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Finding:
     """A finding that says: these facts would decide it."""
     return Finding(
-        status=Answer.UNKNOWN, facts=facts, resource=resource, severity=severity, places=places, affects=affects
+        status=Answer.UNKNOWN,
+        facts=facts,
+        resource=resource,
+        severity=severity,
+        places=places,
+        affects=affects,
+        notes=notes,
     )

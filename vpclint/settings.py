@@ -12,9 +12,22 @@ PortNumber = Annotated[int, Meta(ge=1, le=65535)]
 AtLeastOne = Annotated[int, Meta(ge=1)]
 NotNegative = Annotated[int, Meta(ge=0)]
 # A pattern's `$` takes a line end behind it, in Python and so in msgspec.
-HostName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9*._-]+(?!\n)$", description="the name of a host")]
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*\.?"
+"""A name of DNS (RFC 1035, 2.3.4), in which an underscore is no error (RFC 2181, 11), perhaps any name within it."""
+HostName = Annotated[str, Meta(pattern=rf"^{_NAME}(?!\n)$", max_length=253, description="the name of a host")]
 HostAndPort = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9*._-]+(:[0-9]{1,5})?(?!\n)$", description="a text such as example.com:443")
+    str,
+    Meta(
+        pattern=rf"^(?=[^:]{{1,253}}(?::|$))(?:{_NAME}|[0-9.]+/[0-9]{{1,2}})(?::[0-9]{{1,5}})?(?!\n)$",
+        description="a text such as example.com:443",
+    ),
+]
+ServiceName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]*(?!\n)$", max_length=128, description="the name of a service, such as sts"
+    ),
 ]
 NotBlank = Annotated[str, Meta(pattern=r"\S", description="a text that is not blank")]
 SeverityName = Literal["error", "warning", "note"]
@@ -38,10 +51,11 @@ class NeedsSettings(Table, frozen=True):
 
     Attributes:
         services: names after `com.amazonaws.REGION.`, such as `sts`.
-        internet: True for TCP 443 to every public IPv4 address, or `host`, `host:port` and tables of a host.
+        internet: True for TCP 443 to every public IPv4 address, or names of hosts, addresses and blocks, each with a
+            port or without one, and tables of a host.
     """
 
-    services: tuple[str, ...] = ()
+    services: tuple[ServiceName, ...] = ()
     internet: bool | tuple[HostAndPort | Host, ...] = ()
 
 

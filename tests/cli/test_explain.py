@@ -34,7 +34,7 @@ def test_a_message_leads_to_its_rules_and_the_next_command(tmp_path: Path) -> No
         "  vpclint rules security-group-self-ingress  error: "
         "the security groups do not let the job's instances in to each other\n"
         "\nWith the state of your VPC and your job:\n"
-        "  vpclint check STATE JOB --select security-group-self-egress --select security-group-self-ingress\n"
+        "  vpclint check STATE JOB\n"
     )
 
 

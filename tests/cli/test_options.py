@@ -230,12 +230,36 @@ def test_concurrent_jobs_of_the_command_line_replace_those_of_the_configuration(
     assert check(tmp_path, ".", "--concurrent-jobs", "0").code == 2
 
 
-@pytest.mark.parametrize("host", ["a b", "a:0", "a:65536", "a:b", "https://a", "a\n", "\x1b[31m", ":443", "\0"])
+NO_NAMES = ["*", "*.", "a.*", "-", "..", "a..b", "a" * 64, "a" * 10_000, ".".join(["a" * 50] * 5)]
+
+
+@pytest.mark.parametrize(
+    "host", ["a b", "a:0", "a:65536", "a:b", "https://a", "a\n", "\x1b[31m", ":443", "\0", *NO_NAMES]
+)
 def test_a_host_that_is_none_is_a_usage_error(tmp_path: Path, host: str) -> None:
-    run = check(good_folder(tmp_path), ".", f"--need-internet={host}")
-    assert (run.code, run.out) == (2, "")
-    assert "\x1b" not in run.err
-    assert "Traceback" not in run.err
+    for paths in ((".",), ("state.json",)):
+        run = check(good_folder(tmp_path), *paths, f"--need-internet={host}")
+        assert (run.code, run.out) == (2, "")
+        assert "\x1b" not in run.err
+        assert "Traceback" not in run.err
+        assert len(run.err) < 200
+
+
+@pytest.mark.parametrize("service", ["", " ", "*", "s*", "\x1b[31m", "sts\n", "é", "a" * 129, "a" * 10_000])
+def test_what_can_be_no_service_is_a_usage_error(tmp_path: Path, service: str) -> None:
+    for paths in ((".",), ("state.json",)):
+        run = check(good_folder(tmp_path), *paths, f"--need-service={service}")
+        assert (run.code, run.out) == (2, "")
+        assert "is no name of a service, such as sts" in run.err
+        assert "\x1b" not in run.err
+        assert len(run.err) < 200
+
+
+@pytest.mark.parametrize(
+    "host", ["a" * 63, ".".join(["a" * 49] * 5), "ex_ample.com", "*.example.com:443", "example.com."]
+)
+def test_a_host_is_a_name_of_dns_or_all_names_within_one(tmp_path: Path, host: str) -> None:
+    assert check(good_folder(tmp_path), ".", f"--need-internet={host}").code in (1, 3)
 
 
 def test_a_file_does_not_go_for_a_host(tmp_path: Path) -> None:

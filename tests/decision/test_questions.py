@@ -43,6 +43,16 @@ def test_objects_are_asked_for_by_their_uri(text: str) -> None:
     assert (need.transfer.uri.bucket, need.transfer.uri.key) == ("raw", "events/")
 
 
+@pytest.mark.parametrize(
+    "bucket", ["abc", "a.b-c", "Old_Bucket", "acme--euc1-az1--x-s3", "arn:aws:s3:eu-west-1:1:accesspoint"]
+)
+def test_a_bucket_has_a_name_that_s3_has_given_once(bucket: str) -> None:
+    need = need_named(f"s3://{bucket}/x", STATE)
+    assert isinstance(need, S3Need)
+    assert need.transfer is not None
+    assert need.transfer.uri.bucket == bucket
+
+
 def test_peers_encrypt_where_the_job_does() -> None:
     assert need_named("peers", STATE, encrypted=True) == PeerNeed(encrypted=True)
 
@@ -89,6 +99,10 @@ def test_peers_encrypt_where_the_job_does() -> None:
         ("example..com:443", "is no host and port"),
         (f"{'a.' * 130}a:443", "is no host and port"),
         ("s3://", "is no S3 URI with a bucket"),
+        ("s3://a b/x", "'a b' is no name of a bucket"),
+        ("s3://ab/x", "'ab' is no name of a bucket"),
+        ("s3://*/x", "'*' is no name of a bucket"),
+        (f"s3://{'a' * 256}/x", "is no name of a bucket"),
         ("gs://bucket/key", "is no S3 URI with a bucket"),
         ("https://example.com/", "is no S3 URI with a bucket"),
     ],

@@ -205,7 +205,56 @@ def test_what_a_rule_and_words_say_of_one_message_stands_together() -> None:
     [match] = Messages(Catalogue((rule,)), [told]).listed().matches
     assert [each.name for each in match.rules] == ["single-zone"]
     assert [each.title for each in match.explanations] == ["title"]
-    assert match.command == "vpclint check STATE JOB --select single-zone"
+    assert match.command == "vpclint check STATE JOB"
+    needy = Told(error_text=told.error_text, title="t", why="w", remedy="r", options=("--need-service sts",))
+    [match] = Messages(Catalogue((rule,)), [needy, needy]).listed().matches
+    assert match.command == "vpclint check STATE JOB --need-service sts"
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Could not connect to SageMaker", " --need-service sagemaker.api --need-service sagemaker.runtime"),
+        ('Connect timeout on endpoint URL: "https://glue.eu-west-1.amazonaws.com/"', " --need-service SERVICE"),
+        ('Connect timeout on endpoint URL: "https://iam.amazonaws.com/"', " --need-internet"),
+        ("No matching distribution found for pandas", " --need-internet pypi.org:443"),
+        ("At least one pair of MPI processes are unable to reach each other", ""),
+    ],
+)
+def test_the_next_command_asks_for_what_the_message_is_about_and_leaves_no_rule_out(text: str, options: str) -> None:
+    assert MESSAGES.explain(text).matches[0].command == f"vpclint check STATE JOB{options}"
+
+
+CAUSES = {
+    "route-missing",
+    "route-blackhole",
+    "internet-gateway-unusable",
+    "internet-gateway-detached",
+    "nat-gateway-not-available",
+    "nat-gateway-private",
+    "nat-gateway-without-internet-route",
+    "public-access-blocked",
+    "path-leaves-the-vpc",
+    "security-group-egress",
+    "network-acl-egress",
+    "network-acl-return",
+    "dns-support-disabled",
+    "custom-name-servers",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could not connect to SageMaker",
+        'Connect timeout on endpoint URL: "https://glue.eu-west-1.amazonaws.com/"',
+        "Connection to sts.amazonaws.com timed out. (connect timeout=60)",
+        "Connection to pypi.org timed out. (connect timeout=15)",
+        "No matching distribution found for pandas",
+    ],
+)
+def test_a_message_of_a_call_that_times_out_has_all_that_can_stop_it_behind_it(text: str) -> None:
+    assert rules(MESSAGES.explain(text)) >= CAUSES
 
 
 def test_what_is_printed_says_the_same_once() -> None:
@@ -221,7 +270,8 @@ def test_what_is_printed_says_the_same_once() -> None:
 def test_what_is_printed_names_each_rule_and_its_page(name: str) -> None:
     text, expected = KNOWN[name]
     shown = render(MESSAGES.explain(text))
-    assert all(f"vpclint rules {rule} " in shown and f"--select {rule}" in shown for rule in expected)
+    assert all(f"vpclint rules {rule} " in shown for rule in expected)
+    assert ("vpclint check STATE JOB" in shown) == bool(expected)
     assert shown.startswith("> ")
     assert shown.endswith("\n")
 

@@ -1,5 +1,6 @@
 """Network ACLs against the rule that AWS gives: the lowest number that matches decides, and what none matches dies."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from worlds import ACL, CLOSED_LIST, OPEN_LIST, SUBNET, Record, acl, entry, state_of, subnet, world
 
 from vpclint.algebra import TCP, UDP, AddressSet, PortSet, ProtocolSet, TrafficSet
-from vpclint.network.acls import AclAssociations, EffectiveAcl, Filter, Side, acl_filter
+from vpclint.network.acls import LARGEST_SIDE, AclAssociations, EffectiveAcl, Filter, Side, acl_filter
 
 HERE, THERE, FAR = "10.0.1.9", "52.219.0.9", "8.8.8.8"
 BLOCKS = ["0.0.0.0/0", "52.219.0.0/16", "52.219.0.9/32", "10.0.0.0/8", "::/0"]
@@ -136,6 +137,14 @@ UNREADABLE: dict[str, tuple[Record, str]] = {
     "no action": (entry(90, "allow", egress=True) | {"RuleAction": None}, "RuleAction"),
     "an action of tomorrow": (entry(90, "count", egress=True), "count"),
     "no number": (entry(90, "allow", egress=True) | {"RuleNumber": None}, "RuleNumber"),
+    "a number too low": (entry(0, "allow", egress=True), "0 is no number from 1 to 32768"),
+    "a number below zero": (entry(-5, "allow", egress=True), "-5 is no number"),
+    "a number too high": (entry(32769, "allow", egress=True), "32769 is no number"),
+    "an IPv6 block for an IPv4 one": (entry(90, "allow", egress=True) | {"CidrBlock": "::/0"}, "no IPv4 block"),
+    "an IPv4 block for an IPv6 one": (
+        entry(90, "allow", "::/0", egress=True) | {"Ipv6CidrBlock": "0.0.0.0/0"},
+        "no IPv6 block",
+    ),
     "no side": (entry(90, "allow", egress=True) | {"Egress": None}, "Egress"),
     "a protocol that is none": (entry(90, "allow", egress=True, protocol="tcpp"), "tcpp"),
     "ports out of order": (entry(90, "allow", egress=True, protocol="6", ports=(9, 1)), "9"),
@@ -215,6 +224,35 @@ def test_two_entries_of_one_number_have_no_order() -> None:
     assert all("number" in fact.reason for fact in truth.facts)
     other_side = [entry(100, "allow", egress=True), entry(100, "deny", egress=False)]
     assert filtered(*other_side).permitted.covers(packet(THERE, 443)).is_yes
+
+
+def test_the_last_entries_of_aws_have_numbers_behind_all_others() -> None:
+    last = [entry(32767, "deny", egress=True), entry(32768, "deny", "::/0", egress=True)]
+    permitted = filtered(*last, entry(32766, "allow", "52.219.0.0/16", egress=True)).permitted
+    assert permitted.covers(packet(THERE, 443)).is_yes
+    assert permitted.covers(packet(FAR, 443)).is_no
+
+
+def test_a_list_far_longer_than_aws_takes_is_not_read() -> None:
+    longest = [entry(number, "allow", egress=True) for number in range(1, LARGEST_SIDE + 1)]
+    other_side = [entry(number, "deny", egress=False) for number in range(1, LARGEST_SIDE + 1)]
+    assert filtered(*longest, *other_side).permitted.covers(packet(FAR, 443)).is_yes
+    found = filtered(*longest, *other_side, entry(LARGEST_SIDE + 1, "deny", egress=True))
+    assert found.denials == ()
+    [fact] = found.permitted.covers(packet(FAR, 443)).facts
+    assert (fact.record, fact.field) == (ACL, "Entries")
+    assert fact.reason == "it has more than 100 entries for one direction, where AWS takes up to 40"
+
+
+def test_a_list_of_very_many_entries_costs_little_time() -> None:
+    block = "{}.{}.0.0/24".format
+    many = [
+        entry(number, "deny", block(1 + number % 200, number // 200), egress=True, protocol="6", ports=(number, 50000))
+        for number in range(1, 30_000)
+    ]
+    start = perf_counter()
+    assert filtered(*many).permitted.covers(packet(FAR, 443)).is_unknown
+    assert perf_counter() - start < 5
 
 
 def test_a_list_without_entries_in_the_export_is_open() -> None:

@@ -65,7 +65,13 @@ OPEN = [group(egress=[permission("-1", "0.0.0.0/0")])]
         (SUBNET, "peers", (), "--security-group"),
         (SUBNET, "stss", (), "did you mean 'sts'?"),
         (SUBNET, "example.com:0", (), "ends in no port from 1 to 65535"),
-        ("missing.json", "s3", (), "missing.json: the file can't be read"),
+        ("missing.json", "s3", (), "'missing.json' is neither a subnet nor a file"),
+        ("", "s3", (), "'' is neither a subnet nor a file: a way begins at the id of a subnet"),
+        ("vpc-0000000a", "s3", (), "'vpc-0000000a' is neither a subnet nor a file"),
+        ("http://x:443", "s3", (), "'http://x:443' is neither a subnet nor a file"),
+        ("x" * 10_000, "s3", (), f"'{'x' * 79}…' is neither a subnet nor a file"),
+        (".", "s3", (), "'.' is a folder: a way begins at the id of a subnet"),
+        (SUBNET, "s3://a b/x", (), "'a b' is no name of a bucket"),
         ("broken.json", "s3", (), "broken.json:1:"),
         ("state.json", "s3", (), "state.json holds no job"),
         ("two.json", "s3", (), "two.json holds 2 jobs, and a way is asked for one: two.json#1, two.json#2"),
@@ -105,9 +111,9 @@ def test_a_question_needs_a_state(tmp_path: Path) -> None:
 def test_the_state_may_come_from_the_configuration_or_from_beside_the_job(tmp_path: Path) -> None:
     put(tmp_path, {"states/one.json": world(), "vpclint.toml": "[inputs]\nstate = ['states/*.json']\n"})
     assert vpclint(tmp_path, "path", SUBNET, "s3").code == 0
-    put(tmp_path, {"both/job.json": job(), "both/state.json": world(RouteTables=[LOST])})
-    assert vpclint(tmp_path, "path", "both", "s3").code == 1
-    assert vpclint(tmp_path, "path", "both", "s3", "--state", "states").code == 0
+    put(tmp_path, {"both.json": [job(), world(RouteTables=[LOST])]})
+    assert vpclint(tmp_path, "path", "both.json", "s3").code == 1
+    assert vpclint(tmp_path, "path", "both.json", "s3", "--state", "states").code == 0
     assert vpclint(put(tmp_path, {"other.toml": ""}), "path", SUBNET, "s3", "--config", "other.toml").code == 2
 
 
@@ -215,6 +221,8 @@ def test_no_text_from_outside_is_printed_raw(tmp_path: Path) -> None:
         run = ask(tmp_path, hostile, SUBNET, to, *WITH_GROUP)
         assert run.code < 4, run.err
         assert all(char.isprintable() or char == "\n" for char in run.out + run.err), ascii(run.out)
+        as_json = ask(tmp_path, hostile, SUBNET, to, *WITH_GROUP, "--format", "json").out
+        assert all(char.isprintable() or char == "\n" for char in as_json), ascii(as_json)
     for source in (f"subnet-{NASTY}", f"{NASTY}.json"):
         run = ask(tmp_path, hostile, source, "s3")
         assert run.code == 2

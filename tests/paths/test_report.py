@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from cli.running import put
 from jsonschema import Draft202012Validator
-from worlds import GROUP, S3_LIST, SUBNET, World, group, permission, route, table, world
+from worlds import GROUP, S3_LIST, SUBNET, World, gateway, group, permission, route, table, world
 
 import vpclint
 from vpclint.errors import NothingToCheck, UsageError
@@ -193,3 +193,32 @@ def test_the_codes_are_spelled_as_the_analyzer_spells_them() -> None:
 
 def test_unused_subnets_do_not_show_up(tmp_path: Path) -> None:
     assert SECOND not in ask(tmp_path, world(), SUBNET, "s3").out
+
+
+def codes(found: Any) -> set[str]:
+    return {each["code"] for way in found["ways"] for step in way["steps"] for each in step.get("obstacles", ())}
+
+
+@pytest.mark.parametrize(
+    ("ingress", "egress", "code"),
+    [
+        ((), (), "SG_HAS_NO_RULES"),
+        ((permission("tcp", "10.0.0.0/8"),), (), "ENI_SG_RULES_MISMATCH"),
+        ((), (permission("udp", "10.0.0.0/8"),), "ENI_SG_RULES_MISMATCH"),
+        ((), None, "ENI_SG_RULES_MISMATCH"),
+    ],
+)
+def test_groups_without_any_rule_have_a_code_of_their_own(
+    tmp_path: Path, ingress: tuple[Any, ...], egress: tuple[Any, ...] | None, code: str
+) -> None:
+    bare = group(egress=[*(egress or ())]) | {"IpPermissions": [*ingress]}
+    if egress is None:
+        del bare["IpPermissionsEgress"]
+    found = codes(answered(tmp_path, world(SecurityGroups=[bare]), SUBNET, "s3", *WITH_GROUP))
+    assert found == {code}
+
+
+def test_a_route_to_what_can_not_carry_the_packet_is_one_step(tmp_path: Path) -> None:
+    held = world(RouteTables=[table(LOCAL, route("0.0.0.0/0", "igw-1"))], InternetGateways=[gateway()])
+    found = answered(tmp_path, held, SUBNET, "example.com:443", *WITH_GROUP)
+    assert [step["verdict"] for step in found["ways"][0]["steps"] if step["hop"] == "route"] == ["fail"]

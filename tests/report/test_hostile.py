@@ -42,6 +42,7 @@ def assert_safe(folder: Path) -> Run:
         assert is_safe(run.out), ascii(run.out)
         assert is_safe(run.err)
     last = check(folder, ".", "--format", "json")
+    assert is_safe(last.out), ascii(last.out)
     assert last.report["schema_version"] == 1
     return last
 

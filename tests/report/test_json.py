@@ -34,6 +34,7 @@ TOP = {
     "findings",
     "assumptions",
     "not_examined",
+    "not_shown",
     "summary",
     "errors",
     "vpcs",
@@ -187,6 +188,19 @@ def test_the_report_is_printed_with_a_line_end_and_readable(tmp_path: Path) -> N
     assert out.endswith("}\n")
     assert out.startswith('{\n  "schema_version": 1,')
     assert json.dumps(json.loads(out), indent=2, ensure_ascii=False) + "\n" == out
+
+
+CONTROLS = [*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0xE0041]
+
+
+def test_what_no_terminal_shall_obey_is_escaped_and_the_same_to_a_program(tmp_path: Path) -> None:
+    name = "é漢😀" + "".join(map(chr, CONTROLS))
+    run = check(put(tmp_path, {"state.json": STATE, f"{name}.json": JOB}), ".", "--format", "json")
+    assert run.report["jobs"][0]["source"] == f"{name}.json"
+    assert all(char.isprintable() or char == "\n" for char in run.out)
+    assert '"é漢😀\\u007f\\u0080' in run.out
+    assert "\\u061c\\u200e\\u200f\\u202a" in run.out
+    assert "\\udb40\\udc41" in run.out
 
 
 def prints(found: Any) -> list[str]:

@@ -118,6 +118,19 @@ def test_reading_gives_the_bytes(tmp_path: Path) -> None:
     assert read(str(path)) == bytes(range(256))
 
 
+def test_a_folder_of_too_many_files_is_refused_and_none_of_them_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_FILES", 3)
+    put(tmp_path, {f"{folder}/{name}.json": JOB for folder in ("few", "many") for name in "abc"})
+    put(tmp_path, {"many/inner/d.yaml": "", "many/e.txt": ""})
+    run = check(tmp_path, "few", "many", "--format", "json")
+    assert run.code == 2
+    [error] = run.report["errors"]
+    assert (error["file"], len(run.report["jobs"])) == ("many", 3)
+    assert error["message"] == "the folder holds more than 3 files of JSON or YAML: name them"
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LARGEST", 1000)
     good_folder(tmp_path)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vpclint.text.jsontext import parse_json
 from vpclint.text.lines import Position
-from vpclint.text.locate import Locator, locate_json, top_level_keys
+from vpclint.text.locate import Locator, top_level_keys
 from vpclint.text.nodes import Node, Span, pointer
 
 from .strategies import damaged, json_texts, keys
@@ -43,7 +43,7 @@ STATE = b"""\
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\n \t"])
 def test_a_pointer_leads_to_the_bytes_of_its_value(path: str, found: bytes, mark: bytes) -> None:
     data = mark + STATE
-    span = locate_json(data, path)
+    span = Locator(data).span(path)
     assert span is not None
     assert data[span.start : span.end] == found
 
@@ -65,7 +65,7 @@ def test_a_pointer_leads_to_the_bytes_of_its_value(path: str, found: bytes, mark
     ],
 )
 def test_a_pointer_that_leads_nowhere_finds_nothing(path: str) -> None:
-    assert locate_json(STATE, path) is None
+    assert Locator(STATE).span(path) is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_pointer_that_leads_nowhere_finds_nothing(path: str) -> None:
     ],
 )
 def test_of_a_repeated_key_the_last_value_is_found(text: str, path: str, found: str) -> None:
-    span = locate_json(text.encode(), path)
+    span = Locator(text.encode()).span(path)
     assert span is not None
     assert text[span.start : span.end] == found
     assert span.start == text.rindex(found)
@@ -115,8 +115,8 @@ def test_the_keys_of_a_text_are_told_with_repeats(text: str, expected: list[str]
     "text", ["", "{", '{"a": 01}', '{"a": 1}]', "[" * 100_000, '{"a":' * 100_000, '{"a": "\\ud800"}']
 )
 def test_in_what_is_not_json_nothing_is_found(text: str) -> None:
-    assert locate_json(text.encode(), "/a") is None
-    assert locate_json(text.encode(), "") is None or text == '{"a": 1}]'
+    assert Locator(text.encode()).span("/a") is None
+    assert Locator(text.encode()).span("") is None or text == '{"a": 1}]'
 
 
 def test_a_place_has_a_line_and_a_column() -> None:
@@ -144,7 +144,7 @@ def assert_all_found(text: str) -> None:
     (root,) = parse_json(text).roots
     for path, span in spans(root):
         start, end = (len(text[:offset].encode()) for offset in (span.start, span.end))
-        assert locator.span(path) == locate_json(data, path) == Span(start, end)
+        assert locator.span(path) == Locator(data).span(path) == Span(start, end)
 
 
 def encodable(text: str) -> bool:
@@ -182,7 +182,7 @@ def test_with_repeated_keys_the_last_values_are_found(text: str) -> None:
 @given(damaged(json_texts(), [*'{}[],:"\\ 1', "\x00", "é"]), st.lists(keys, max_size=3))
 def test_in_damaged_texts_nothing_raises(text: str, path: list[str]) -> None:
     data = text.encode(errors="replace")
-    span = locate_json(data, pointer(*path))
+    span = Locator(data).span(pointer(*path))
     assert span is None or 0 <= span.start < span.end <= len(data)
     top_level_keys(data)
 
@@ -191,6 +191,6 @@ def test_in_damaged_texts_nothing_raises(text: str, path: list[str]) -> None:
 def test_in_any_bytes_nothing_raises(data: bytes) -> None:
     for begun in (data, b"{" + data, b'{"a":' + data + b"}", b"[" + data + b"]", b'{"' + data + b'":1}'):
         top_level_keys(begun)
-        locate_json(begun, "/a")
-        locate_json(begun, "/0")
-        locate_json(begun, "")
+        Locator(begun).span("/a")
+        Locator(begun).span("/0")
+        Locator(begun).span("")

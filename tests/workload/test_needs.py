@@ -71,6 +71,10 @@ def test_the_same_need_is_asked_once() -> None:
         (NeedsSettings(internet=("a.example",)), [InternetNeed("a.example", 443)]),
         (NeedsSettings(internet=("a.example:8443",)), [InternetNeed("a.example", 8443)]),
         (NeedsSettings(internet=(Host("h", 22, ("10.0.0.0/8",)),)), [InternetNeed("h", 22, ("10.0.0.0/8",))]),
+        (NeedsSettings(internet=("10.1.2.3:5432",)), [InternetNeed("", 5432, ("10.1.2.3",))]),
+        (NeedsSettings(internet=("10.1.0.0/16",)), [InternetNeed("", 443, ("10.1.0.0/16",))]),
+        (NeedsSettings(internet=(Host("10.1.2.3", 22),)), [InternetNeed("", 22, ("10.1.2.3",))]),
+        (NeedsSettings(internet=(Host("10.1.2.3", 1, ("10.1.0.0/16",)),)), [InternetNeed("", 1, ("10.1.0.0/16",))]),
         (NeedsSettings(("sts",), (Host("h"), "a:1")), [ServiceNeed("sts"), InternetNeed("h"), InternetNeed("a", 1)]),
     ],
 )

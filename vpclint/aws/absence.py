@@ -7,14 +7,16 @@ Exports leave members out for three reasons, and each field of the types in `vpc
 * `Open[T]`: AWS always answers it, so the export does not tell. Whoever reads it gets a value or an unknown.
 """
 
-from typing import TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 T = TypeVar("T")
 
 NotSet: TypeAlias = T | UnsetType
 Open: TypeAlias = T | UnsetType
+Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+"""AWS answers no empty text: one that stands in a record is a member that is missing."""
 
 
 class Record(Struct, frozen=True, rename="pascal", gc=False):
@@ -26,4 +28,4 @@ def or_none(value: T | UnsetType) -> T | None:
     return None if isinstance(value, UnsetType) else value
 
 
-__all__ = ["UNSET", "NotSet", "Open", "Record", "UnsetType", "or_none"]
+__all__ = ["UNSET", "NotSet", "Open", "Record", "Text", "UnsetType", "or_none"]

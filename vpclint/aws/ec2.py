@@ -4,26 +4,26 @@ Source: botocore's service model `ec2/2016-11-15`; what absence means: see `vpcl
 plain text, since AWS adds new ones: whoever reads one compares it and treats the rest as unknown.
 """
 
-from vpclint.aws.absence import UNSET, NotSet, Open, Record
+from vpclint.aws.absence import UNSET, NotSet, Open, Record, Text
 
 
 class CidrBlockState(Record, frozen=True):
     """The state of a CIDR block's association with its VPC; only `associated` counts."""
 
-    state: Open[str] = UNSET
+    state: Open[Text] = UNSET
 
 
 class VpcCidrBlockAssociation(Record, frozen=True):
     """An IPv4 block of a VPC, the primary one included."""
 
-    cidr_block: Open[str] = UNSET
+    cidr_block: Open[Text] = UNSET
     cidr_block_state: Open[CidrBlockState] = UNSET
 
 
 class BlockPublicAccessStates(Record, frozen=True):
     """What VPC Block Public Access stops at internet gateways, as a VPC or a subnet tells it."""
 
-    internet_gateway_block_mode: Open[str] = UNSET
+    internet_gateway_block_mode: Open[Text] = UNSET
 
 
 class Vpc(Record, frozen=True):
@@ -32,27 +32,27 @@ class Vpc(Record, frozen=True):
     `DhcpOptionsId` is the word `default` where the VPC has no option set.
     """
 
-    vpc_id: str
-    dhcp_options_id: Open[str] = UNSET
+    vpc_id: Text
+    dhcp_options_id: Open[Text] = UNSET
     block_public_access_states: NotSet[BlockPublicAccessStates] = UNSET
-    cidr_block: Open[str] = UNSET
+    cidr_block: Open[Text] = UNSET
     cidr_block_association_set: Open[tuple[VpcCidrBlockAssociation, ...]] = UNSET
-    instance_tenancy: Open[str] = UNSET
-    owner_id: Open[str] = UNSET
+    instance_tenancy: Open[Text] = UNSET
+    owner_id: Open[Text] = UNSET
 
 
 class Subnet(Record, frozen=True):
     """DescribeSubnets. `AvailableIpAddressCount` already leaves out what CIDR reservations hold."""
 
-    subnet_id: str
-    vpc_id: Open[str] = UNSET
-    cidr_block: NotSet[str] = UNSET
+    subnet_id: Text
+    vpc_id: Open[Text] = UNSET
+    cidr_block: NotSet[Text] = UNSET
     available_ip_address_count: Open[int] = UNSET
-    availability_zone: Open[str] = UNSET
-    state: Open[str] = UNSET
-    owner_id: Open[str] = UNSET
+    availability_zone: Open[Text] = UNSET
+    state: Open[Text] = UNSET
+    owner_id: Open[Text] = UNSET
     block_public_access_states: NotSet[BlockPublicAccessStates] = UNSET
-    outpost_arn: NotSet[str] = UNSET
+    outpost_arn: NotSet[Text] = UNSET
     ipv6_native: bool = False
 
 
@@ -62,44 +62,44 @@ class Route(Record, frozen=True):
     A gateway endpoint stands in `GatewayId`, as an internet gateway and `local` do.
     """
 
-    destination_cidr_block: NotSet[str] = UNSET
-    destination_ipv6_cidr_block: NotSet[str] = UNSET
-    destination_prefix_list_id: NotSet[str] = UNSET
-    gateway_id: NotSet[str] = UNSET
-    nat_gateway_id: NotSet[str] = UNSET
-    transit_gateway_id: NotSet[str] = UNSET
-    vpc_peering_connection_id: NotSet[str] = UNSET
-    egress_only_internet_gateway_id: NotSet[str] = UNSET
-    network_interface_id: NotSet[str] = UNSET
-    instance_id: NotSet[str] = UNSET
-    local_gateway_id: NotSet[str] = UNSET
-    carrier_gateway_id: NotSet[str] = UNSET
-    core_network_arn: NotSet[str] = UNSET
-    odb_network_arn: NotSet[str] = UNSET
-    origin: Open[str] = UNSET
-    state: Open[str] = UNSET
+    destination_cidr_block: NotSet[Text] = UNSET
+    destination_ipv6_cidr_block: NotSet[Text] = UNSET
+    destination_prefix_list_id: NotSet[Text] = UNSET
+    gateway_id: NotSet[Text] = UNSET
+    nat_gateway_id: NotSet[Text] = UNSET
+    transit_gateway_id: NotSet[Text] = UNSET
+    vpc_peering_connection_id: NotSet[Text] = UNSET
+    egress_only_internet_gateway_id: NotSet[Text] = UNSET
+    network_interface_id: NotSet[Text] = UNSET
+    instance_id: NotSet[Text] = UNSET
+    local_gateway_id: NotSet[Text] = UNSET
+    carrier_gateway_id: NotSet[Text] = UNSET
+    core_network_arn: NotSet[Text] = UNSET
+    odb_network_arn: NotSet[Text] = UNSET
+    origin: Open[Text] = UNSET
+    state: Open[Text] = UNSET
 
 
 class AssociationState(Record, frozen=True):
     """The state of a route table's association; only `associated` counts."""
 
-    state: Open[str] = UNSET
+    state: Open[Text] = UNSET
 
 
 class RouteTableAssociation(Record, frozen=True):
     """With a subnet, with a gateway (an edge), or with nothing: the VPC's main table."""
 
     main: bool = False
-    subnet_id: NotSet[str] = UNSET
-    gateway_id: NotSet[str] = UNSET
+    subnet_id: NotSet[Text] = UNSET
+    gateway_id: NotSet[Text] = UNSET
     association_state: AssociationState = AssociationState(state="associated")
 
 
 class RouteTable(Record, frozen=True):
     """DescribeRouteTables. A subnet that stands in no table's associations uses the VPC's main table."""
 
-    route_table_id: str
-    vpc_id: Open[str] = UNSET
+    route_table_id: Text
+    vpc_id: Open[Text] = UNSET
     routes: Open[tuple[Route, ...]] = UNSET
     associations: Open[tuple[RouteTableAssociation, ...]] = UNSET
 
@@ -107,25 +107,25 @@ class RouteTable(Record, frozen=True):
 class IpRange(Record, frozen=True):
     """An IPv4 block in a rule of a security group."""
 
-    cidr_ip: Open[str] = UNSET
+    cidr_ip: Open[Text] = UNSET
 
 
 class Ipv6Range(Record, frozen=True):
     """An IPv6 block in a rule of a security group."""
 
-    cidr_ipv6: Open[str] = UNSET
+    cidr_ipv6: Open[Text] = UNSET
 
 
 class PrefixListReference(Record, frozen=True):
     """A prefix list in a rule of a security group."""
 
-    prefix_list_id: Open[str] = UNSET
+    prefix_list_id: Open[Text] = UNSET
 
 
 class UserIdGroupPair(Record, frozen=True):
     """A security group in a rule of another, by id; by name only in EC2-Classic, which is gone."""
 
-    group_id: Open[str] = UNSET
+    group_id: Open[Text] = UNSET
 
 
 class IpPermission(Record, frozen=True):
@@ -135,7 +135,7 @@ class IpPermission(Record, frozen=True):
     answers all four lists, be they empty.
     """
 
-    ip_protocol: Open[str] = UNSET
+    ip_protocol: Open[Text] = UNSET
     from_port: NotSet[int] = UNSET
     to_port: NotSet[int] = UNSET
     ip_ranges: Open[tuple[IpRange, ...]] = UNSET
@@ -147,9 +147,9 @@ class IpPermission(Record, frozen=True):
 class SecurityGroup(Record, frozen=True):
     """DescribeSecurityGroups: the rules of both directions, all of them allowing."""
 
-    group_id: str
-    owner_id: Open[str] = UNSET
-    vpc_id: Open[str] = UNSET
+    group_id: Text
+    owner_id: Open[Text] = UNSET
+    vpc_id: Open[Text] = UNSET
     ip_permissions: Open[tuple[IpPermission, ...]] = UNSET
     ip_permissions_egress: Open[tuple[IpPermission, ...]] = UNSET
 
@@ -173,10 +173,10 @@ class NetworkAclEntry(Record, frozen=True):
 
     rule_number: Open[int] = UNSET
     egress: Open[bool] = UNSET
-    rule_action: Open[str] = UNSET
-    protocol: Open[str] = UNSET
-    cidr_block: NotSet[str] = UNSET
-    ipv6_cidr_block: NotSet[str] = UNSET
+    rule_action: Open[Text] = UNSET
+    protocol: Open[Text] = UNSET
+    cidr_block: NotSet[Text] = UNSET
+    ipv6_cidr_block: NotSet[Text] = UNSET
     port_range: NotSet[PortRange] = UNSET
     icmp_type_code: NotSet[IcmpTypeCode] = UNSET
 
@@ -184,14 +184,14 @@ class NetworkAclEntry(Record, frozen=True):
 class NetworkAclAssociation(Record, frozen=True):
     """A subnet that a network ACL filters."""
 
-    subnet_id: Open[str] = UNSET
+    subnet_id: Open[Text] = UNSET
 
 
 class NetworkAcl(Record, frozen=True):
     """DescribeNetworkAcls: the rules of both directions in any order; `RuleNumber` decides."""
 
-    network_acl_id: str
-    vpc_id: Open[str] = UNSET
+    network_acl_id: Text
+    vpc_id: Open[Text] = UNSET
     entries: Open[tuple[NetworkAclEntry, ...]] = UNSET
     associations: Open[tuple[NetworkAclAssociation, ...]] = UNSET
 
@@ -199,15 +199,15 @@ class NetworkAcl(Record, frozen=True):
 class SecurityGroupVpcAssociation(Record, frozen=True):
     """DescribeSecurityGroupVpcAssociations: a group that another VPC may use as well."""
 
-    group_id: str
-    vpc_id: str
-    state: Open[str] = UNSET
+    group_id: Text
+    vpc_id: Text
+    state: Open[Text] = UNSET
 
 
 class GroupIdentifier(Record, frozen=True):
     """A security group that an interface carries."""
 
-    group_id: Open[str] = UNSET
+    group_id: Open[Text] = UNSET
 
 
 class DnsOptions(Record, frozen=True):
@@ -219,56 +219,56 @@ class DnsOptions(Record, frozen=True):
 class VpcEndpoint(Record, frozen=True):
     """DescribeVpcEndpoints. AWS writes states in lower case, its service model with a capital: compare without case."""
 
-    vpc_endpoint_id: str
-    vpc_id: Open[str] = UNSET
-    vpc_endpoint_type: Open[str] = UNSET
-    service_name: Open[str] = UNSET
-    service_region: NotSet[str] = UNSET
-    state: Open[str] = UNSET
+    vpc_endpoint_id: Text
+    vpc_id: Open[Text] = UNSET
+    vpc_endpoint_type: Open[Text] = UNSET
+    service_name: Open[Text] = UNSET
+    service_region: NotSet[Text] = UNSET
+    state: Open[Text] = UNSET
     private_dns_enabled: Open[bool] = UNSET
     dns_options: DnsOptions = DnsOptions()
-    route_table_ids: Open[tuple[str, ...]] = UNSET
-    subnet_ids: Open[tuple[str, ...]] = UNSET
-    network_interface_ids: Open[tuple[str, ...]] = UNSET
+    route_table_ids: Open[tuple[Text, ...]] = UNSET
+    subnet_ids: Open[tuple[Text, ...]] = UNSET
+    network_interface_ids: Open[tuple[Text, ...]] = UNSET
     groups: Open[tuple[GroupIdentifier, ...]] = UNSET
 
 
 class PrefixList(Record, frozen=True):
     """DescribePrefixLists: AWS's own lists, with their blocks."""
 
-    prefix_list_id: str
-    prefix_list_name: Open[str] = UNSET
-    cidrs: Open[tuple[str, ...]] = UNSET
+    prefix_list_id: Text
+    prefix_list_name: Open[Text] = UNSET
+    cidrs: Open[tuple[Text, ...]] = UNSET
 
 
 class PrefixListEntry(Record, frozen=True):
     """GetManagedPrefixListEntries: one block."""
 
-    cidr: Open[str] = UNSET
+    cidr: Open[Text] = UNSET
 
 
 class ManagedPrefixList(Record, frozen=True):
     """DescribeManagedPrefixLists, each with its `Entries`; AWS's own lists stand here too."""
 
-    prefix_list_id: str
-    prefix_list_name: Open[str] = UNSET
+    prefix_list_id: Text
+    prefix_list_name: Open[Text] = UNSET
     entries: Open[tuple[PrefixListEntry, ...]] = UNSET
 
 
 class PrivateIpAddress(Record, frozen=True):
     """One address of a network interface."""
 
-    private_ip_address: Open[str] = UNSET
+    private_ip_address: Open[Text] = UNSET
 
 
 class NetworkInterface(Record, frozen=True):
     """DescribeNetworkInterfaces: the addresses that it takes from its subnet, and the groups that it carries."""
 
-    network_interface_id: str
-    subnet_id: Open[str] = UNSET
-    vpc_id: Open[str] = UNSET
+    network_interface_id: Text
+    subnet_id: Open[Text] = UNSET
+    vpc_id: Open[Text] = UNSET
     groups: Open[tuple[GroupIdentifier, ...]] = UNSET
-    private_ip_address: NotSet[str] = UNSET
+    private_ip_address: NotSet[Text] = UNSET
     private_ip_addresses: tuple[PrivateIpAddress, ...] = ()
     source_dest_check: Open[bool] = UNSET
 
@@ -276,24 +276,24 @@ class NetworkInterface(Record, frozen=True):
 class SubnetCidrReservation(Record, frozen=True):
     """GetSubnetCidrReservations: a block that EC2 does not hand out by itself."""
 
-    subnet_cidr_reservation_id: str
-    subnet_id: Open[str] = UNSET
-    cidr: Open[str] = UNSET
+    subnet_cidr_reservation_id: Text
+    subnet_id: Open[Text] = UNSET
+    cidr: Open[Text] = UNSET
 
 
 class FlowLog(Record, frozen=True):
     """DescribeFlowLogs. `ResourceId` is a VPC, a subnet or an interface."""
 
-    flow_log_id: str
-    resource_id: Open[str] = UNSET
-    flow_log_status: Open[str] = UNSET
-    deliver_logs_status: NotSet[str] = UNSET
-    deliver_logs_error_message: NotSet[str] = UNSET
-    traffic_type: Open[str] = UNSET
+    flow_log_id: Text
+    resource_id: Open[Text] = UNSET
+    flow_log_status: Open[Text] = UNSET
+    deliver_logs_status: NotSet[Text] = UNSET
+    deliver_logs_error_message: NotSet[Text] = UNSET
+    traffic_type: Open[Text] = UNSET
 
 
 class BucketLocation(Record, frozen=True):
     """GetBucketLocation: None is us-east-1 and `EU` is eu-west-1 (Amazon S3 API Reference)."""
 
-    bucket: str
+    bucket: Text
     location_constraint: Open[str | None] = UNSET

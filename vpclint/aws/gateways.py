@@ -3,14 +3,14 @@
 Source and conventions: see `vpclint.aws.ec2`.
 """
 
-from vpclint.aws.absence import UNSET, NotSet, Open, Record
+from vpclint.aws.absence import UNSET, NotSet, Open, Record, Text
 
 
 class NatGatewayAddress(Record, frozen=True):
     """One address of a NAT gateway; a private gateway has no public one."""
 
-    public_ip: NotSet[str] = UNSET
-    status: NotSet[str] = UNSET
+    public_ip: NotSet[Text] = UNSET
+    status: NotSet[Text] = UNSET
 
 
 class NatGateway(Record, frozen=True):
@@ -19,55 +19,55 @@ class NatGateway(Record, frozen=True):
     Deleted gateways stay listed for a while.
     """
 
-    nat_gateway_id: str
-    vpc_id: Open[str] = UNSET
-    subnet_id: NotSet[str] = UNSET
-    state: Open[str] = UNSET
-    connectivity_type: Open[str] = UNSET
-    availability_mode: NotSet[str] = UNSET
+    nat_gateway_id: Text
+    vpc_id: Open[Text] = UNSET
+    subnet_id: NotSet[Text] = UNSET
+    state: Open[Text] = UNSET
+    connectivity_type: Open[Text] = UNSET
+    availability_mode: NotSet[Text] = UNSET
     nat_gateway_addresses: Open[tuple[NatGatewayAddress, ...]] = UNSET
-    route_table_id: NotSet[str] = UNSET
-    failure_message: NotSet[str] = UNSET
+    route_table_id: NotSet[Text] = UNSET
+    failure_message: NotSet[Text] = UNSET
 
 
 class InternetGatewayAttachment(Record, frozen=True):
     """The VPC of an internet gateway; AWS writes the state of a finished attachment as `available`."""
 
-    vpc_id: Open[str] = UNSET
-    state: Open[str] = UNSET
+    vpc_id: Open[Text] = UNSET
+    state: Open[Text] = UNSET
 
 
 class InternetGateway(Record, frozen=True):
     """DescribeInternetGateways."""
 
-    internet_gateway_id: str
+    internet_gateway_id: Text
     attachments: Open[tuple[InternetGatewayAttachment, ...]] = UNSET
 
 
 class PeeringCidrBlock(Record, frozen=True):
     """One block of a peered VPC."""
 
-    cidr_block: Open[str] = UNSET
+    cidr_block: Open[Text] = UNSET
 
 
 class PeeredVpc(Record, frozen=True):
     """One side of a peering connection."""
 
-    vpc_id: Open[str] = UNSET
-    cidr_block: NotSet[str] = UNSET
+    vpc_id: Open[Text] = UNSET
+    cidr_block: NotSet[Text] = UNSET
     cidr_block_set: Open[tuple[PeeringCidrBlock, ...]] = UNSET
 
 
 class PeeringStatus(Record, frozen=True):
     """How far a peering connection has come: only an active one carries anything."""
 
-    code: Open[str] = UNSET
+    code: Open[Text] = UNSET
 
 
 class VpcPeeringConnection(Record, frozen=True):
     """DescribeVpcPeeringConnections."""
 
-    vpc_peering_connection_id: str
+    vpc_peering_connection_id: Text
     requester_vpc_info: Open[PeeredVpc] = UNSET
     accepter_vpc_info: Open[PeeredVpc] = UNSET
     status: Open[PeeringStatus] = UNSET
@@ -76,24 +76,24 @@ class VpcPeeringConnection(Record, frozen=True):
 class TransitGatewayVpcAttachment(Record, frozen=True):
     """DescribeTransitGatewayVpcAttachments: the subnets, one for a zone, by which a VPC reaches a transit gateway."""
 
-    transit_gateway_attachment_id: str
-    transit_gateway_id: Open[str] = UNSET
-    vpc_id: Open[str] = UNSET
-    state: Open[str] = UNSET
-    subnet_ids: Open[tuple[str, ...]] = UNSET
+    transit_gateway_attachment_id: Text
+    transit_gateway_id: Open[Text] = UNSET
+    vpc_id: Open[Text] = UNSET
+    state: Open[Text] = UNSET
+    subnet_ids: Open[tuple[Text, ...]] = UNSET
 
 
 class VpcBlockPublicAccessOptions(Record, frozen=True):
     """DescribeVpcBlockPublicAccessOptions: what an account blocks in a Region, as one object."""
 
-    aws_region: NotSet[str] = UNSET
-    internet_gateway_block_mode: Open[str] = UNSET
+    aws_region: NotSet[Text] = UNSET
+    internet_gateway_block_mode: Open[Text] = UNSET
 
 
 class VpcBlockPublicAccessExclusion(Record, frozen=True):
     """DescribeVpcBlockPublicAccessExclusions: a VPC or a subnet that is not blocked, by its ARN."""
 
-    exclusion_id: str
-    resource_arn: Open[str] = UNSET
-    internet_gateway_exclusion_mode: Open[str] = UNSET
-    state: Open[str] = UNSET
+    exclusion_id: Text
+    resource_arn: Open[Text] = UNSET
+    internet_gateway_exclusion_mode: Open[Text] = UNSET
+    state: Open[Text] = UNSET

@@ -3,7 +3,7 @@
 Source and conventions: see `vpclint.aws.ec2`.
 """
 
-from vpclint.aws.absence import UNSET, Open, Record
+from vpclint.aws.absence import UNSET, Open, Record, Text
 
 
 class AttributeValue(Record, frozen=True):
@@ -15,7 +15,7 @@ class AttributeValue(Record, frozen=True):
 class VpcAttributes(Record, frozen=True):
     """DescribeVpcAttribute, which answers one attribute of one VPC at a time; neither is in DescribeVpcs."""
 
-    vpc_id: str
+    vpc_id: Text
     enable_dns_support: Open[AttributeValue] = UNSET
     enable_dns_hostnames: Open[AttributeValue] = UNSET
 
@@ -23,24 +23,24 @@ class VpcAttributes(Record, frozen=True):
 class DhcpValue(Record, frozen=True):
     """One value of a DHCP option."""
 
-    value: Open[str] = UNSET
+    value: Open[Text] = UNSET
 
 
 class DhcpConfiguration(Record, frozen=True):
     """One DHCP option, such as `domain-name-servers`."""
 
-    key: Open[str] = UNSET
+    key: Open[Text] = UNSET
     values: Open[tuple[DhcpValue, ...]] = UNSET
 
 
 class DhcpOptions(Record, frozen=True):
     """DescribeDhcpOptions: a set of options that VPCs use."""
 
-    dhcp_options_id: str
+    dhcp_options_id: Text
     dhcp_configurations: Open[tuple[DhcpConfiguration, ...]] = UNSET
 
 
 class ServiceDetail(Record, frozen=True):
     """DescribeVpcEndpointServices: a service that endpoints can be made for, once for each type of endpoint."""
 
-    service_name: str
+    service_name: Text

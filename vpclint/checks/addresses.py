@@ -28,7 +28,7 @@ def subnet_ip_headroom(case: Case) -> Iterator[Finding]:
     elif capacity.possible.is_unknown:
         yield open_question(capacity.facts, affects=affects)
     elif capacity.sure.is_no:
-        message = f"{_too_small(capacity)}: the job fits only where SageMaker chooses another subnet"
+        message = f"{_too_small(capacity)}: {_elsewhere(capacity)}"
         yield _headroom_finding(case, capacity, message, short, affects, Severity.WARNING)
     elif capacity.sure.is_unknown:
         yield open_question(capacity.sure.facts, severity=Severity.WARNING, affects=affects)
@@ -61,6 +61,12 @@ def _too_small(capacity: Capacity) -> str:
     short = [room for room in capacity.rooms if room.holds(capacity.wanted).is_no]
     have = names([f"{room.subnet_id} has {_free(room.most, exact=not room.facts)}" for room in short])
     return f"{have}, {_demand(capacity)}"
+
+
+def _elsewhere(capacity: Capacity) -> str:
+    if capacity.need.concurrent_jobs == 1:
+        return "the job fits only where SageMaker chooses another subnet"
+    return "they fit only where SageMaker places enough of them in other subnets"
 
 
 def _demand(capacity: Capacity) -> str:

@@ -17,12 +17,13 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
         left_open = by_fact[fact]
         severities = [question.severity or Severity.ERROR for question in left_open]
         rules = tuple(sorted({question.rule for question in left_open}))
+        reasons = dict.fromkeys(note for question in left_open for note in question.notes)
         yield Finding(
             status=left_open[0].status,
             message=f"{untold(fact)}, which leaves open {names(rules)}",
             resource=fact.record or fact.key,
             severity=min(severities, key=lambda severity: severity.rank),
-            notes=(f"to get it: {fact.obtain}",) if fact.obtain else (),
+            notes=(*reasons, f"to get it: {fact.obtain}") if fact.obtain else tuple(reasons),
             affects=_together(left_open),
             facts=frozenset({fact}),
             leaves_open=rules,

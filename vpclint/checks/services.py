@@ -210,11 +210,12 @@ def service_unknown(case: Case) -> Iterator[Finding]:
         if known is None or not isinstance(need, ServiceNeed) or known.is_yes:
             continue
         affects = (case.affected(case.job.subnet_ids, str(need)),)
-        if known.is_unknown:
-            yield open_question(known.facts, resource=need.service, affects=affects)
-            continue
         meant = suggestion(case.state, need.service)
         hint = f", did you mean {meant}?" if meant else ""
+        if known.is_unknown:
+            note = f"{need.service} is no service that ships in the list of vpclint{hint}"
+            yield open_question(known.facts, resource=need.service, affects=affects, notes=(note,))
+            continue
         yield Finding(
             message=f"{need.service} is the name of no service in {case.state.region}{hint}",
             resource=need.service,

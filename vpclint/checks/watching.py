@@ -43,14 +43,20 @@ def _watches(case: Case) -> list[_Watch]:
         for members in (case.state.flow_logs.where("resource_id", each) for each in resources):
             gaps |= members.gaps
             active |= {log.flow_log_id: log for log in members if log.flow_log_status == "ACTIVE"}
-            gaps |= {_status(case, log) for log in members if or_none(log.flow_log_status) is None}
+            gaps |= {_status(case, log) for log in members if log.flow_log_status != "ACTIVE"}
         if subnet or gaps:
             watches.append(_Watch(subnet_id, tuple(active.values()), frozenset(gaps)))
     return watches
 
 
 def _status(case: Case, log: FlowLog) -> Fact:
-    return case.state.flow_logs.fact(log.flow_log_id, "FlowLogStatus")
+    """What would tell whether a log is active, which is the only status that AWS documents (botocore: FlowLog)."""
+    status = or_none(log.flow_log_status)
+    return case.state.flow_logs.fact(log.flow_log_id, "FlowLogStatus", _unknown_word(status, "status"))
+
+
+def _unknown_word(word: str | None, what: str) -> str:
+    return "" if word is None else f"{word!r} is no {what} that vpclint knows"
 
 
 def flow_logs_missing(case: Case) -> Iterator[Finding]:
@@ -75,7 +81,7 @@ def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
     """A flow log is active, but its records do not arrive."""
     watches = _watches(case)
     for log in _logs(watches):
-        if or_none(log.deliver_logs_status) == "FAILED":
+        if _delivers(log) is False:
             reason = or_none(log.deliver_logs_error_message)
             yield Finding(
                 message=f"{log.flow_log_id} of {log.resource_id} is active, and does not deliver its records",
@@ -84,8 +90,19 @@ def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
                 notes=(f"the reason that AWS gives: {reason}",) if reason else (),
                 values={"flow-log": log.flow_log_id},
             )
-    if _together(watches):
-        yield open_question(_together(watches))
+    facts = _together(watches) | {_delivery(case, log) for log in _logs(watches) if _delivers(log) is None}
+    if facts:
+        yield open_question(facts)
+
+
+def _delivers(log: FlowLog) -> bool | None:
+    """Whether its records arrive; AWS leaves out the status of a log that has not delivered anything yet."""
+    return {None: True, "SUCCESS": True, "FAILED": False}.get(or_none(log.deliver_logs_status))
+
+
+def _delivery(case: Case, log: FlowLog) -> Fact:
+    reason = _unknown_word(or_none(log.deliver_logs_status), "status")
+    return case.state.flow_logs.fact(log.flow_log_id, "DeliverLogsStatus", reason)
 
 
 def flow_logs_partial(case: Case) -> Iterator[Finding]:
@@ -116,8 +133,7 @@ def flow_logs_partial(case: Case) -> Iterator[Finding]:
 
 
 def _traffic_type(case: Case, log: FlowLog) -> Fact:
-    kind = or_none(log.traffic_type)
-    reason = "" if kind is None else f"{kind!r} is no type that vpclint knows"
+    reason = _unknown_word(or_none(log.traffic_type), "type")
     return case.state.flow_logs.fact(log.flow_log_id, "TrafficType", reason)
 
 

@@ -59,7 +59,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
     PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
-    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content.
+    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content. A
+    folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
     """
     reports, written = _outputs(options["outputs"])
     configured = configuration(options["config"])
@@ -125,11 +126,11 @@ def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool 
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:
-    """The exit code of a report: 2 unreadable input, 1 a finding at the threshold, 3 cannot tell, 0 works."""
+    """The exit code of a report: 2 unreadable input, 1 fails or a finding at the threshold, 3 cannot tell, 0 works."""
     if report.errors:
         return 2
     proved = [Severity(finding.severity) for finding in report.findings if finding.status == "fail"]
-    if any(severity.rank <= settings.threshold.rank for severity in proved):
-        return 0 if exit_zero else 1
     verdicts = [*(job.verdict for job in report.jobs), *(vpc.verdict for vpc in report.vpcs)]
+    if "fail" in verdicts or any(severity.rank <= settings.threshold.rank for severity in proved):
+        return 0 if exit_zero else 1
     return 3 if "unknown" in verdicts and settings.unknown == "fail" and not exit_zero else 0

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from vpclint.errors import UsageError
-from vpclint.settings import HostAndPort, Settings
+from vpclint.errors import ConfigurationError, UsageError
+from vpclint.settings import HostAndPort, ServiceName, Settings
 from vpclint.text.escape import quoted
+from vpclint.workload.hosts import read_host
 
 ANYWHERE = ""
 """What `--need-internet` is without a host: every public address."""
@@ -18,17 +19,25 @@ def overridden(configured: Settings, options: Mapping[str, Any]) -> Settings:
     """The settings that hold for a run; an option wins over the whole configuration, tables of single jobs included.
 
     Raises:
-        UsageError: an option names no host.
+        UsageError: an option names no host, or what can be no service.
     """
     given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
     changed = msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
     needs: dict[str, object] = {}
     if options["need_service"]:
-        needs["services"] = options["need_service"]
+        needs["services"] = tuple(map(_service, options["need_service"]))
     if options["need_internet"]:
         needs["internet"] = _internet(options["need_internet"])
     jobs = options["concurrent_jobs"]
     return changed.overridden(needs, {"concurrent_jobs": jobs} if jobs else {})
+
+
+def _service(name: str) -> str:
+    """The name, if it is one; whether there is such a service is for a rule to say."""
+    try:
+        return msgspec.convert(name, ServiceName)
+    except msgspec.ValidationError:
+        raise UsageError(f"--need-service {quoted(name, 80)} is no name of a service, such as sts") from None
 
 
 def _internet(hosts: Iterable[str]) -> bool | tuple[str, ...]:
@@ -46,8 +55,8 @@ def _check(host: str) -> None:
             f"--need-internet takes {quoted(host)} for a host, and it is a file: name it before the option"
         )
     try:
-        msgspec.convert(host, HostAndPort)
+        read_host(msgspec.convert(host, HostAndPort))
     except msgspec.ValidationError:
-        raise UsageError(f"--need-internet {quoted(host)} is no host, such as example.com:443") from None
-    if not 1 <= int(host.partition(":")[2] or 1) <= 65535:
-        raise UsageError(f"the port of {quoted(host)} is not one from 1 to 65535")
+        raise UsageError(f"--need-internet {quoted(host, 80)} is no host, such as example.com:443") from None
+    except ConfigurationError as error:
+        raise UsageError(f"--need-internet: {error.message}") from None

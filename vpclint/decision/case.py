@@ -11,11 +11,12 @@ from vpclint.decision.capacity import Capacity
 from vpclint.finding import Affected, Place
 from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
+from vpclint.network.known_services import is_known
 from vpclint.settings import OptionValue, Settings
 from vpclint.state.state import State
 from vpclint.truth import Truth
 from vpclint.workload.job import Job
-from vpclint.workload.needs import Need
+from vpclint.workload.needs import AddressNeed, Need, ServiceNeed
 
 Options = Mapping[str, Mapping[str, OptionValue]]
 """The value of each option of each rule, defaults included."""
@@ -105,6 +106,17 @@ class Case(Struct, frozen=True, kw_only=True):
         """The rules that have something to say of a path."""
         hops = (hop for answer in self.answers for subnet in answer.subnets for hop in subnet.hops)
         return frozenset(obstacle.cause.rule for hop in hops for obstacle in hop.obstacles)
+
+    def unmet(self) -> Iterator[tuple[str, Truth]]:
+        """What keeps the needs from being met, or may, each with the rule that reports it at error level."""
+        for answer in self.answers:
+            if isinstance(answer.need, AddressNeed):
+                yield "subnet-ip-headroom", answer.truth
+            unknown_name = isinstance(answer.need, ServiceNeed) and is_known(self.state, answer.need.service).is_no
+            for obstacle in (each for subnet in answer.subnets for hop in subnet.hops for each in hop.obstacles):
+                if not obstacle.mild:
+                    named = unknown_name and obstacle.cause is Cause.SERVICE_ENDPOINT_MISSING
+                    yield "service-unknown" if named else obstacle.cause.rule, obstacle.truth
 
     def option(self, rule: str, name: str) -> OptionValue:
         """The value of a rule's option."""

@@ -33,7 +33,8 @@ def list_hops(analysis: Analysis, subnet: Subnet, others: tuple[Subnet, ...], *,
         return
     here = assignable(own)
     for side, sources, destinations in ((Side.OUT_OF, here, there), (Side.INTO, there, here)):
-        yield _list_hop(analysis, subnet, side, _between(sources, destinations, encrypted=encrypted))
+        wanted = _between(sources, destinations, encrypted=encrypted)
+        yield _list_hop(analysis, subnet, side, wanted, "every TCP port" + ", UDP 500 and ESP" * encrypted)
 
 
 def _between(sources: AddressSet, destinations: AddressSet, *, encrypted: bool) -> TrafficSet:
@@ -45,7 +46,7 @@ def _between(sources: AddressSet, destinations: AddressSet, *, encrypted: bool) 
     )
 
 
-def _list_hop(analysis: Analysis, subnet: Subnet, side: Side, wanted: TrafficSet) -> Hop:
+def _list_hop(analysis: Analysis, subnet: Subnet, side: Side, wanted: TrafficSet, what: str) -> Hop:
     effective = analysis.acl_of(subnet)
     cause = Cause.NETWORK_ACL_PEERS
     if effective.acl is None:
@@ -57,6 +58,6 @@ def _list_hop(analysis: Analysis, subnet: Subnet, side: Side, wanted: TrafficSet
     obstacles = [each for stop in found for each in acl_obstacles(acl_id, acl, cause, stop, wanted)]
     towards = tuple(structs.replace(each, towards=("peers",)) for each in obstacles)
     way = "out to" if side is Side.OUT_OF else "in from"
-    why = f"the list {'does not let all' if found else 'lets all'} traffic {way} the job's other subnets"
+    why = f"the list {'does not let' if found else 'lets'} {what} {way} the job's other subnets"
     deciders = () if found else admitting_entries(analysis, effective.acl, side, wanted)
     return Hop("network-acl", acl_id, YES, why, towards, deciders=deciders)

@@ -10,6 +10,7 @@ from vpclint.errors import UsageError
 from vpclint.network.known_services import is_known, suggestion
 from vpclint.state.state import State
 from vpclint.text.escape import quoted
+from vpclint.workload.hosts import ADDRESSES, NAME_OF_AWS
 from vpclint.workload.job import Transfer, object_uri
 from vpclint.workload.needs import InternetNeed, Need, PeerNeed, S3Need, ServiceNeed
 
@@ -19,9 +20,11 @@ _WORDS = (S3, PEERS, INTERNET)
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
 _SERVICE = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-_NUMERIC = re.compile(r"[0-9./]+")
-_OF_AWS = re.compile(r"(?:^|\.)(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)\.?$", re.IGNORECASE)
-"""Where names end that endpoints of a VPC may answer to (botocore: partitions.json)."""
+
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]|arn:[A-Za-z0-9:/._-]+")
+"""A bucket, of the old ones with capitals, underscores and up to 255 characters as well, or the ARN of an access point.
+
+Source: Amazon S3 User Guide, "General purpose bucket naming rules"."""
 
 
 def need_named(text: str, state: State, *, encrypted: bool = False) -> Need:
@@ -48,6 +51,10 @@ def _objects(text: str) -> S3Need:
     uri = object_uri(text)
     if uri is None:
         raise UsageError(f"{quoted(text, 80)} is no S3 URI with a bucket, such as s3://bucket/prefix/")
+    if not _BUCKET.fullmatch(uri.bucket):
+        raise UsageError(
+            f"{quoted(uri.bucket, 80)} is no name of a bucket: 3 to 63 lower case letters, digits, . and -"
+        )
     return S3Need(Transfer("input", "", uri, ""))
 
 
@@ -55,7 +62,7 @@ def _service(text: str, state: State) -> ServiceNeed:
     """A service that endpoints can be made for; one that no list holds goes by its whole name."""
     if _SERVICE.fullmatch(text) and (is_known(state, text).is_yes or text.startswith(("com.amazonaws.", "aws."))):
         return ServiceNeed(text)
-    if "/" in text or _NUMERIC.fullmatch(text):
+    if "/" in text or ADDRESSES.fullmatch(text):
         raise UsageError(f"{quoted(text, 80)} has no port: addresses are asked for with one, such as 10.1.0.0/16:443")
     meant = _meant(text, state)
     hint = f", did you mean {meant!r}?" if meant else "; a host is asked for with its port, such as example.com:443"
@@ -85,13 +92,13 @@ def _host(text: str, name: str, port: int, state: State) -> InternetNeed:
         return InternetNeed(port=port)
     if ":" in name or name.startswith("["):
         raise UsageError(f"{quoted(text, 80)} is no IPv4 address: the interfaces of a job have no other")
-    if _NUMERIC.fullmatch(name):
+    if ADDRESSES.fullmatch(name):
         return InternetNeed("", port, (_block(name),))
     if not _HOST.fullmatch(name) or len(name) > 253:
         raise UsageError(f"{quoted(text, 80)} is no host and port, such as example.com:443")
     if name in (S3, PEERS) or ("." not in name and is_known(state, name).is_yes):
         raise UsageError(f"{quoted(text, 80)} names a host, did you mean {name!r}?")
-    if _OF_AWS.search(name):
+    if NAME_OF_AWS.search(name):
         raise UsageError(f"{quoted(text, 80)} is a name of AWS: {_of_aws(name, state)}")
     return InternetNeed(name, port)
 

@@ -28,6 +28,7 @@ class Told(Part, frozen=True, kw_only=True):
         why: how it comes to the message.
         remedy: what to do.
         rules: the names of rules that find a cause of it, though it is not their own message.
+        options: of `vpclint check`, without which it does not ask for what the message is about.
         references: addresses of documentation.
     """
 
@@ -36,6 +37,7 @@ class Told(Part, frozen=True, kw_only=True):
     why: Text
     remedy: Text
     rules: tuple[Name, ...] = ()
+    options: tuple[Text, ...] = ()
     references: tuple[Text, ...] = ()
 
 
@@ -94,14 +96,14 @@ class _Known:
     def match(self, held: int, words: int) -> Match:
         """The message as a match."""
         rules = sorted(self.rules.values(), key=lambda rule: (rule.severity.rank, rule.name))
-        options = "".join(f" --select {rule.name}" for rule in rules)
+        options = dict.fromkeys(option for each in self.told for option in each.options)
         return Match(
             self.text,
             held,
             words,
             tuple(RuleBehind(rule.name, rule.severity, rule.title) for rule in rules),
             tuple(Words(each.title, each.why, each.remedy, each.references) for each in self.told),
-            f"vpclint check STATE JOB{options}" if options else "",
+            " ".join(("vpclint check STATE JOB", *options)) if rules else "",
         )
 
 

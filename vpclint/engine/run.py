@@ -23,11 +23,12 @@ Checks = Sequence[tuple[Rule, Check]]
 
 
 class JobOutcome(Struct, frozen=True):
-    """What came out for one job."""
+    """What came out for one job; `unsaid` names the rules that decide needs which are not met, and were not asked."""
 
     case: Case
     verdict: Answer
     passed: int
+    unsaid: tuple[str, ...] = ()
 
 
 class VpcOutcome(Struct, frozen=True):
@@ -57,16 +58,30 @@ class Outcome(Struct, frozen=True):
         return sum(job.passed for job in self.jobs) + sum(vpc.passed for vpc in self.vpcs)
 
 
-def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings) -> Outcome:
-    """Asks each selected rule of each case; rules that are not selected are not executed."""
+def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_out: Sequence[Rule] = ()) -> Outcome:
+    """Asks each selected rule of each case; rules that are not selected are not executed.
+
+    A need is not met by leaving out the rule that reports it: the verdict counts it all the same.
+    """
     checks = checks_of(rules)
+    silenced = frozenset(rule.name for rule in left_out if _weight(rule, settings) is Severity.ERROR)
     jobs: list[JobOutcome] = []
     found: list[Finding] = []
     for case in cases:
         said, passed = said_of(checks, case, settings)
-        jobs.append(JobOutcome(case, verdict_of(said), passed))
+        unsaid = _unsaid(case, silenced) if silenced else {}
+        jobs.append(JobOutcome(case, worst((verdict_of(said), *unsaid.values())), passed, tuple(unsaid)))
         found += said
     return Outcome(tuple(jobs), gathered(found, rules, settings))
+
+
+def _unsaid(case: Case, silenced: frozenset[str]) -> dict[str, Answer]:
+    """What the needs of a job come to by rules that were not asked, where that is not `pass`."""
+    found: dict[str, Answer] = {}
+    for rule, truth in case.unmet():
+        if rule in silenced and not truth.is_yes:
+            found[rule] = worst((truth.answer, found.get(rule, Answer.PASS)))
+    return found
 
 
 def checks_of(rules: Sequence[Rule]) -> Checks:
@@ -135,10 +150,14 @@ def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
 
 def _severity(rule: Rule, finding: Finding, settings: Settings) -> Severity:
     """What the configuration says of the rule, else what the check says of this case, else the rule's own."""
-    override = settings.rules.get(rule.name, {}).get("severity")
-    if override is not None:
-        return Severity(override)
-    return rule.severity if finding.severity is None else finding.severity.no_worse_than(rule.severity)
+    if finding.severity is None or "severity" in settings.rules.get(rule.name, {}):
+        return _weight(rule, settings)
+    return finding.severity.no_worse_than(rule.severity)
+
+
+def _weight(rule: Rule, settings: Settings) -> Severity:
+    """The worst that a rule can give: what the configuration says, else its own severity."""
+    return Severity(settings.rules.get(rule.name, {}).get("severity", rule.severity))
 
 
 def _folded(rule: Rule, found: Sequence[Finding], settings: Settings) -> Iterator[Finding]:

@@ -5,12 +5,14 @@ decides, what none matches is denied, and traffic within one subnet never meets 
 subnet traffic with network access control lists").
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from vpclint.algebra.addresses import ALL_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
 from vpclint.algebra.ports import ALL_PORTS, ICMP, ICMPV6, PROTOCOLS_WITH_PORTS, PortSet, ProtocolSet, icmp_ports
 from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
@@ -19,6 +21,19 @@ from vpclint.aws.ec2 import NetworkAcl, NetworkAclEntry, Subnet
 from vpclint.network.blocks import read_blocks
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
+
+_LAST_NUMBER = 32766
+"""The highest number that an entry of one's own may have (Amazon VPC User Guide, "Network ACL rules")."""
+
+
+def entry_name(number: int | None) -> str:
+    """What the console calls an entry: its number, or `*` for the one behind all others, which the API numbers 32767.
+
+    Empty where there is none, as for what no entry matches.
+    """
+    if number is None:
+        return ""
+    return "*" if number > _LAST_NUMBER else str(number)
 
 
 class Side(Enum):
@@ -94,12 +109,20 @@ class _Entry(Struct, frozen=True):
     fact: Fact | None = None
 
 
+LARGEST_SIDE = 100
+"""Entries for one direction; a longer list is not read. AWS takes up to 40 (Amazon VPC User Guide, "Amazon VPC quotas")
+and answers an entry of its own for each family, while the sets that entries leave grow faster than their number."""
+
+
+NUMBERS = range(1, 32769)
+"""The numbers of entries: up to 32766, and the last entries for IPv4 and IPv6, which AWS numbers 32767 and 32768."""
+
+
 def acl_filter(state: State, acl: NetworkAcl, side: Side) -> Filter:
     """One side of a list, as exact sets."""
-    record = state.network_acls.fact(acl.network_acl_id, "Entries")
-    if isinstance(acl.entries, UnsetType):
-        return Filter(BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({record})),)))
-    entries = _in_order(acl.entries, side, record)
+    entries = _in_order(state, acl, side)
+    if isinstance(entries, Fact):
+        return Filter(BoundedTraffic(NO_TRAFFIC, (Doubt(ALL_TRAFFIC, frozenset({entries})),)))
     permitted = BoundedTraffic()
     for entry in reversed(entries):
         permitted = _before(entry, permitted)
@@ -108,9 +131,9 @@ def acl_filter(state: State, acl: NetworkAcl, side: Side) -> Filter:
 
 def grants(state: State, acl: NetworkAcl, side: Side) -> Iterator[Ruling]:
     """What each entry of one side of a list lets through, as far as the entries are known."""
-    if not isinstance(acl.entries, UnsetType):
-        record = state.network_acls.fact(acl.network_acl_id, "Entries")
-        yield from _rulings(_in_order(acl.entries, side, record), allow=True)
+    entries = _in_order(state, acl, side)
+    if not isinstance(entries, Fact):
+        yield from _rulings(entries, allow=True)
 
 
 def _before(entry: _Entry, rest: BoundedTraffic) -> BoundedTraffic:
@@ -128,9 +151,16 @@ def _before(entry: _Entry, rest: BoundedTraffic) -> BoundedTraffic:
     return BoundedTraffic(certain, (*rest.doubts, doubt) if touched else rest.doubts)
 
 
-def _in_order(entries: tuple[NetworkAclEntry, ...], side: Side, record: Fact) -> list[_Entry]:
-    """The entries of a side, in the order in which they are asked."""
-    return sorted(_entries(entries, side, record), key=lambda entry: (entry.number, entry.pointer))
+def _in_order(state: State, acl: NetworkAcl, side: Side) -> list[_Entry] | Fact:
+    """The entries of a side, in the order in which they are asked, or what would tell them."""
+    record = state.network_acls.fact(acl.network_acl_id, "Entries")
+    if isinstance(acl.entries, UnsetType):
+        return record
+    entries = list(islice(_entries(acl.entries, side, record), LARGEST_SIDE + 1))
+    if len(entries) > LARGEST_SIDE:
+        reason = f"it has more than {LARGEST_SIDE} entries for one direction, where AWS takes up to 40"
+        return structs.replace(record, reason=reason)
+    return sorted(entries, key=lambda entry: (entry.number, entry.pointer))
 
 
 def _rulings(entries: list[_Entry], *, allow: bool) -> Iterator[Ruling]:
@@ -147,16 +177,12 @@ def _rulings(entries: list[_Entry], *, allow: bool) -> Iterator[Ruling]:
 
 def _entries(entries: tuple[NetworkAclEntry, ...], side: Side, record: Fact) -> Iterator[_Entry]:
     """The entries of a side; one whose side is not known counts for both, and may not match at all."""
-    numbers = [entry.rule_number for entry in entries if entry.egress is side.value]
+    numbers = Counter(entry.rule_number for entry in entries if entry.egress is side.value)
     for index, entry in enumerate(entries):
         if entry.egress is side.value or isinstance(entry.egress, UnsetType):
-            fact = Fact(record.key, record.record, f"Entries[{index}]", "", record.obtain)
-            twice = numbers.count(entry.rule_number) > 1
-            yield _entry(entry, side, f"/Entries/{index}", _reasoned(fact, "another entry has its number", when=twice))
-
-
-def _reasoned(fact: Fact, reason: str, *, when: bool) -> Fact:
-    return Fact(fact.key, fact.record, fact.field, reason, fact.obtain) if when else fact
+            twice = "another entry has its number" if numbers[entry.rule_number] > 1 else ""
+            fact = structs.replace(record, field=f"Entries[{index}]", reason=twice)
+            yield _entry(entry, side, f"/Entries/{index}", fact)
 
 
 def _entry(entry: NetworkAclEntry, side: Side, pointer: str, fact: Fact) -> _Entry:
@@ -174,9 +200,10 @@ def _entry(entry: NetworkAclEntry, side: Side, pointer: str, fact: Fact) -> _Ent
         else TrafficSet.of(protocols=protocols, sources=peers, ports=ports)
     )
     number = or_none(entry.rule_number) or 0
-    if missing or fact.reason:
-        return _Entry(pointer, number, allows, matches, fact if fact.reason else _reasoned(fact, missing[0], when=True))
-    return _Entry(pointer, number, allows, matches)
+    number = number if number in NUMBERS else 0
+    if missing and not fact.reason:
+        fact = structs.replace(fact, reason=missing[0])
+    return _Entry(pointer, number, allows, matches, fact if fact.reason else None)
 
 
 def _missing_members(entry: NetworkAclEntry) -> Iterator[str]:
@@ -187,15 +214,18 @@ def _missing_members(entry: NetworkAclEntry) -> Iterator[str]:
     ):
         if isinstance(value, UnsetType):
             yield f"it has no {name}"
+    if not isinstance(entry.rule_number, UnsetType) and entry.rule_number not in NUMBERS:
+        yield f"{entry.rule_number} is no number from 1 to {NUMBERS[-1]}"
 
 
 def _blocks(entry: NetworkAclEntry, fact: Fact) -> AddressSet | str:
     """The addresses of the other side that an entry names, or why they are not known."""
-    texts = tuple(text for each in (entry.cidr_block, entry.ipv6_cidr_block) if (text := or_none(each)) is not None)
-    if not texts:
-        return "it names no block"
-    blocks = read_blocks(texts, fact)
-    return blocks.reason if isinstance(blocks, Fact) else blocks
+    named = ((or_none(entry.cidr_block), ALL_IPV4), (or_none(entry.ipv6_cidr_block), ALL_IPV6))
+    readings = [read_blocks((text,), fact, family) for text, family in named if text is not None]
+    unread = [each.reason for each in readings if isinstance(each, Fact)]
+    if unread or not readings:
+        return unread[0] if unread else "it names no block"
+    return AddressSet.union(each for each in readings if isinstance(each, AddressSet))
 
 
 def _services(entry: NetworkAclEntry) -> tuple[ProtocolSet, PortSet] | str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import IpPermission, NetworkAcl
-from vpclint.network.acls import Side, grants
+from vpclint.network.acls import Side, entry_name, grants
 from vpclint.network.analysis import Analysis
 from vpclint.network.hops import Decider
 from vpclint.network.security_groups import Carriers, Direction, permissions_of, rules_traffic, service_text
@@ -51,7 +51,7 @@ def admitting_entries(analysis: Analysis, acl: NetworkAcl, side: Side, wanted: T
     if not analysis.explains:
         return ()
     return tuple(
-        Decider(acl.network_acl_id, grant.pointer, f"entry {grant.number}")
+        Decider(acl.network_acl_id, grant.pointer, f"entry {entry_name(grant.number)}")
         for grant in grants(analysis.state, acl, side)
         if not grant.traffic.isdisjoint(wanted)
     )

@@ -1,6 +1,8 @@
 """Address blocks as the state writes them, read into exact sets."""
 
-from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from msgspec import structs
+
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, NO_ADDRESSES, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import ManagedPrefixList, NetworkInterface, Subnet
 from vpclint.state.state import State
@@ -13,12 +15,16 @@ Reading = AddressSet | Fact
 """An exact set, or the fact that is missing to know it."""
 
 
-def read_blocks(texts: tuple[str, ...], missing: Fact) -> Reading:
-    """The union of blocks; `missing`, with the reason, where one of them is no block."""
+def read_blocks(texts: tuple[str, ...], missing: Fact, family: AddressSet = ALL_ADDRESSES) -> Reading:
+    """The union of blocks; `missing`, with the reason, where one of them is no block, or none of this family."""
     try:
-        return AddressSet.parse(*texts)
+        blocks = AddressSet.parse(*texts)
     except ValueError as error:
-        return Fact(missing.key, missing.record, missing.field, str(error), missing.obtain)
+        return structs.replace(missing, reason=str(error))
+    if blocks <= family:
+        return blocks
+    other = next(text for text in texts if not AddressSet.parse(text) <= family)
+    return structs.replace(missing, reason=f"{other!r} is no {'IPv4' if family == ALL_IPV4 else 'IPv6'} block")
 
 
 def subnet_block(state: State, subnet: Subnet) -> Reading:
@@ -26,7 +32,7 @@ def subnet_block(state: State, subnet: Subnet) -> Reading:
     missing = state.subnets.fact(subnet.subnet_id, "CidrBlock")
     if isinstance(subnet.cidr_block, UnsetType):
         return NO_ADDRESSES if subnet.ipv6_native else missing
-    return read_blocks((subnet.cidr_block,), missing)
+    return read_blocks((subnet.cidr_block,), missing, ALL_IPV4)
 
 
 def assignable(block: AddressSet) -> AddressSet:
@@ -43,14 +49,15 @@ def vpc_blocks(state: State, vpc_id: str) -> AddressSet:
     if vpc is None:
         return NO_ADDRESSES
     texts = [vpc.cidr_block, *(each.cidr_block for each in or_none(vpc.cidr_block_association_set) or ())]
-    readings = (read_blocks((text,), state.vpcs.fact(vpc_id)) for text in texts if not isinstance(text, UnsetType))
+    missing = state.vpcs.fact(vpc_id)
+    readings = (read_blocks((text,), missing, ALL_IPV4) for text in texts if not isinstance(text, UnsetType))
     return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))
 
 
 def interface_addresses(interface: NetworkInterface) -> AddressSet:
     """The private IPv4 addresses of an interface that can be read."""
     texts = [interface.private_ip_address, *(each.private_ip_address for each in interface.private_ip_addresses)]
-    readings = (read_blocks((text,), Fact("")) for text in texts if not isinstance(text, UnsetType))
+    readings = (read_blocks((text,), Fact(""), ALL_IPV4) for text in texts if not isinstance(text, UnsetType))
     return AddressSet.union(reading for reading in readings if isinstance(reading, AddressSet))
 
 

@@ -8,7 +8,7 @@ from vpclint.algebra.bounded import BoundedTraffic, Doubt
 from vpclint.algebra.ports import PortSet
 from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.ec2 import Subnet
-from vpclint.network.acls import Filter, Side
+from vpclint.network.acls import Filter, Side, entry_name
 from vpclint.network.admitting import admitting_entries, admitting_rules
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.journey import Journey
@@ -176,7 +176,7 @@ def acl_obstacles(acl_id: str, acl: Filter, cause: Cause, stop: Stop, wanted: Tr
     for denial in acl.denials:
         refused = denial.traffic & stop.traffic
         if refused:
-            subject = "" if denial.number is None else str(denial.number)
+            subject = entry_name(denial.number)
             yield Obstacle(cause, NO, acl_id, subject, denial.pointer, refused, partial, stop.mild)
 
 

@@ -75,7 +75,10 @@ def _weaker(leg: Leg, facts: Facts) -> Leg:
 
 
 def _at_route(here: Crossing) -> Iterator[Leg]:
-    """What becomes of the packet at a route that is selected, whatever shorter prefixes there are."""
+    """What becomes of the packet at a route that is selected, whatever shorter prefixes there are.
+
+    A route that leads to what can't carry the packet is told once, with the reason.
+    """
     passes = here.forwards
     if passes.is_no:
         yield Leg(here.part, (_dropped(here),))
@@ -83,7 +86,8 @@ def _at_route(here: Crossing) -> Iterator[Leg]:
     table_id = here.table.route_table_id
     first = here.passed() if passes.is_yes else here.open("route", table_id, passes.facts, Cause.ROUTE_BLACKHOLE)
     for leg in _beyond(here):
-        yield Leg(leg.addresses, (first, *leg.hops))
+        told = passes.is_yes and leg.hops[0].kind == first.kind and leg.hops[0].truth.is_no
+        yield leg if told else Leg(leg.addresses, (first, *leg.hops))
 
 
 def _beyond(here: Crossing) -> Iterator[Leg]:

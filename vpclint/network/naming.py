@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet, address_text
+from vpclint.algebra.addresses import ALL_IPV4, NO_ADDRESSES, AddressSet, address_text
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Vpc
 from vpclint.aws.names import AttributeValue, DhcpOptions
@@ -134,7 +134,8 @@ def _values(options: DhcpOptions) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _is_own(state: State, vpc_id: str, server: str) -> bool:
     """Whether a server is the VPC's own resolver: by its name, at its link-local address, or at the base plus two."""
     vpc = state.vpcs.get(vpc_id)
-    block = read_blocks((vpc.cidr_block,), Fact("")) if vpc and not isinstance(vpc.cidr_block, UnsetType) else None
+    text = or_none(vpc.cidr_block) if vpc else None
+    block = read_blocks((text,), Fact(""), ALL_IPV4) if text else None
     own = {AMAZON_PROVIDED, _LINK_LOCAL_RESOLVER}
     own |= {address_text(block.first + 2)} if isinstance(block, AddressSet) and block else set()
     return server in own

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet
 from vpclint.algebra.prefixes import PrefixTable
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Route, RouteTable, RouteTableAssociation, Subnet
@@ -218,6 +218,13 @@ def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
     return tuple(numbered for numbered in routes if numbered.ranks[0] <= surely)
 
 
+def _family(route: Route) -> AddressSet:
+    """The addresses that the member may name in which the destination stands; prefix lists have blocks of both."""
+    if isinstance(route.destination_prefix_list_id, UnsetType):
+        return ALL_IPV6 if isinstance(route.destination_cidr_block, UnsetType) else ALL_IPV4
+    return ALL_ADDRESSES
+
+
 def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[AddressSet] | Fact:
     """The prefixes of a route, each by itself: a block of a prefix list takes part in the match by its own length."""
     prefix_list = or_none(numbered.route.destination_prefix_list_id)
@@ -226,6 +233,6 @@ def _destinations(state: State, numbered: NumberedRoute, table: Fact) -> list[Ad
     if isinstance(texts, Fact) or numbered.destination == "no destination":
         return texts if isinstance(texts, Fact) else missing
     missing = missing if prefix_list is None else missing_blocks(state, prefix_list)
-    blocks = [read_blocks((text,), missing) for text in texts]
+    blocks = [read_blocks((text,), missing, _family(numbered.route)) for text in texts]
     unread = [block for block in blocks if isinstance(block, Fact)]
     return unread[0] if unread else [block for block in blocks if isinstance(block, AddressSet)]

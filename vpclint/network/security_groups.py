@@ -150,8 +150,8 @@ def peers_of(
     """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
     ipv4, ipv6 = _member(rule, "CidrIp"), _member(rule, "CidrIpv6")
     parts = (
-        (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4)),
-        (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6)),
+        (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4, ALL_IPV4)),
+        (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6, ALL_IPV6)),
         (permission.prefix_list_ids, "PrefixListIds", ALL_ADDRESSES, lambda each: _prefix_list(state, each, rule)),
         (
             permission.user_id_group_pairs,
@@ -173,8 +173,8 @@ _PRIVATE = ALL_IPV4 - PUBLIC_IPV4
 """Where interfaces have their addresses, unless a VPC uses public ones as its own."""
 
 
-def _block(text: str | UnsetType, missing: Fact) -> Reading:
-    return missing if isinstance(text, UnsetType) else read_blocks((text,), missing)
+def _block(text: str | UnsetType, missing: Fact, family: AddressSet) -> Reading:
+    return missing if isinstance(text, UnsetType) else read_blocks((text,), missing, family)
 
 
 def _prefix_list(state: State, reference: PrefixListReference, rule: Fact) -> Reading:

@@ -1,19 +1,32 @@
 """The report as JSON, for programs: the contract of `schema_version` 1."""
 
+import re
+
 import msgspec
 from msgspec import Struct
 
-from vpclint.text.escape import encodable
+from vpclint.text.escape import encodable, is_visible
+
+_BEYOND_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 
 def render(report: Struct) -> str:
     """The report as JSON text, indented, ending with a line end.
 
-    A lone surrogate, which a file's name or an escape in a request may hold, is no character that JSON in UTF-8 can
-    carry: it is written as its escape, with a second backslash.
+    What a terminal obeys or a reader misreads, such as U+009B or a bidirectional control, is written as its escape,
+    which is the same value to every program. A lone surrogate, which a file's name or an escape in a request may hold,
+    is no character that JSON in UTF-8 can carry: it is written as its escape, with a second backslash.
     """
     try:
         encoded = msgspec.json.encode(report)
     except UnicodeEncodeError:
         encoded = msgspec.json.encode(encodable(msgspec.to_builtins(report)))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return _BEYOND_ASCII.sub(_escaped, msgspec.json.format(encoded, indent=2).decode()) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character as it is, or in the escapes that JSON has, which are those of UTF-16."""
+    if is_visible(found[0]):
+        return found[0]
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

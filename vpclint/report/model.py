@@ -105,6 +105,7 @@ class Report(Struct, frozen=True):
         assumptions: what was taken to hold, though no state shows it.
         not_examined: what no question was asked about.
         errors: what could not be read.
+        not_shown: the rules that were not selected, though needs are not met, or may not be, by what they report.
     """
 
     schema_version: int
@@ -118,6 +119,7 @@ class Report(Struct, frozen=True):
     errors: tuple[ErrorReport, ...]
     summary: Summary
     vpcs: tuple[VpcReport, ...] = ()
+    not_shown: tuple[str, ...] = ()
 
 
 def build(
@@ -155,6 +157,7 @@ def build(
         errors=errors,
         summary=_summary(findings, outcome.passed),
         vpcs=vpcs,
+        not_shown=tuple(dict.fromkeys(rule for job in outcome.jobs for rule in job.unsaid)),
     )
 
 

@@ -17,6 +17,7 @@ from msgspec import UnsetType
 
 from vpclint.report.model import FindingReport, Location
 from vpclint.report.path_model import BACK, DeciderReport, ObstacleReport, PathReport, StepReport, WayReport
+from vpclint.report.reachability import LIST
 from vpclint.report.text import PLAIN, Style, error_text
 from vpclint.text.escape import visible
 
@@ -82,7 +83,8 @@ def _deciders(deciders: Iterable[DeciderReport]) -> Iterator[str]:
 
 def _obstacle(obstacle: ObstacleReport, style: Style) -> str:
     label = style.paint(obstacle.severity, f"{obstacle.severity}[{obstacle.rule}]")
-    entry = f"entry {visible(obstacle.subject)}" if obstacle.subject.isdecimal() else ""
+    decided = obstacle.subject and obstacle.code == LIST
+    entry = f"entry {visible(obstacle.subject)}" if decided else ""
     return " · ".join(filter(None, (label, obstacle.code, entry, *map(_place, obstacle.locations[:_SHOWN]))))
 
 

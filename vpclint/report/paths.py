@@ -23,7 +23,7 @@ from vpclint.report.path_model import (
     StepReport,
     WayReport,
 )
-from vpclint.report.reachability import CODES
+from vpclint.report.reachability import CODES, NO_RULES, RULES, has_no_rules
 from vpclint.state.state import State
 from vpclint.state.table import Table
 from vpclint.truth import Answer, Facts
@@ -206,11 +206,17 @@ class _Steps:
             verdict=obstacle.truth.answer.value,
             severity="warning" if obstacle.mild else "error",
             resource=obstacle.resource,
-            code=CODES.get(obstacle.cause, ""),
+            code=self._code(obstacle),
             subject=obstacle.subject,
             traffic=str(obstacle.refused) if obstacle.refused is not None else "",
             locations=tuple(self._locations(obstacle.resource, pointer)),
         )
+
+    def _code(self, obstacle: Obstacle) -> str:
+        """What Reachability Analyzer calls it; groups without any rule have a code of their own."""
+        code = CODES.get(obstacle.cause, "")
+        groups = map(self._tables["sg"].get, obstacle.resource.split(", ")) if code == RULES else ()
+        return NO_RULES if code == RULES and all(group and has_no_rules(group) for group in groups) else code
 
     def _locations(self, resources: str, pointer: str = "") -> Iterator[Location]:
         """Where the records of these ids stand, which are several where groups are judged together."""

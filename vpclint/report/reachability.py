@@ -7,10 +7,13 @@ interface that exists, asks about no names, and knows no service but by its addr
 from collections.abc import Mapping
 from typing import Final
 
+from vpclint.aws.ec2 import SecurityGroup
 from vpclint.network.hops import Cause
 
 NO_ROUTE, BAD_STATE = "NO_ROUTE_TO_DESTINATION", "BAD_STATE"
 RULES, LIST = "ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION"
+NO_RULES = "SG_HAS_NO_RULES"
+"""Instead of `RULES`, where a group has neither inbound nor outbound rules."""
 
 CODES: Final[Mapping[Cause, str]] = {
     Cause.S3_ENDPOINT_MISSING: NO_ROUTE,
@@ -53,3 +56,8 @@ WITHOUT: Final = frozenset(
     }
 )
 """The causes that it has none for."""
+
+
+def has_no_rules(group: SecurityGroup) -> bool:
+    """Whether a group surely has neither inbound nor outbound rules."""
+    return group.ip_permissions == () == group.ip_permissions_egress

@@ -152,6 +152,8 @@ class _Printer:
         verdicts = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
         total = " · ".join(parts) if verdicts else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
+        if report.not_shown:
+            lines.append(f"not shown, by --select or --ignore: the findings of {' · '.join(report.not_shown)}")
         if report.assumptions:
             lines.append("assumed: " + " · ".join(visible(each, 300) for each in report.assumptions))
         if report.not_examined:

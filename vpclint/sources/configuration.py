@@ -3,7 +3,9 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, structs
@@ -16,6 +18,10 @@ from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
 from vpclint.text.problems import ProblemKind
 from vpclint.text.reading import decode
+from vpclint.workload.hosts import read_host
+
+if TYPE_CHECKING:
+    from vpclint.text.tomltext import Place
 
 _FILE, _PROJECT = "vpclint.toml", "pyproject.toml"
 _TABLE = ("tool", "vpclint")
@@ -43,12 +49,10 @@ class Configuration(Struct, frozen=True):
 
     def first(self, errors: Iterable[VpclintError]) -> ConfigurationError:
         """Of errors about settings of this file the one that comes first in its text, with its place."""
-        from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations are wrong
-
-        whole = toml_places(self.text)
+        whole, lines = _places(self.text)
         starts = [(whole.at(self.root + (error.pointer or "")).start, error) for error in errors]
         start, error = min(starts, key=lambda each: each[0])
-        position = Lines(self.text).position(start)
+        position = lines.position(start)
         return ConfigurationError(
             error.message, self.file, position.line, position.column, pointer=self.root + (error.pointer or "")
         )
@@ -64,6 +68,14 @@ class Configuration(Struct, frozen=True):
                 message = f"{quoted(pattern, 80)} finds no file"
                 nothing.append(self.first([ConfigurationError(message, pointer=pointer("inputs", "state", index))]))
         return tuple(found), tuple(nothing)
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> "tuple[Place, Lines]":
+    """The places in a text and its lines, found once for all that is said about it."""
+    from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations are wrong
+
+    return toml_places(text), Lines(text)
 
 
 def find_configuration(folder: Path) -> Path | None:
@@ -134,10 +146,15 @@ def _wrong_values(settings: Settings) -> Iterator[ConfigurationError]:
 def _wrong_hosts(needs: NeedsSettings, place: str) -> Iterator[ConfigurationError]:
     for index, host in enumerate(needs.internet if isinstance(needs.internet, tuple) else ()):
         here = place + pointer("internet", index)
-        if isinstance(host, Host):
-            yield from _wrong_blocks(host, here)
-        elif not 1 <= int(host.partition(":")[2] or 1) <= 65535:
-            yield ConfigurationError(f"the port of {quoted(host)} is not one from 1 to 65535", pointer=here)
+        blocks = list(_wrong_blocks(host, here)) if isinstance(host, Host) else []
+        yield from blocks or _wrong_host(host, here)
+
+
+def _wrong_host(host: str | Host, place: str) -> Iterator[ConfigurationError]:
+    try:
+        read_host(host)
+    except ConfigurationError as error:
+        yield ConfigurationError(error.message, pointer=place)
 
 
 def _wrong_blocks(host: Host, place: str) -> Iterator[ConfigurationError]:

@@ -3,12 +3,16 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from vpclint.errors import InputError
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml", ".jsonl", ".ndjson"})
 """What is looked at in a folder; a file that is named is always looked at."""
+
+MOST_FILES = 10_000
+"""Files that one folder may hold for vpclint to look at; of a larger one nothing is read."""
 
 LARGEST = 1 << 30
 """Bytes; a larger file is not read."""
@@ -21,11 +25,15 @@ def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] 
 
     Args:
         paths: files and folders.
-        refused: is told of each folder that can't be read.
+        refused: is told of each folder that can't be read, or holds more than `MOST_FILES`.
     """
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - a path that the system can't take is no folder, not an error
-            yield from ((name, False) for name in _walked(path, refused))
+            names = list(islice(_walked(path, refused), MOST_FILES + 1))
+            if len(names) > MOST_FILES:
+                refused(InputError(f"the folder holds more than {MOST_FILES:,} files of JSON or YAML: name them", path))
+            else:
+                yield from ((name, False) for name in names)
         else:
             yield path, True
 

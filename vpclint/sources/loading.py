@@ -157,8 +157,8 @@ class _Loader:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
         self.notes += (f"{file}: {note}" for note in _strange_keys(members))
-        snapshot = read_snapshot({key: value for key, value in members.items() if key not in repeated}, file, root)
-        if snapshot.header_error:
+        snapshot = read_snapshot(members, file, root, repeated=repeated)
+        if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
         batches = {key: (batch,) for key, batch in snapshot.batches.items()}
         self.states.append(State(batches, snapshot.header, files=(file,), strict=self.strict))

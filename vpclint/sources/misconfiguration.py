@@ -58,6 +58,8 @@ def _told(error: ValidationError, path: _Path) -> Iterator[ConfigurationError]:
     elif error.validator == "additionalProperties":
         known = schema["properties"]
         yield from (_refusal((*path, key), _unknown_key(path, key, known)) for key in given if key not in known)
+    elif error.validator == "required" and given.keys() - schema["properties"].keys():
+        return  # what is missing may be misspelled there, which is told
     elif error.validator == "required":
         missing = next(name for name in schema["required"] if name not in given)
         yield _refusal(path, f"{_subject(path)} has no {missing}, which it must have")

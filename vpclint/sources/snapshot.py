@@ -1,6 +1,6 @@
 """A snapshot: one JSON object that holds the API's own answers under their own keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import GenericAlias
 from typing import Any
 
@@ -11,15 +11,25 @@ from vpclint.aws.absence import Record
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.state.state import Header
 from vpclint.state.table import Batch, spelled
-from vpclint.truth import Fact
+from vpclint.truth import Fact, Facts
 
 
 class Call(Struct, frozen=True):
     """One API call of a collector, and how it ended; `ok` where all was answered."""
 
     operation: str = ""
-    outcome: str = "ok"
+    outcome: str = ""
     detail: str = ""
+
+    @property
+    def lack(self) -> str:
+        """What it leaves open; nothing where all was answered."""
+        if self.outcome == "ok":
+            return ""
+        if not self.outcome:
+            return f"the header does not say how the call {self.operation} ended" if self.operation else ""
+        name = f"the call {self.operation}" if self.operation else "a call that the header does not name"
+        return f"{name} ended with {self.outcome}" + (f": {self.detail}" if self.detail else "")
 
 
 SCHEMA = 1
@@ -57,34 +67,44 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on JSON that it can't take: bytes that are no UTF-8 are not a DecodeError."""
 
 
-def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "") -> Snapshot:
+def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "", *, repeated: Collection[str] = ()) -> Snapshot:
     """The records of a snapshot; a record that does not parse costs itself and is remembered as a gap.
 
     Args:
         members: the top-level object, its values not yet decoded.
         file: the file, for places.
         root: the JSON pointer of the object in it.
+        repeated: the keys that stand in it twice, whose values are not known.
     """
-    header, error = _header(members.get("vpclint"))
-    more_pages = bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
-    batches = {
-        key: _batch(KINDS[key], raw, (file, f"{root}/{key}"), _incomplete(KINDS[key], header, more_pages=more_pages))
-        for key, raw in members.items()
-        if key in KINDS and KINDS[key].record is not Unread
-    }
-    for kind in KINDS.values():
-        refused = frozenset(_incomplete(kind, header, more_pages=False))
-        if refused and kind.key not in members:
-            batches[kind.key] = Batch(file, f"{root}/{kind.key}", (), refused)
+    header, error = (_NO_HEADER, TWICE) if "vpclint" in repeated else _header(members.get("vpclint"))
+    more_pages = "NextToken" in repeated or bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
+    jobs = () if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
+    batches: dict[str, Batch[Any]] = {}
+    for kind in (each for each in KINDS.values() if each.record is not Unread):
+        place = (file, f"{root}/{kind.key}")
+        gaps = frozenset(_incomplete(kind, header, error))
+        if kind.key in repeated:
+            batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)})
+        elif kind.key in members:
+            further = _fact(kind, reason="the export ends at a page with NextToken")
+            batches[kind.key] = _batch(kind, members[kind.key], place, gaps | {further} if more_pages else gaps)
+        elif gaps:
+            batches[kind.key] = Batch(*place, (), gaps)
     whose = Header(header.account, header.partition, header.region, header.collected_at)
-    return Snapshot(batches, whose, _items(members.get("ProcessingJobs")), error)
+    return Snapshot(batches, whose, jobs, error)
+
+
+TWICE = "it stands twice"
+_NO_HEADER = SnapshotHeader()
 
 
 def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
+    """The header, where a null is a member that is missing, and why it is none."""
     try:
-        header = msgspec.json.decode(raw or b"{}", type=SnapshotHeader)
+        content = _without(msgspec.json.decode(raw or b"null"), None)
+        header = _NO_HEADER if content is None else msgspec.convert(content, SnapshotHeader)
     except UNREADABLE as error:
-        return SnapshotHeader(), _reason(error)
+        return _NO_HEADER, _reason(error)
     strange = header.schema != SCHEMA
     return header, f"its schema is {header.schema}, this version reads {SCHEMA}" if strange else ""
 
@@ -96,21 +116,22 @@ def _items(raw: Raw | None) -> tuple[Raw, ...]:
         return ()
 
 
-def _incomplete(kind: Kind[Record], header: SnapshotHeader, *, more_pages: bool) -> Iterator[Fact]:
-    """Why there may be more records than these."""
-    if more_pages:
-        yield _fact(kind, reason="the export ends at a page with NextToken")
+def _incomplete(kind: Kind[Record], header: SnapshotHeader, error: str) -> Iterator[Fact]:
+    """Why there may be more records than these: what the header says of the calls, or what might stand in it."""
+    if error:
+        yield Fact("vpclint", "", "", f"which calls were denied can't be told, since the header is none: {error}")
     for call in header.calls:
-        if call.operation in (kind.operation, kind.listing) and call.outcome != "ok":
-            detail = f": {call.detail}" if call.detail else ""
-            yield _fact(kind, reason=f"the call {call.operation} ended with {call.outcome}{detail}")
+        if call.lack and not call.operation:
+            yield Fact("vpclint", "", "", call.lack)
+        elif call.lack and call.operation in (kind.operation, kind.listing):
+            yield _fact(kind, reason=call.lack)
 
 
 def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[Fact]) -> Batch[Any]:
+def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) -> Batch[Any]:
     file, pointer = place
     if kind.single and bytes(raw).startswith(b"{"):
         raw = Raw(b"[%s]" % bytes(raw))
@@ -119,11 +140,11 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[
     except UNREADABLE:
         pass
     else:
-        return Batch(file, pointer, records, frozenset(gaps))
+        return Batch(file, pointer, records, gaps)
     try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
     except UNREADABLE as error:
-        return Batch(file, pointer, (), frozenset({*gaps, _fact(kind, reason=f"it can't be read: {_reason(error)}")}))
+        return Batch(file, pointer, (), gaps | {_fact(kind, reason=f"it can't be read: {_reason(error)}")})
     one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
     found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
     unread = (each for each in one_by_one if isinstance(each, Fact))
@@ -131,12 +152,12 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Iterator[
 
 
 def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
-    """One record; a member that is null is one that is not there, as in what a query of the AWS CLI prints."""
+    """One record; a member that is null or empty is one that is not there, as in what queries and tables print."""
     try:
         return msgspec.json.decode(raw, type=kind.record)
     except UNREADABLE as error:
         try:
-            return msgspec.convert(_without_nulls(msgspec.json.decode(raw)), kind.record)
+            return msgspec.convert(_without(msgspec.json.decode(raw), None, ""), kind.record)
         except UNREADABLE:
             return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
 
@@ -151,10 +172,11 @@ def _named(kind: Kind[Record], raw: Raw) -> str:
     return "/".join(names)
 
 
-def _without_nulls(value: object) -> object:
+def _without(value: object, *nothing: str | None) -> object:
+    """The value less all members, however deep, that are one of these."""
     if isinstance(value, dict):
-        return {key: _without_nulls(member) for key, member in value.items() if member is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+        return {key: _without(member, *nothing) for key, member in value.items() if member not in nothing}
+    return [_without(item, *nothing) for item in value] if isinstance(value, list) else value
 
 
 def _reason(error: Exception) -> str:

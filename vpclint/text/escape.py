@@ -8,9 +8,14 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _ESCAPE_CUT_SHORT = re.compile(r"\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?$")
 
 
+def is_visible(char: str) -> bool:
+    """Whether a character shows as what it is, and as nothing else."""
+    return char.isprintable() and char not in _INVISIBLE
+
+
 def _escaped(char: str) -> str:
     code = ord(char)
-    if char.isprintable() and char not in _INVISIBLE:
+    if is_visible(char):
         return char
     if code <= 0xFF:
         return f"\\x{code:02x}"

@@ -29,11 +29,6 @@ class _Member(msgspec.Struct, frozen=True, gc=False):
     span: Span
 
 
-def locate_json(data: bytes, pointer: str) -> Span | None:
-    """The byte offsets of the value that a JSON Pointer leads to, as `Locator.span` finds them."""
-    return Locator(data).span(pointer)
-
-
 def top_level_keys(data: bytes) -> list[tuple[str, Span]]:
     """The keys of the object that is the whole text, each with its byte offsets, in order, repeated ones repeated.
 

@@ -2,10 +2,8 @@
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import AddressSet
-from vpclint.algebra.ports import PortSet
-from vpclint.errors import ConfigurationError
-from vpclint.settings import Host, NeedsSettings, Settings
+from vpclint.settings import NeedsSettings, Settings
+from vpclint.workload.hosts import read_host
 from vpclint.workload.job import Job, Transfer
 
 ADDRESSES_PER_INSTANCE = 2
@@ -92,30 +90,13 @@ def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:
 
 
 def container_needs(settings: NeedsSettings) -> list[InternetNeed | ServiceNeed]:
-    """What the settings say that the container reaches."""
+    """What the settings say that the container reaches.
+
+    Raises:
+        ConfigurationError: what they call a host is none, which a configuration file is told with its place.
+    """
     needs: list[InternetNeed | ServiceNeed] = [ServiceNeed(service) for service in settings.services]
     if settings.internet is True:
         return [*needs, InternetNeed()]
-    hosts = () if settings.internet is False else settings.internet
-    return needs + [_internet_need(host) for host in hosts]
-
-
-def _internet_need(host: str | Host) -> InternetNeed:
-    """A host as a need.
-
-    Raises:
-        ConfigurationError: its port or one of its blocks is none, which a configuration file is told with its place.
-    """
-    if isinstance(host, Host):
-        need = InternetNeed(host.host, host.port, host.cidrs)
-    else:
-        name, _, port = host.partition(":")
-        need = InternetNeed(name, int(port) if port.isdecimal() else HTTPS)
-    try:
-        PortSet.single(need.port)
-        AddressSet.parse(*need.cidrs)
-    except ValueError as error:
-        raise ConfigurationError(f"{need.host}: {error}") from error
-    if need.port == 0:
-        raise ConfigurationError(f"{need.host}: 0 is no port")
-    return need
+    hosts = map(read_host, () if settings.internet is False else settings.internet)
+    return needs + [InternetNeed(host.host, host.port, host.cidrs) for host in hosts]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.algebra.ports import ALL_PORTS, TCP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.absence import UnsetType, or_none
@@ -18,9 +18,6 @@ from vpclint.finding import Finding, Severity
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS
 from vpclint.network.hops import Cause
-
-LAST_NUMBER = 32766
-"""The highest number that an entry of one's own may have (Amazon VPC User Guide, "Network ACL rules")."""
 
 EVERYWHERE = "0.0.0.0/0"
 
@@ -137,8 +134,7 @@ class _Stop(Struct, frozen=True):
         """What the list does not do, and which entry decides."""
         obstacle = self.blockage.obstacle
         acl_id = obstacle.resource
-        last = obstacle.subject.isdecimal() and int(obstacle.subject) > LAST_NUMBER
-        why = f"entry {'*' if last else obstacle.subject} denies it" if self.entry else "no entry allows it"
+        why = f"entry {obstacle.subject} denies it" if self.entry else "no entry allows it"
         return Finding(
             message=f"{acl_id} {fault}: {why}",
             resource=acl_id,
@@ -148,15 +144,14 @@ class _Stop(Struct, frozen=True):
                 *places(self.case.state.network_acls.place(acl_id, obstacle.pointer, why)),
             ),
             notes=notes,
-            values={"list": acl_id, **self._allowance()},
+            values={"list": acl_id, "blocks": self._blocks(ALL_IPV4), **self._allowance()},
             discriminator=f"{obstacle.pointer} {fault}",
         )
 
     def _allowance(self) -> dict[str, str]:
         """What an entry that lets the traffic through has to say; nothing where the side or a number is not known.
 
-        It goes before the entry that decides, to the one block that is meant, or, since lists name no prefix lists,
-        to everywhere.
+        It goes before the entry that decides.
         """
         entry, number = self.entry, self._free_number()
         if entry is None or not number:
@@ -168,10 +163,23 @@ class _Stop(Struct, frozen=True):
             "list-in": self.blockage.obstacle.resource if self.inward else "",
             "list-out": "" if self.inward else self.blockage.obstacle.resource,
             "number": str(number),
-            "block": far.cidrs()[0] if far.is_cidr else EVERYWHERE,
+            "block": self._block(far),
             "from-port": str(ports[0][0]) if single else "",
             "to-port": str(ports[0][1]) if single else "",
         }
+
+    def _block(self, far: AddressSet) -> str:
+        """The one block that is meant, or everywhere, since lists name no prefix lists; among peers none if several."""
+        if self.blockage.obstacle.cause is not Cause.NETWORK_ACL_PEERS:
+            return far.cidrs()[0] if far.is_cidr else EVERYWHERE
+        blocks = self._blocks(far)
+        return blocks[0] if len(blocks) == 1 else ""
+
+    def _blocks(self, far: AddressSet) -> tuple[str, ...]:
+        """The blocks of the job's subnets that have any of these addresses."""
+        known = (subnet_block(self.case.state, subnet) for subnet in self.case.subnets)
+        hit = [block for block in known if isinstance(block, AddressSet) and not block.isdisjoint(far)]
+        return tuple(cidr for block in hit for cidr in block.cidrs())
 
     def _free_number(self) -> int:
         """A number between the entry that decides and the one before it; 0 where there is none."""

@@ -13,7 +13,8 @@ from vpclint.truth import Fact
 _SUBNET_STATES = frozenset({"pending", "unavailable", "failed", "failed-insufficient-capacity"})
 
 
-_ORDINARY_ZONE = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+[a-z]")
+_ZONE = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+(?:[a-z]|(?P<edge>-[a-z0-9-]+))")
+"""The Region and a letter; in edge zones the Region and a name: `eu-central-1-ham-1a`, `eu-central-1-wl1-ber-wlz-1`."""
 
 
 def subnet_not_found(case: Case) -> Iterator[Finding]:
@@ -78,10 +79,12 @@ def subnet_in_edge_zone(case: Case) -> Iterator[Finding]:
         affects = (case.affected((subnet.subnet_id,)),)
         zone = or_none(subnet.availability_zone)
         outpost = or_none(subnet.outpost_arn)
-        if zone is None and not outpost:
-            fact = case.state.subnets.fact(subnet.subnet_id, "AvailabilityZone")
+        named = _ZONE.fullmatch(zone or "")
+        if named is None and not outpost:
+            reason = "" if zone is None else f"{zone!r} is no zone that vpclint knows"
+            fact = case.state.subnets.fact(subnet.subnet_id, "AvailabilityZone", reason)
             yield open_question(frozenset({fact}), resource=subnet.subnet_id, affects=affects)
-        elif outpost or not _ORDINARY_ZONE.fullmatch(zone or ""):
+        elif outpost or (named and named["edge"]):
             where = f"on the Outpost {outpost}" if outpost else f"in {zone}, which is no ordinary Availability Zone"
             yield Finding(
                 message=f"{subnet.subnet_id} lies {where}",

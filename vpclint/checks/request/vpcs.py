@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import SecurityGroup, SecurityGroupVpcAssociation, Vpc
 from vpclint.checks.common import names, places, scope
@@ -22,6 +22,9 @@ def _field(member: str) -> str:
 
 
 _PRESENT_BLOCKS = frozenset({"associated", "associating"})
+_TENANCIES = frozenset({"default", "dedicated", "host"})
+"""botocore: Tenancy."""
+
 _GONE_BLOCKS = frozenset({"disassociating", "disassociated", "failing", "failed"})
 
 
@@ -114,8 +117,10 @@ def tenancy_dedicated(case: Case) -> Iterator[Finding]:
 
     def ask(vpc: Vpc) -> Iterator[Finding]:
         tenancy = or_none(vpc.instance_tenancy)
-        if tenancy is None:
-            yield open_question(frozenset({case.state.vpcs.fact(vpc.vpc_id, "InstanceTenancy")}), resource=vpc.vpc_id)
+        if tenancy not in _TENANCIES:
+            reason = "" if tenancy is None else f"{tenancy!r} is no tenancy that vpclint knows"
+            fact = case.state.vpcs.fact(vpc.vpc_id, "InstanceTenancy", reason)
+            yield open_question(frozenset({fact}), resource=vpc.vpc_id)
         elif tenancy != "default":
             yield Finding(
                 message=f"the tenancy of {vpc.vpc_id} is {tenancy}, jobs are documented for default only",
@@ -133,7 +138,7 @@ def docker_range_overlap(case: Case) -> Iterator[Finding]:
         facts = set()
         for text, state, member in _blocks(vpc):
             missing = case.state.vpcs.fact(vpc.vpc_id, _field(member))
-            block = missing if text is None else read_blocks((text,), missing)
+            block = missing if text is None else read_blocks((text,), missing, ALL_IPV4)
             if isinstance(block, Fact):
                 facts.add(block)
             elif block.isdisjoint(DOCKER_RANGE) or state in _GONE_BLOCKS:

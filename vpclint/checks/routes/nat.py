@@ -14,6 +14,10 @@ from vpclint.network.hops import Cause
 from vpclint.network.targets import target_of
 
 
+_ONLY_WAIT = {"nat-subnet": "", "route-table": ""}
+"""No values for the commands that replace a NAT gateway: one that is pending comes by itself."""
+
+
 def nat_gateway_not_available(case: Case) -> Iterator[Finding]:
     """A NAT gateway that a selected route leads to is not available, or does not exist any more."""
 
@@ -25,6 +29,7 @@ def nat_gateway_not_available(case: Case) -> Iterator[Finding]:
         return way.finding(
             f"the NAT gateway {way.nat_id} {fault}, so it is no way to {way.reached}",
             (case.state.nat_gateways.place(way.nat_id, "/State"),),
+            _ONLY_WAIT if status.lower() == "pending" else {},
             notes=(f"AWS says of it: {failure.rstrip('. ')}",) if failure else (),
         )
 

@@ -1,0 +1,103 @@
+"""What findings say beyond whether they are there: the words, and the commands that repair."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.running import STATE, check, findings, good_folder, job, report
+
+TCP_22 = {"RuleNumber": 90, "RuleAction": "deny", "Egress": True, "Protocol": "6", "PortRange": {"From": 22, "To": 22}}
+SUBNETS = ("NetworkConfig", "VpcConfig", "Subnets")
+
+
+def blocks() -> dict[str, str]:
+    """The blocks of the subnets of the good job."""
+    wanted = job()["NetworkConfig"]["VpcConfig"]["Subnets"]
+    return {each["SubnetId"]: each["CidrBlock"] for each in STATE["Subnets"] if each["SubnetId"] in wanted}
+
+
+def denying(block: str) -> dict[str, Any]:
+    lists = [each | {"Entries": [*each["Entries"], TCP_22 | {"CidrBlock": block}]} for each in STATE["NetworkAcls"]]
+    return STATE | {"NetworkAcls": lists}
+
+
+def test_a_list_between_peers_is_opened_for_the_block_of_the_other_subnet_alone(tmp_path: Path) -> None:
+    _, far = blocks().values()
+    good_folder(tmp_path, state_json=denying(far))
+    stopped = findings(report(tmp_path), "network-acl-peers")
+    assert stopped
+    for found in stopped:
+        [command] = found["remedy"]["aws_cli"]
+        assert f"--cidr-block {far} " in command
+        assert "0.0.0.0/0" not in str(found["remedy"])
+        assert all(block in found["remedy"]["text"] for block in blocks().values())
+
+
+def test_where_several_blocks_are_meant_no_command_opens_more(tmp_path: Path) -> None:
+    good_folder(tmp_path, state_json=denying("0.0.0.0/0"))
+    stopped = findings(report(tmp_path), "network-acl-peers")
+    assert stopped
+    for found in stopped:
+        assert "aws_cli" not in found["remedy"]
+        assert "0.0.0.0/0" not in str(found["remedy"])
+
+
+def test_the_last_entry_of_a_list_has_the_name_that_the_console_gives_it(tmp_path: Path) -> None:
+    def last(egress: bool) -> dict[str, Any]:  # noqa: FBT001 - as in the API
+        denied = {"RuleNumber": 32767, "RuleAction": "deny", "Protocol": "-1", "CidrBlock": "0.0.0.0/0"}
+        return denied | {"Egress": egress}
+
+    closed = [each | {"Entries": [last(egress=True), last(egress=False)]} for each in STATE["NetworkAcls"]]
+    good_folder(tmp_path, state_json=STATE | {"NetworkAcls": closed})
+    out = check(tmp_path, ".").out
+    assert "entry * denies it" in out
+    assert "32767" not in "".join(line for line in out.splitlines() if "entry" in line)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "said"),
+    [("1", "the job fits only where SageMaker chooses another subnet"), ("2", "they fit only where SageMaker places")],
+)
+def test_a_job_is_not_several(tmp_path: Path, jobs: str, said: str) -> None:
+    first, *others = blocks()
+    free = {first: 1} | dict.fromkeys(others, 200)
+    small = [each | {"AvailableIpAddressCount": free.get(each["SubnetId"], 1)} for each in STATE["Subnets"]]
+    good_folder(tmp_path, state_json=STATE | {"Subnets": small})
+    [found] = findings(report(tmp_path, ".", "--concurrent-jobs", jobs), "subnet-ip-headroom")
+    assert said in found["message"]
+
+
+def test_a_service_that_no_list_shows_is_named_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    unlisted = {key: value for key, value in STATE.items() if key != "VpcEndpointServices"}
+    good_folder(tmp_path, state_json=unlisted)
+    found = report(tmp_path, ".", "--need-service", "secretmanager", "--need-service", "stss")
+    [missing] = [each for each in findings(found, "fact-missing") if "service-unknown" in each["leaves_open"]]
+    notes = " · ".join(missing["notes"])
+    assert "secretmanager is no service" in notes
+    assert "did you mean secretsmanager?" in notes
+    assert "stss is no service" in notes
+
+
+@pytest.mark.parametrize(("status", "replaced"), [("pending", False), ("failed", True), ("deleting", True)])
+def test_a_nat_gateway_that_is_still_coming_is_waited_for_and_not_replaced(
+    tmp_path: Path, status: str, *, replaced: bool
+) -> None:
+    [nat] = STATE["NatGateways"]
+    over_nat = {"DestinationCidrBlock": "93.184.216.0/24", "NatGatewayId": nat["NatGatewayId"], "State": "active"}
+    lets_out = [
+        each | {"IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+        for each in STATE["SecurityGroups"]
+    ]
+    held = STATE | {
+        "NatGateways": [nat | {"State": status}],
+        "SecurityGroups": lets_out,
+        "RouteTables": [
+            each | {"Routes": [*each["Routes"], over_nat | {"Origin": "CreateRoute"}]} for each in STATE["RouteTables"]
+        ],
+    }
+    good_folder(tmp_path, state_json=held)
+    found = report(tmp_path, ".", "--need-internet", "93.184.216.34")
+    [dead] = findings(found, "nat-gateway-not-available")
+    assert f"is {status}" in dead["message"]
+    assert ("aws_cli" in dead["remedy"]) == replaced
+    assert "terraform" not in dead["remedy"] or replaced
