@@ -102,3 +102,22 @@ def test_a_group_that_is_not_in_the_state_or_has_no_rules_there_names_none() -> 
     analysis = Analysis(state_of(world(SecurityGroups=[bare])), explains=True)
     for groups in ((GROUP,), ("sg-0000000f",)):
         assert admitting_rules(analysis, groups, Direction.EGRESS, (), HTTPS) == ()
+
+
+@pytest.mark.parametrize(
+    ("lacking", "named"),
+    [
+        ("IpRanges", "::/0, pl-0000000a, sg-0000000a"),
+        ("Ipv6Ranges", "0.0.0.0/0, pl-0000000a, sg-0000000a"),
+        ("PrefixListIds", "0.0.0.0/0, ::/0, sg-0000000a"),
+        ("UserIdGroupPairs", "0.0.0.0/0, ::/0, pl-0000000a"),
+    ],
+)
+def test_a_rule_that_lacks_one_of_its_lists_is_named_by_the_others(lacking: str, named: str) -> None:
+    rule = permission("-1", "0.0.0.0/0", "::/0", "pl-0000000a", GROUP)
+    rule.pop(lacking)
+    analysis = Analysis(state_of(world(SecurityGroups=[group(egress=[rule])])), explains=True)
+    own = (Members(frozenset({GROUP}), AddressSet.parse("10.0.1.0/24")),)
+    everything = TrafficSet.of(destinations=ALL_ADDRESSES)
+    [only] = admitting_rules(analysis, (GROUP,), Direction.EGRESS, own, everything)
+    assert only.words == f"every protocol to {named}"

@@ -16,6 +16,8 @@ from worlds import (
     reread,
     route,
     subnet,
+    table,
+    world,
 )
 
 from vpclint.algebra import PUBLIC_IPV4, AddressSet
@@ -26,7 +28,7 @@ from vpclint.network.journey import Journey
 from vpclint.network.security_groups import Members
 from vpclint.truth import Fact
 
-from .ways import DEFAULT, EGRESS, FAIL, IGW, UNKNOWN, obstacles, only_hop, routed
+from .ways import DEFAULT, EGRESS, FAIL, IGW, UNKNOWN, obstacles, only_hop, routed, without
 
 BLOCK = "8.8.8.0/24"
 HOST = Destination("host", AddressSet.parse(BLOCK), 443, exact=False)
@@ -82,6 +84,8 @@ def test_on_every_other_way_it_is_one() -> None:
         direct(routed(**CLOSED), HOST),
         direct(routed(**CLOSED), Destination("sts", HOST.addresses, 443, service=STS.service)),
         direct(routed(route(DEFAULT, "tgw-1"), **CLOSED), STS),
+        direct(world(RouteTables=[without(table(), "Routes")], **CLOSED), STS),
+        direct(world(RouteTables=None, **CLOSED), STS),
     ):
         assert causes_at(found, "security-group") == {EGRESS}
         assert causes_at(found, "network-acl") == {Cause.NETWORK_ACL_EGRESS, Cause.NETWORK_ACL_RETURN}
