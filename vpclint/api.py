@@ -16,7 +16,7 @@ from vpclint.engine.audit import homes_in, run_audits
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import run
+from vpclint.engine.run import Outcome, run
 from vpclint.errors import ConfigurationError, NothingToCheck, UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
@@ -116,16 +116,17 @@ def examine(
     else:
         left = [rule for rule in catalogue if rule not in rules]
         outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left)
-    report = build(
-        outcome,
-        partial(location, inputs.texts),
-        partial(_remedy, catalogue),
-        tuple(map(error_report, inputs.errors)),
-        _unasked(catalogue, rules),
-        tuple(map(str, assumptions)),
-    )
-    passed_over = [nothing] if nothing else [f"{each} has no subnets: there is nothing to check in it" for each in empty]
+    report = _reported(outcome, inputs, catalogue, rules, assumptions)
+    passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     return Checked(report, inputs.texts, (*inputs.notes, *passed_over), tuple(_unused(assumptions, analyses)))
+
+
+def _reported(
+    outcome: Outcome, inputs: Inputs, catalogue: Catalogue, rules: Sequence[Rule], assumptions: Sequence[Assumed]
+) -> Report:
+    errors = tuple(map(error_report, inputs.errors))
+    locate, remedy = partial(location, inputs.texts), partial(_remedy, catalogue)
+    return build(outcome, locate, remedy, errors, _unasked(catalogue, rules), tuple(map(str, assumptions)))
 
 
 def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:

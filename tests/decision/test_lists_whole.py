@@ -44,9 +44,10 @@ def hops(given: World, *, encrypted: bool = False) -> list[Hop]:
     return [hop for each in answer.subnets for hop in each.hops if hop.kind == "network-acl"]
 
 
-def at(acl_id: str, way: str, *obstacles: Obstacle) -> Hop:
-    verb = "does not let all" if obstacles else "lets all"
-    return Hop("network-acl", acl_id, YES, f"the list {verb} traffic {way} the job's other subnets", obstacles)
+def at(acl_id: str, way: str, *obstacles: Obstacle, more: str = "") -> Hop:
+    verb = "does not let" if obstacles else "lets"
+    why = f"the list {verb} every TCP port{more} {way} the job's other subnets"
+    return Hop("network-acl", acl_id, YES, why, obstacles)
 
 
 def outward(protocol: int, ports: PortSet) -> TrafficSet:
@@ -54,9 +55,9 @@ def outward(protocol: int, ports: PortSet) -> TrafficSet:
 
 
 def test_each_list_is_met_out_and_in() -> None:
-    ways = [at(ACL, "out to"), at(ACL, "in from"), at(FAR, "out to"), at(FAR, "in from")]
-    assert hops(held(*OPEN_LIST)) == ways
-    assert hops(held(*OPEN_LIST), encrypted=True) == ways
+    ways = [(ACL, "out to"), (ACL, "in from"), (FAR, "out to"), (FAR, "in from")]
+    assert hops(held(*OPEN_LIST)) == [at(*each) for each in ways]
+    assert hops(held(*OPEN_LIST), encrypted=True) == [at(*each, more=", UDP 500 and ESP") for each in ways]
 
 
 def test_what_a_list_stops_is_every_tcp_port_and_for_encryption_ike_and_esp() -> None:

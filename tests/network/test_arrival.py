@@ -251,7 +251,7 @@ def test_an_address_in_no_subnet_is_nowhere() -> None:
     found = asked(two(), NOBODY)
     lost = Obstacle(MISSING, NO, TABLE, "", "/Routes/0", traffic_to(NOBODY, port=5432), towards=("database",))
     why = f"{NOBODY}/32 is in no subnet of {VPC}"
-    assert found.legs[0].hops[1] == Hop("route", TABLE, NO, why, (lost,))
+    assert found.legs[0].hops[0] == Hop("route", TABLE, NO, why, (lost,))
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,7 @@ def test_one_address_that_stands_is_enough() -> None:
     public, private = {"PublicIp": "203.0.113.10"}, {"PrivateIp": "10.0.3.9"}
     assert addressed(private, public) == YES
     assert addressed(public | {"Status": "succeeded"}) == YES
-    missing = Fact(
-        "NatGateways", NAT, "NatGatewayAddresses", "it is public, and none of its addresses is a PublicIp that stands"
-    )
+    missing = Fact("NatGateways", NAT, "NatGatewayAddresses", "none of its addresses is a PublicIp that stands")
     assert only_fact(addressed(public | {"Status": "failed"})) == missing
     assert only_fact(addressed(private | {"Status": "succeeded"})) == missing
     assert only_fact(addressed()) == missing

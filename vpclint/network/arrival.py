@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.acls import Side
-from vpclint.network.blocks import subnet_block
+from vpclint.network.blocks import subnet_block, vpc_blocks
 from vpclint.network.crossing import Crossing, different
 from vpclint.network.filters import JOB_PORTS, answer_acl_hop, outward_acl_hop
 from vpclint.network.hops import Cause, Hop, Leg
 from vpclint.network.journey import Journey
-from vpclint.network.routing import NumberedRoute
+from vpclint.network.routing import NumberedRoute, RouteMap
 from vpclint.network.targets import target_of
 from vpclint.truth import Fact
 
@@ -61,14 +61,25 @@ def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop
         causes = (Cause.ROUTE_MISSING,)
         yield journey.open_hop("route", table.route_table_id, unclear, causes, part=part, back=True)
         return
-    for selection in () if journey.asker_facts else routes.select(journey.askers):
-        there = Crossing(journey, table, part)
+    found = tuple(_back(Crossing(journey, table, part), routes))
+    if found and journey.asker_facts:
+        causes = (Cause.ROUTE_MISSING,)
+        yield journey.open_hop("route", table.route_table_id, journey.asker_facts, causes, part=part, back=True)
+    else:
+        yield from found
+
+
+def _back(there: Crossing, routes: RouteMap) -> Iterator[Hop]:
+    """Where the answers to those who ask are not led straight back; of those in an unknown block, to the whole VPC."""
+    journey, table_id = there.journey, there.table.route_table_id
+    whole = vpc_blocks(journey.state, journey.vpc_id) if journey.asker_facts else NO_ADDRESSES
+    for selection in routes.select(whole or journey.askers):
         equals = different(selection.routes)
         for numbered in equals:
             yield from _back_by(structs.replace(there, numbered=numbered), equals)
         if not selection.routes:
-            why = f"{table.route_table_id} has no route back to {selection.destinations}"
-            yield journey.answering(there.stopped(Cause.ROUTE_MISSING, why), part)
+            why = f"{table_id} has no route back to {selection.destinations}"
+            yield journey.answering(there.stopped(Cause.ROUTE_MISSING, why), there.part)
 
 
 def _to_a_service(numbered: NumberedRoute) -> bool:
@@ -98,7 +109,7 @@ def _received(here: Crossing, part: AddressSet) -> Iterator[Hop]:
 
 def _nowhere(here: Crossing, left: AddressSet) -> Hop:
     """Addresses of the VPC that are in no subnet that the state shows."""
-    journey = here.journey
+    journey, here = here.journey, structs.replace(here, part=left)
     gaps = journey.state.subnets.where("vpc_id", journey.vpc_id).gaps
     unread = {journey.state.subnets.fact(each.subnet_id, "CidrBlock") for each in _without_block(journey)}
     if gaps or unread or journey.receiver:

@@ -128,5 +128,6 @@ def different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
     """One route for each target and state: which of those that agree in both is taken makes no difference."""
     found: dict[object, NumberedRoute] = {}
     for numbered in routes:
-        found.setdefault((target_of(numbered.route), numbered.route.state), numbered)
+        key = target_of(numbered.route), numbered.route.state
+        found[key] = min(found.get(key, numbered), numbered, key=lambda each: each.destination)
     return tuple(found.values())

@@ -51,7 +51,8 @@ def _repaired(journey: Journey, way: Way) -> Way:
     for hop in (hop for leg in way.legs for hop in leg.hops):
         for obstacle in hop.obstacles:
             endpoint = journey.state.vpc_endpoints.get(obstacle.subject or obstacle.resource)
-            if obstacle.cause in REPAIRS and not obstacle.partial and endpoint in journey.endpoints.interfaces:
+            whole = obstacle.truth.is_no and not obstacle.partial
+            if obstacle.cause in REPAIRS and whole and endpoint in journey.endpoints.interfaces:
                 there = to_endpoint(journey, endpoint)
                 return structs.replace(there, common=(hop, *there.common))
     return way
