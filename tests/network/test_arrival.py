@@ -300,3 +300,20 @@ def test_where_the_block_of_the_jobs_subnet_is_not_known_no_route_back_is_missin
     held = two(Subnets=[without(subnet(), "CidrBlock"), subnet(SECOND, "10.0.2.0/24")])
     assert asked(held).truth.is_unknown
     assert not causes(asked(held))
+
+
+def test_what_is_in_a_subnet_is_not_lost_with_what_is_in_none() -> None:
+    there = to("10.0.2.0/24", "10.0.9.0/24")
+    (lost,) = [each for hop in way(two(), there).hops for each in hop.obstacles if each.truth.is_no]
+    assert lost.refused is not None
+    assert lost.refused.destinations() == AddressSet.parse("10.0.9.0/24")
+
+
+@pytest.mark.parametrize("state", ["active", "blackhole"])
+def test_answers_to_a_subnet_without_a_block_may_be_led_elsewhere(state: str) -> None:
+    hidden = {"Subnets": [without(subnet(), "CidrBlock"), subnet(SECOND, "10.0.2.0/24")]}
+    found = asked(two(LOCAL, route("10.0.1.0/24", "eni-1", state=state), **hidden))
+    back = only_hop(found, "route", back=True)
+    assert {(fact.key, fact.record, fact.field) for fact in back.truth.facts} == {("Subnets", SUBNET, "CidrBlock")}
+    straight = asked(two(LOCAL, route(DEFAULT, "nat-1"), **hidden))
+    assert not [hop for hop in straight.hops if hop.back and hop.kind == "route"]

@@ -341,3 +341,15 @@ def test_a_service_of_a_gateway_endpoint_that_is_not_s3_has_a_cause_of_its_own()
 def test_the_table_is_named_by_how_the_subnet_has_it(associations: list[Record], role: str) -> None:
     found = way(world(RouteTables=[table(LOCAL, TO_S3, associations=associations)]))
     assert only_hop(found, "route-table") == Hop("route-table", TABLE, YES, role)
+
+
+def test_what_would_tell_which_way_is_taken_is_asked_for_with_what_lies_on_them() -> None:
+    unlisted = route("pl-0000000f", "tgw-1")
+    found = way(routed(unlisted, TO_S3, PrefixLists=[s3_list(BLOCK)]))
+    assert {fact.record for fact in found.truth.facts} == {"pl-0000000f", "tgw-1"}
+
+
+def test_of_two_lists_to_one_endpoint_the_order_of_their_routes_decides_nothing() -> None:
+    routes = [TO_S3, route("pl-0000000d", S3)]
+    first, second = (way(routed(*each, PrefixLists=LISTS)).truth for each in (routes, routes[::-1]))
+    assert first.answer is second.answer

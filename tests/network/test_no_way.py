@@ -1,12 +1,16 @@
 """Where no route leads to a service: what comes nearest to a way, and the table in which the route is missing."""
 
 import pytest
-from worlds import REGION, TABLE, VPC, Record, attributes, endpoint
+from worlds import GROUP, OPTIONS, REGION, SUBNET, TABLE, VPC, Record, attributes, endpoint, options, state_of
 
 from vpclint.algebra import AddressSet
+from vpclint.decision.destinations import s3_destination
+from vpclint.network.analysis import Analysis
+from vpclint.network.assumed import Assumed
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.no_way import ABSENCES, REPAIRS
+from vpclint.network.path import way_to
 from vpclint.truth import NO
 
 from .ways import (
@@ -147,3 +151,15 @@ def test_where_an_endpoint_is_missing_the_groups_before_the_public_addresses_are
     assert {each.cause for hop in found.hops for each in hop.obstacles} <= ABSENCES
     group_hop = next(hop for hop in found.hops if hop.kind == "security-group")
     assert (group_hop.truth, group_hop.obstacles) == (NO, ())
+
+
+def test_where_others_resolve_the_names_the_attributes_of_the_vpc_are_not_at_fault() -> None:
+    """The name servers are assumed not to know the names of AWS: they are the cause, and not enableDnsHostnames."""
+    held = routed(VpcEndpoints=[interface()], DhcpOptions=[options("10.0.1.53")], **OPEN_GROUP)
+    analysis = Analysis(state_of(held), [Assumed(Cause.CUSTOM_NAME_SERVERS.rule, OPTIONS, NO, "they say so")])
+    found = analysis.state.subnets.get(SUBNET)
+    assert found is not None
+    led = way_to(analysis, found, (GROUP,), s3_destination(analysis))
+    causes = {each.cause for hop in led.hops for each in hop.obstacles}
+    assert HOSTNAMES not in causes
+    assert Cause.CUSTOM_NAME_SERVERS in causes

@@ -15,6 +15,7 @@ from worlds import (
     network_interface,
     permission,
     route,
+    s3_list,
     subnet,
     table,
 )
@@ -135,3 +136,11 @@ def test_where_a_part_of_a_service_is_led_past_the_endpoint_its_repair_is_not_th
     held = linked(route("52.219.0.0/16", "tgw-1"), VpcEndpoints=[interface(PrivateDnsEnabled=False)])
     assert "interface-endpoint" not in {hop.kind for hop in way(held).hops}
     assert (Cause.SERVICE_ENDPOINT_PRIVATE_DNS, OTHER) in causes(way(held))
+
+
+def test_a_broken_endpoint_is_no_cause_where_another_way_may_be_taken() -> None:
+    """A route by a list that nobody shows may lead to S3, so that the endpoint's state may not matter."""
+    held = routed(route("pl-0000000f", "tgw-1"), VpcEndpoints=[interface(State="failed")], PrefixLists=[s3_list()])
+    found = way(held)
+    assert found.truth.is_unknown
+    assert not causes(found)

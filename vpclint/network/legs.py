@@ -57,7 +57,9 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     chosen = [tuple(_at_route(structs.replace(here, numbered=route))) for route in selection.routes]
     chosen = chosen or [(Leg(here.part, (no_way(here, f"no route matches {here.named_part}"),)),)]
     others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
-    facts = frozenset(fact for _, fact in routes.unplaced) or here.undefined_order(selection.routes)
+    facts = frozenset(fact for _, fact in routes.unplaced)
+    if len(selection.routes) > 1:
+        facts |= here.undefined_order(selection.routes)
     if len(selection.routes) > 1:
         yield Leg(here.part, (here.ambiguous(selection.routes, facts),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
@@ -65,13 +67,17 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     sure = warned_of_in_all([hop for leg in each for hop in leg.hops] for each in (*chosen, *others))
     for each in (*chosen, *others) if truth.is_unknown else chosen:
         for leg in each:
-            weaker = _weaker(leg, truth.facts) if truth.is_unknown else leg
+            weaker = _weaker(leg, truth.facts) if truth.is_unknown and len(alternatives) > 1 else leg
             doubted = tuple(hop.doubted(sure, facts) for hop in weaker.hops) if len(alternatives) > 1 else weaker.hops
             yield structs.replace(weaker, hops=doubted)
 
 
 def _weaker(leg: Leg, facts: Facts) -> Leg:
-    return Leg(leg.addresses, tuple(hop.answered(open_for(facts)) if hop.truth.is_no else hop for hop in leg.hops))
+    """The leg of a way that may not be the one: nothing is proved on it, and what is open is for these facts, too."""
+    return Leg(
+        leg.addresses,
+        tuple(hop if hop.truth.is_yes else hop.answered(open_for(hop.truth.facts | facts)) for hop in leg.hops),
+    )
 
 
 def _at_route(here: Crossing) -> Iterator[Leg]:

@@ -48,10 +48,18 @@ def _repairs(journey: Journey) -> Iterator[tuple[Cause, str, str]]:
         if availability(journey.state, endpoint).is_no:
             yield not_available, endpoint.vpc_endpoint_id, ""
         elif has_private_names(journey.state, endpoint).is_yes:
-            yield Cause.DNS_HOSTNAMES_DISABLED, journey.vpc_id, endpoint.vpc_endpoint_id
+            yield _unresolved(journey, endpoint)
         else:
             yield Cause.SERVICE_ENDPOINT_PRIVATE_DNS, endpoint.vpc_endpoint_id, ""
     yield _no_endpoint(journey)
+
+
+def _unresolved(journey: Journey, endpoint: VpcEndpoint) -> tuple[Cause, str, str]:
+    """Why the private names of an endpoint lead nobody there: the VPC does not make them, or others are asked."""
+    naming = journey.analysis.naming(journey.vpc_id)
+    if naming.hostnames.is_yes and naming.own.is_no:
+        return Cause.CUSTOM_NAME_SERVERS, naming.options_id, str(naming.servers)
+    return Cause.DNS_HOSTNAMES_DISABLED, journey.vpc_id, endpoint.vpc_endpoint_id
 
 
 def _no_endpoint(journey: Journey) -> tuple[Cause, str, str]:
