@@ -111,11 +111,11 @@ def examine(
         raise NothingToCheck(nothing)
     if vpcs and not whole:
         raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
+    left_out = [rule for rule in catalogue if rule not in rules]
     if whole:
-        outcome = run_audits(homes, rules, settings, options)
+        outcome = run_audits(homes, rules, settings, options, left_out)
     else:
-        left = [rule for rule in catalogue if rule not in rules]
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left)
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
     report = _reported(outcome, inputs, catalogue, rules, assumptions)
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     return Checked(report, inputs.texts, (*inputs.notes, *passed_over), tuple(_unused(assumptions, analyses)))

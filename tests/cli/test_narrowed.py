@@ -1,5 +1,6 @@
 """A check that asks only some rules: the verdict is about the needs, whoever may speak of them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,15 @@ def test_a_warning_is_no_verdict(tmp_path: Path) -> None:
 def test_exit_zero_stays_what_it_is(tmp_path: Path) -> None:
     good_folder(tmp_path, state_json=without_route())
     assert check(tmp_path, ".", *LEFT_OUT, "--exit-zero").code == 0
+
+
+@pytest.mark.parametrize("narrowed", [(), ("--select", "watching"), ("--ignore", "s3")])
+def test_a_whole_vpc_without_a_way_to_s3_is_none_that_works_whatever_is_asked(
+    tmp_path: Path, narrowed: tuple[str, ...]
+) -> None:
+    (tmp_path / "state.json").write_text(json.dumps(CUT_OFF))
+    found = report(tmp_path, "state.json", *narrowed)
+    assert found["verdict"] == "fail"
+    assert bool(found["not_shown"]) == bool(narrowed)
+    shown = {finding["rule"] for finding in found["findings"]}
+    assert not shown & set(found["not_shown"])

@@ -10,10 +10,10 @@ from msgspec import Struct, structs
 
 from vpclint.decision.audit import audit as audited
 from vpclint.decision.audit import is_empty, vpc_ids
-from vpclint.decision.case import Options
+from vpclint.decision.case import Case, Options
 from vpclint.engine.catalogue import nearest
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import Outcome, VpcOutcome, checks_of, gathered, said_of, verdict_of, worst
+from vpclint.engine.run import Outcome, VpcOutcome, checks_of, gathered, said_of, verdict_of, weight, worst
 from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
@@ -47,9 +47,15 @@ def homes_in(analyses: Sequence[Analysis], wanted: tuple[str, ...]) -> list[Home
     ]
 
 
-def run_audits(homes: Iterable[Home], rules: Sequence[Rule], settings: Settings, options: Options) -> Outcome:
-    """Asks each selected rule that needs no job of each VPC."""
+def run_audits(
+    homes: Iterable[Home], rules: Sequence[Rule], settings: Settings, options: Options, left_out: Sequence[Rule] = ()
+) -> Outcome:
+    """Asks each selected rule that needs no job of each VPC.
+
+    What a rule that is left out says of a need counts for the verdict, and is not reported.
+    """
     checks = checks_of([rule for rule in rules if not rule.needs_job])
+    silenced = [rule for rule in left_out if not rule.needs_job and weight(rule, settings) is Severity.ERROR]
     vpcs: list[VpcOutcome] = []
     found: list[Finding] = []
     for home in homes:
@@ -57,11 +63,19 @@ def run_audits(homes: Iterable[Home], rules: Sequence[Rule], settings: Settings,
             continue
         audit = audited(home.analysis, home.vpc_id, settings, options)
         said, passed = said_of(checks, audit.case, settings)
-        subnets = by_subnet(said, audit.subnet_ids)
-        said = lessened(said, subnets, settings)
-        vpcs.append(VpcOutcome(audit, verdict_of(said), subnets, passed))
+        hidden = _hidden(silenced, audit.case, settings) if silenced else []
+        subnets = by_subnet([*said, *hidden], audit.subnet_ids)
+        said, hidden = lessened(said, subnets, settings), lessened(hidden, subnets, settings)
+        unsaid = dict.fromkeys(finding.rule for finding in hidden if finding.severity is Severity.ERROR)
+        vpcs.append(VpcOutcome(audit, verdict_of([*said, *hidden]), subnets, passed, tuple(unsaid)))
         found += said
     return Outcome((), gathered(found, rules, settings), tuple(vpcs))
+
+
+def _hidden(silenced: Sequence[Rule], case: Case, settings: Settings) -> list[Finding]:
+    """What the rules that are left out say of needs that are not met."""
+    unmet = {rule for rule, truth in case.unmet() if not truth.is_yes}
+    return said_of(checks_of([rule for rule in silenced if rule.name in unmet]), case, settings)[0]
 
 
 def by_subnet(said: Sequence[Finding], subnet_ids: Sequence[str]) -> dict[str, Answer]:

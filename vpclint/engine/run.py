@@ -32,12 +32,13 @@ class JobOutcome(Struct, frozen=True):
 
 
 class VpcOutcome(Struct, frozen=True):
-    """What came out for one VPC that no job was named for, and for each of its subnets."""
+    """What came out for one VPC that no job was named for, and for each of its subnets; `unsaid` as for a job."""
 
     audit: VpcAudit
     verdict: Answer
     subnets: Mapping[str, Answer]
     passed: int
+    unsaid: tuple[str, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
@@ -53,6 +54,12 @@ class Outcome(Struct, frozen=True):
         return worst([*(job.verdict for job in self.jobs), *(vpc.verdict for vpc in self.vpcs)])
 
     @property
+    def unsaid(self) -> tuple[str, ...]:
+        """The rules that were not asked, though they decide needs that are not met, or may not be."""
+        left_out = [*(job.unsaid for job in self.jobs), *(vpc.unsaid for vpc in self.vpcs)]
+        return tuple(dict.fromkeys(rule for rules in left_out for rule in rules))
+
+    @property
     def passed(self) -> int:
         """How many questions, a rule of a job or a VPC each, had nothing to say."""
         return sum(job.passed for job in self.jobs) + sum(vpc.passed for vpc in self.vpcs)
@@ -64,7 +71,7 @@ def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_o
     A need is not met by leaving out the rule that reports it: the verdict counts it all the same.
     """
     checks = checks_of(rules)
-    silenced = frozenset(rule.name for rule in left_out if _weight(rule, settings) is Severity.ERROR)
+    silenced = frozenset(rule.name for rule in left_out if weight(rule, settings) is Severity.ERROR)
     jobs: list[JobOutcome] = []
     found: list[Finding] = []
     for case in cases:
@@ -151,11 +158,11 @@ def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
 def _severity(rule: Rule, finding: Finding, settings: Settings) -> Severity:
     """What the configuration says of the rule, else what the check says of this case, else the rule's own."""
     if finding.severity is None or "severity" in settings.rules.get(rule.name, {}):
-        return _weight(rule, settings)
+        return weight(rule, settings)
     return finding.severity.no_worse_than(rule.severity)
 
 
-def _weight(rule: Rule, settings: Settings) -> Severity:
+def weight(rule: Rule, settings: Settings) -> Severity:
     """The worst that a rule can give: what the configuration says, else its own severity."""
     return Severity(settings.rules.get(rule.name, {}).get("severity", rule.severity))
 

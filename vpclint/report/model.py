@@ -159,7 +159,7 @@ def build(
         errors=errors,
         summary=_summary(findings, outcome.passed),
         vpcs=vpcs,
-        not_shown=tuple(dict.fromkeys(rule for job in outcome.jobs for rule in job.unsaid)),
+        not_shown=outcome.unsaid,
     )
 
 
