@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from worlds import ACL, SUBNET, TABLE, VPC, Record, endpoint, route, state_of, subnet, table, world
 
-from vpclint.decision.audit import Reach, vpc_ids
+from vpclint.decision.audit import Reach, is_empty, vpc_ids
 from vpclint.decision.case import NeedAnswer, SubnetAnswer
 from vpclint.network.assumed import Assumed
 from vpclint.network.capacity import FreeAddresses
@@ -118,3 +118,14 @@ def test_a_table_of_a_subnets_own_is_not_the_main_one() -> None:
         ]
     )
     assert (only(held).table_id, only(held).main) == ("rtb-0000000b", False)
+
+
+def test_a_vpc_is_empty_only_where_all_subnets_are_known_and_none_is_its_own() -> None:
+    for held, empty in (
+        (world(), False),
+        (world(Subnets=[]), True),
+        (world(Subnets=None), False),
+        (world(Subnets=[without(subnet(), "VpcId")]), False),
+        (world(Subnets=[subnet() | {"VpcId": "vpc-0000000b"}]), True),
+    ):
+        assert is_empty(state_of(held), VPC) == empty

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from worlds import CATALOGUE, GROUP, SUBNET, VPC, Record, case_of, job_of, state_of, subnet, world
+from msgspec import structs
+from worlds import CATALOGUE, GROUP, REGION, SUBNET, VPC, Record, case_of, job_of, state_of, subnet, world
 
 from vpclint.algebra import AddressSet
 from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
@@ -116,3 +117,18 @@ def test_the_addresses_are_counted_in_one_answer() -> None:
     assert case().capacity is None
     reordered = case(*reversed(found.answers))
     assert reordered.capacity == found.capacity
+
+
+def test_what_keeps_a_need_from_being_met_is_told_with_its_rule_and_warnings_are_not() -> None:
+    missing = Obstacle(Cause.SERVICE_ENDPOINT_MISSING, NO, VPC)
+    odd, host = ServiceNeed("no-such-service"), answer(HOST, first=missing)
+    found = case(answer(STS, first=missing, second=denied("8.0.0.0/8", mild=True)), answer(odd, first=missing), host)
+    listed = {"ServiceName": f"com.amazonaws.{REGION}.sts", "ServiceType": [{"ServiceType": "Interface"}]}
+    found = structs.replace(found, analysis=Analysis(state_of(world(VpcEndpointServices=[listed]))))
+    assert list(found.unmet()) == [
+        ("service-endpoint-missing", NO),
+        ("service-unknown", NO),
+        ("service-endpoint-missing", NO),
+    ]
+    other = structs.replace(found, answers=(answer(odd, first=denied("8.0.0.0/8")),))
+    assert list(other.unmet()) == [("network-acl-egress", NO)]

@@ -1,6 +1,5 @@
 """Network ACLs against the rule that AWS gives: the lowest number that matches decides, and what none matches dies."""
 
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -228,8 +227,10 @@ def test_two_entries_of_one_number_have_no_order() -> None:
 
 def test_the_last_entries_of_aws_have_numbers_behind_all_others() -> None:
     last = [entry(32767, "deny", egress=True), entry(32768, "deny", "::/0", egress=True)]
-    permitted = filtered(*last, entry(32766, "allow", "52.219.0.0/16", egress=True)).permitted
-    assert permitted.covers(packet(THERE, 443)).is_yes
+    first = entry(1, "deny", "52.219.0.0/28", egress=True)
+    permitted = filtered(*last, entry(32766, "allow", "52.219.0.0/16", egress=True), first).permitted
+    assert permitted.covers(packet("52.219.0.9", 443)).is_no
+    assert permitted.covers(packet("52.219.9.9", 443)).is_yes
     assert permitted.covers(packet(FAR, 443)).is_no
 
 
@@ -244,15 +245,13 @@ def test_a_list_far_longer_than_aws_takes_is_not_read() -> None:
     assert fact.reason == "it has more than 100 entries for one direction, where AWS takes up to 40"
 
 
-def test_a_list_of_very_many_entries_costs_little_time() -> None:
+def test_a_list_of_very_many_entries_is_left_open_without_a_look_at_each() -> None:
     block = "{}.{}.0.0/24".format
     many = [
         entry(number, "deny", block(1 + number % 200, number // 200), egress=True, protocol="6", ports=(number, 50000))
         for number in range(1, 30_000)
     ]
-    start = perf_counter()
     assert filtered(*many).permitted.covers(packet(FAR, 443)).is_unknown
-    assert perf_counter() - start < 5
 
 
 def test_a_list_without_entries_in_the_export_is_open() -> None:
