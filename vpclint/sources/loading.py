@@ -8,9 +8,10 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
+from vpclint.sources.describe import is_answer, joined, normalised
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
-from vpclint.sources.snapshot import UNREADABLE, read_snapshot
+from vpclint.sources.snapshot import UNREADABLE, Snapshot, read_snapshot
 from vpclint.state.state import State
 from vpclint.text.escape import encodable, quoted
 from vpclint.text.lines import Lines
@@ -67,7 +68,7 @@ class _Loader:
     def __init__(self, texts: SourceTexts, *, strict: bool) -> None:
         self.strict = strict
         self.texts = texts
-        self.states: list[State] = []
+        self.states: dict[str, dict[str, Snapshot]] = {}
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []
         self.notes: list[str] = []
@@ -82,7 +83,7 @@ class _Loader:
                 seen.add(real)
                 self._read(file, named=named)
         return Inputs(
-            states=tuple(self.states),
+            states=tuple(self._joined(each) for each in self.states.values()),
             jobs=tuple(self.jobs),
             errors=tuple(self.errors),
             notes=tuple(self.notes),
@@ -101,7 +102,7 @@ class _Loader:
         self.texts.add(file, data)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)
-        if members is not None and is_state(members):
+        if members is not None and (is_state(members) or is_answer(members)):
             self._state(file, plain, members)
             return
         values = self._values(file, data)
@@ -145,7 +146,7 @@ class _Loader:
     def _document(self, file: str, value: object, root: str) -> bool:
         if not isinstance(value, dict):
             return False
-        if is_state(value):
+        if is_state(value) or is_answer(value):
             encoded = msgspec.json.encode(encodable(value))
             self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root)
             return True
@@ -162,13 +163,21 @@ class _Loader:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
         self.notes += (f"{file}: {note}" for note in _strange_keys(members))
-        snapshot = read_snapshot(members, file, root, repeated=repeated)
+        answer = normalised(members)
+        snapshot = read_snapshot(answer.members, file, root, repeated=repeated, pointers=answer.pointers)
         if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
-        batches = {key: (batch,) for key, batch in snapshot.batches.items()}
-        self.states.append(State(batches, snapshot.header, files=(file,), strict=self.strict))
+        whole = os.path.dirname(file) + os.sep if answer.joins else file + root  # noqa: PTH120 - as it was named
+        self.states.setdefault(whole, {})[file + root] = snapshot
         for index, job in enumerate(snapshot.jobs):
             self._job_of_state(file, job, root + pointer("ProcessingJobs", index), data)
+
+    def _joined(self, answers: Mapping[str, Snapshot]) -> State:
+        """One state of a snapshot, or of all answers in a folder."""
+        header = next(iter(answers.values())).header
+        batches = joined(each.batches for each in answers.values())
+        files = dict.fromkeys(batch.file for each in batches.values() for batch in each)
+        return State(batches, header, files=tuple(files) or tuple(answers), strict=self.strict)
 
     def _job_of_state(self, file: str, job: Raw, root: str, data: bytes) -> None:
         try:
@@ -224,7 +233,10 @@ def _strange_keys(members: Mapping[str, Raw]) -> Iterator[str]:
         yield f"nothing reads the keys {', '.join(meant)}"
 
 
-_BESIDE_THE_ANSWERS = {"vpclint", "NextToken", "ResponseMetadata"}
+_BESIDE_THE_ANSWERS = {
+    *("vpclint", "NextToken", "ResponseMetadata", "ServiceDetails", "ServiceNames"),
+    *("SubnetIpv4CidrReservations", "SubnetIpv6CidrReservations", "VpcId", "EnableDnsSupport", "EnableDnsHostnames"),
+}
 
 
 def _repeated_keys(file: str, data: bytes, members: Mapping[str, Raw]) -> Iterator[tuple[str, InputError]]:

@@ -63,11 +63,20 @@ class Snapshot(Struct, frozen=True):
     header_error: str = ""
 
 
+NOWHERE_ELSE: Mapping[str, str] = {}
+
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on JSON that it can't take: bytes that are no UTF-8 are not a DecodeError."""
 
 
-def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "", *, repeated: Collection[str] = ()) -> Snapshot:
+def read_snapshot(
+    members: Mapping[str, Raw],
+    file: str,
+    root: str = "",
+    *,
+    repeated: Collection[str] = (),
+    pointers: Mapping[str, str] = NOWHERE_ELSE,
+) -> Snapshot:
     """The records of a snapshot; a record that does not parse costs itself and is remembered as a gap.
 
     Args:
@@ -75,13 +84,14 @@ def read_snapshot(members: Mapping[str, Raw], file: str, root: str = "", *, repe
         file: the file, for places.
         root: the JSON pointer of the object in it.
         repeated: the keys that stand in it twice, whose values are not known.
+        pointers: where in the object the value of a key stands, if not under its own name; empty for the object itself.
     """
     header, error = (_NO_HEADER, TWICE) if "vpclint" in repeated else _header(members.get("vpclint"))
     more_pages = "NextToken" in repeated or bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
     jobs = () if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
     batches: dict[str, Batch[Any]] = {}
     for kind in (each for each in KINDS.values() if each.record is not Unread):
-        place = (file, f"{root}/{kind.key}")
+        place = (file, root + pointers.get(kind.key, f"/{kind.key}"))
         gaps = frozenset(_incomplete(kind, header, error))
         if kind.key in repeated:
             batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)})
@@ -133,14 +143,15 @@ def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
 
 def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) -> Batch[Any]:
     file, pointer = place
-    if kind.single and bytes(raw).startswith(b"{"):
+    single = (kind.single or not pointer) and bytes(raw).startswith(b"{")
+    if single:
         raw = Raw(b"[%s]" % bytes(raw))
     try:
         records = msgspec.json.decode(raw, type=GenericAlias(tuple, (kind.record, ...)))
     except UNREADABLE:
         pass
     else:
-        return Batch(file, pointer, records, gaps)
+        return Batch(file, pointer, records, gaps, single)
     try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
     except UNREADABLE as error:
@@ -148,7 +159,7 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) ->
     one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
     found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
     unread = (each for each in one_by_one if isinstance(each, Fact))
-    return Batch(file, pointer, found, frozenset({*gaps, *unread}))
+    return Batch(file, pointer, found, frozenset({*gaps, *unread}), single)
 
 
 def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:

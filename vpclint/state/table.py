@@ -22,12 +22,14 @@ class Batch(Struct, Generic[R], frozen=True):
         pointer: the JSON pointer of the list in that file.
         records: in the order of the file; None for one that can't be read.
         gaps: why there may be more than these: a further page, a denied call, a record that can't be read.
+        single: the pointer is that of the one record, not of a list.
     """
 
     file: str
     pointer: str
     records: tuple[R | None, ...]
     gaps: Facts = frozenset()
+    single: bool = False
 
 
 class Members(Struct, Generic[R], frozen=True):
@@ -121,7 +123,7 @@ class Table(Generic[R]):
         """Where the record stands, or a member by its pointer within the record; None for one that is not here."""
         if self._places is None:
             self._places = {
-                self.id_of(record): Place(batch.file, batch.pointer if self.kind.single else f"{batch.pointer}/{index}")
+                self.id_of(record): Place(batch.file, batch.pointer if batch.single else f"{batch.pointer}/{index}")
                 for batch in self._batches
                 for index, record in enumerate(batch.records)
                 if record
