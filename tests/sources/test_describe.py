@@ -68,3 +68,26 @@ def test_pages_are_one_list_that_a_token_keeps_open(tmp_path: Path) -> None:
 def test_each_folder_is_a_state(tmp_path: Path) -> None:
     put(tmp_path, {"a/1.json": {"Vpcs": []}, "b/1.json": {"Vpcs": []}})
     assert len(load_inputs((str(tmp_path),)).states) == 2
+
+
+def zoned(*regions: str) -> dict[str, Any]:
+    """Subnets of several Regions in one folder, with the endpoints of one of them."""
+    subnets = [{"SubnetId": f"subnet-{each}", "AvailabilityZone": f"{each}a"} for each in regions]
+    return {f"{index}.json": {"Subnets": [each]} for index, each in enumerate(subnets)} | {
+        "endpoints.json": {"VpcEndpoints": []}
+    }
+
+
+def test_where_answers_of_several_regions_lie_together_no_list_is_complete(tmp_path: Path) -> None:
+    [mixed] = load_inputs((str(put(tmp_path / "mixed", zoned("eu-west-1", "us-east-1"))),)).states
+    [alone] = load_inputs((str(put(tmp_path / "alone", zoned("eu-west-1"))),)).states
+    assert alone.vpc_endpoints.exists("vpce-1").is_no
+    (fact,) = mixed.vpc_endpoints.exists("vpce-1").facts
+    assert fact.reason == "answers of eu-west-1 and us-east-1 lie in one folder, where each needs one of its own"
+    assert mixed.subnets.get("subnet-eu-west-1") is not None
+
+
+def test_a_folder_is_one_however_its_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, {"a.json": {"Vpcs": []}, "b.json": {"Subnets": []}})
+    monkeypatch.chdir(tmp_path)
+    assert len(load_inputs(("a.json", "./b.json")).states) == 1

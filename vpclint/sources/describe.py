@@ -1,6 +1,6 @@
 """Raw answers of `aws ec2 describe-*`: one call a file, under the API's own keys, which together make one state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from msgspec import Raw, Struct, structs
 from vpclint.aws.kinds import KINDS, VPC_ATTRIBUTES
 from vpclint.aws.names import VpcAttributes
 from vpclint.state.table import Batch
+from vpclint.truth import Fact
 
 _KEYS = {"ServiceDetails": "VpcEndpointServices", "SubnetIpv4CidrReservations": "SubnetCidrReservations"}
 """What the API calls a key that stands in a state under another name."""
@@ -75,6 +76,17 @@ def joined(answers: Iterable[Mapping[str, Batch[Any]]]) -> dict[str, list[Batch[
     if VPC_ATTRIBUTES.key in together:
         together[VPC_ATTRIBUTES.key] = _completed(together[VPC_ATTRIBUTES.key])
     return together
+
+
+def open_everywhere(batches: Mapping[str, Sequence[Batch[Any]]], regions: Iterable[str]) -> dict[str, list[Batch[Any]]]:
+    """The batches of a folder with answers of several Regions: what was asked in one may not have been in another."""
+    reason = f"answers of {' and '.join(sorted(regions))} lie in one folder, where each needs one of its own"
+    return {
+        key: [
+            structs.replace(each, gaps=each.gaps | {Fact(key, "", "", reason, KINDS[key].obtain)}) for each in several
+        ]
+        for key, several in batches.items()
+    }
 
 
 def _completed(batches: list[Batch[Any]]) -> list[Batch[Any]]:

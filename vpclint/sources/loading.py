@@ -8,7 +8,7 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
-from vpclint.sources.describe import is_answer, joined, normalised
+from vpclint.sources.describe import is_answer, joined, normalised, open_everywhere
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
 from vpclint.sources.snapshot import UNREADABLE, Snapshot, read_snapshot
@@ -167,7 +167,8 @@ class _Loader:
         snapshot = read_snapshot(answer.members, file, root, repeated=repeated, pointers=answer.pointers)
         if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
-        whole = os.path.dirname(file) + os.sep if answer.joins else file + root  # noqa: PTH120 - as it was named
+        folder = os.path.normpath(os.path.dirname(file) or ".")  # noqa: PTH120 - however it was named
+        whole = folder + os.sep if answer.joins else file + root
         self.states.setdefault(whole, {})[file + root] = snapshot
         for index, job in enumerate(snapshot.jobs):
             self._job_of_state(file, job, root + pointer("ProcessingJobs", index), data)
@@ -177,7 +178,11 @@ class _Loader:
         header = next(iter(answers.values())).header
         batches = joined(each.batches for each in answers.values())
         files = dict.fromkeys(batch.file for each in batches.values() for batch in each)
-        return State(batches, header, files=tuple(files) or tuple(answers), strict=self.strict)
+        named = tuple(files) or tuple(answers)
+        state = State(batches, header, files=named, strict=self.strict)
+        if len(answers) == 1 or len(state.regions) < 2:
+            return state
+        return State(open_everywhere(batches, state.regions), header, files=named, strict=self.strict)
 
     def _job_of_state(self, file: str, job: Raw, root: str, data: bytes) -> None:
         try:

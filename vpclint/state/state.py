@@ -32,6 +32,7 @@ class State:
         files: the files that it was read from.
         header: whose state it is.
         region, account: of the header, else as the records agree on them; empty where they don't.
+        regions: all that the records name: several where answers of several Regions lie together.
         strict: absent keys are never assumed to be empty.
         missing: the one fact behind everything that is absent, where there is no state at all.
     """
@@ -73,7 +74,8 @@ class State:
         self.dhcp_options = table(kinds.DHCP_OPTIONS)
         self.vpc_endpoint_services = table(kinds.VPC_ENDPOINT_SERVICES)
         self.header = header or Header()
-        self.region = self.header.region or self._region_of_the_records()
+        self.regions = frozenset({self.header.region}) if self.header.region else self._regions_of_the_records()
+        self.region = min(self.regions) if len(self.regions) == 1 else ""
         self.account = self.header.account or self._owner_of_the_records()
 
     def place(self, record_id: str) -> Place | None:
@@ -87,8 +89,8 @@ class State:
         owners = {record.owner_id for record in records if not isinstance(record.owner_id, UnsetType)}
         return owners.pop() if len(owners) == 1 else ""
 
-    def _region_of_the_records(self) -> str:
-        """The Region that zones agree on, else prefix lists, else services; empty where they don't say or disagree.
+    def _regions_of_the_records(self) -> frozenset[str]:
+        """The Regions that zones name, else prefix lists, else services; none where they don't say.
 
         An endpoint may serve a service of another Region, so what names a service says least.
         """
@@ -96,7 +98,7 @@ class State:
         lists = (_SERVICE.match(str(prefix_list.prefix_list_name)) for prefix_list in self.prefix_lists)
         services = (_SERVICE.match(str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
         for matches in (zones, lists, services):
-            regions = {match[1] for match in matches if match}
+            regions = frozenset(match[1] for match in matches if match)
             if regions:
-                return regions.pop() if len(regions) == 1 else ""
-        return ""
+                return regions
+        return frozenset()
