@@ -201,3 +201,12 @@ def test_a_subnet_that_the_state_does_not_show_has_anything_between_no_room_and_
     case = case_of(world(Subnets=None), job_of(A))
     assert case.capacity is not None
     assert [(room.subnet_id, room.least, room.most) for room in case.capacity.rooms] == [(A, 0, 65531)]
+
+
+def test_a_subnet_is_of_use_that_holds_one_of_the_jobs_where_the_others_fit_elsewhere() -> None:
+    need = AddressNeed(1, 2)
+    large, small, none = Room("a", 4, 4), Room("b", 2, 2), Room("c", 1, 1)
+    assert Capacity(need, (large, small)).of_use(large).is_yes
+    assert Capacity(need, (large, small)).of_use(small).is_yes
+    assert Capacity(need, (large, none)).of_use(none).is_no
+    assert Capacity(need, (small,)).of_use(small).is_no

@@ -21,6 +21,20 @@ OFFICE = Destination("office", AddressSet.parse("172.16.0.0/16"), 443)
 SUBNETS = [subnet(), subnet(FAR, "10.0.2.0/24") | {"AvailabilityZone": f"{REGION}b"}]
 
 
+DEAD = [
+    "initiating",
+    "initiatingRequest",
+    "pendingAcceptance",
+    "pending",
+    "deleting",
+    "deleted",
+    "failing",
+    "failed",
+    "rejecting",
+    "rejected",
+]
+
+
 def attachment(*subnets: str, state: str = "available", **members: Any) -> Record:
     named = {"TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": GATEWAY, "VpcId": VPC}
     return named | {"State": state, "SubnetIds": list(subnets)} | members
@@ -56,8 +70,7 @@ def test_what_lies_behind_a_transit_gateway_nobody_sees(attachments: list[Record
     ("attachments", "why"),
     [
         ([attachment(FAR)], "tgw-attach-1 has no subnet in eu-central-1a"),
-        ([attachment(SUBNET, state="deleted")], "tgw-attach-1 is deleted"),
-        ([attachment(SUBNET, state="pendingAcceptance")], "tgw-attach-1 is pendingAcceptance"),
+        *(([attachment(SUBNET, state=state)], f"tgw-attach-1 is {state}") for state in DEAD),
     ],
 )
 def test_a_transit_gateway_takes_nothing_where_no_attachment_does(attachments: list[Record], why: str) -> None:
@@ -119,3 +132,10 @@ def test_what_is_proved_no_answer_of_the_user_takes_back(held: World) -> None:
     found = analysis.state.subnets.get(SUBNET)
     assert found is not None
     assert causes(way_to(analysis, found, (), OFFICE)) == {(Cause.ROUTE_BLACKHOLE, TABLE)}
+
+
+@pytest.mark.parametrize("target", ["vgw-1", "i-1", "pcx-1", "lgw-1"])
+def test_where_a_nat_gateways_own_table_leads_out_of_sight_nobody_can_tell(target: str) -> None:
+    found = asked(out(RouteTables=public_table(route(DEFAULT, target))))
+    assert found.truth.is_unknown
+    assert {(each.cause, each.resource) for each in obstacles(found, UNKNOWN)} == {(Cause.PATH_LEAVES_THE_VPC, target)}
