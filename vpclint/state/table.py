@@ -64,6 +64,7 @@ class Table(Generic[R]):
         if not self.given and not self.assumed:
             self.gaps = frozenset({self.fact()})
         self._by_id: dict[str, R] = {}
+        self._disputed: set[str] = set()
         for record in (each for batch in self._batches for each in batch.records if each):
             self._add(self.id_of(record), record)
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
@@ -71,12 +72,10 @@ class Table(Generic[R]):
 
     def _add(self, record_id: str, record: R) -> None:
         """Takes a record in; of two that disagree on one id, neither counts, for none is known to hold."""
-        conflict = self.fact(record_id, "", "two records of this id disagree")
-        if conflict in self.gaps:
-            return
-        if self._by_id.setdefault(record_id, record) != record:
+        if record_id not in self._disputed and self._by_id.setdefault(record_id, record) != record:
             del self._by_id[record_id]
-            self.gaps |= {conflict}
+            self._disputed.add(record_id)
+            self.gaps |= {self.fact(record_id, "", "two records of this id disagree")}
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())
