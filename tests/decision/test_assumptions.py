@@ -53,7 +53,7 @@ def test_where_all_is_in_the_state_nothing_is_assumed() -> None:
         ([bucket("raw"), bucket("features", "us-east-1")], []),
         ([bucket("raw", None), bucket("features")], []),
         ([{"Bucket": "raw"}, bucket("features")], ["raw"]),
-        ([{"LocationConstraint": "eu-central-1"}, bucket("features")], ["raw"]),
+        ([{"LocationConstraint": "eu-central-1"}, bucket("features")], []),
     ],
 )
 def test_the_region_of_a_bucket_is_assumed_only_where_the_state_does_not_tell(
@@ -61,6 +61,30 @@ def test_the_region_of_a_bucket_is_assumed_only_where_the_state_does_not_tell(
 ) -> None:
     expected = [f"bucket {name} is in eu-central-1" for name in buckets]
     assert assumed(BucketLocations=locations) == expected
+
+
+DENIED = {"calls": [{"operation": "GetBucketLocation", "outcome": "denied"}]}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"BucketLocations": None, "vpclint": DENIED},
+        {"BucketLocations": [bucket("features")], "vpclint": DENIED},
+        {"BucketLocations": [], "vpclint": DENIED},
+        {"BucketLocations": [{"LocationConstraint": "eu-central-1"}]},
+    ],
+)
+def test_the_region_of_a_bucket_that_could_not_be_asked_for_is_open(members: Record) -> None:
+    truth = verdict_of(case_of(world(**members), job_of(inputs=("s3://raw/a",))))
+    assert {fact.key for fact in truth.facts} == {"BucketLocations"}
+    assert assumed("raw", **members) == []
+
+
+def test_a_denied_call_leaves_a_bucket_alone_that_is_known() -> None:
+    assert verdict_of(
+        case_of(world(BucketLocations=[bucket("raw")], vpclint=DENIED), job_of(inputs=("s3://raw/a",)))
+    ).is_yes
 
 
 def test_that_no_group_is_shared_with_another_vpc_is_assumed_only_where_it_matters() -> None:

@@ -2,7 +2,7 @@
 
 from vpclint.aws.absence import or_none
 from vpclint.decision.case import NeedAnswer
-from vpclint.decision.destinations import bucket_region
+from vpclint.decision.destinations import bucket_region, untold_region
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Fact
@@ -23,7 +23,7 @@ def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[Ne
     sentences += [
         f"bucket {bucket} is in {state.region or 'the Region of the state'}"
         for bucket in dict.fromkeys(each.uri.bucket for each in job.transfers if not region_in_uri(each.uri.text))
-        if bucket and bucket_region(state, bucket) is None
+        if bucket and bucket_region(state, bucket) is None and untold_region(state, bucket) is None
     ]
     if state.security_group_vpc_associations.assumed and _spans_vpcs(state, job):
         sentences.append(state.security_group_vpc_associations.kind.assumed)

@@ -97,10 +97,21 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
         return _open(bucket, Fact("", bucket, "", reason), subnet)
     if not state.region:
         return _open(bucket, UNKNOWN_REGION, subnet)
-    if state.strict and not region_in_uri(uri.text) and bucket_region(state, bucket) is None:
-        fact = state.bucket_locations.fact(bucket, "LocationConstraint")
-        return _open(bucket, fact, subnet, Cause.S3_BUCKET_OTHER_REGION)
-    return None
+    fact = None if region_in_uri(uri.text) else untold_region(state, bucket)
+    return _open(bucket, fact, subnet, Cause.S3_BUCKET_OTHER_REGION) if fact else None
+
+
+def untold_region(state: State, bucket: str) -> Fact | None:
+    """What would tell the Region of a bucket; None where it is known, or is assumed to be the state's.
+
+    It is assumed of a bucket that the state says nothing about, not of one whose call was denied or whose record can't
+    be read.
+    """
+    if bucket_region(state, bucket) is not None:
+        return None
+    if state.strict:
+        return state.bucket_locations.fact(bucket, "LocationConstraint")
+    return min(state.bucket_locations.exists(bucket).facts, default=None)
 
 
 _DIRECTORY_BUCKET = "--x-s3"
