@@ -4,11 +4,14 @@ import io
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from vpclint.cli import explain
 from vpclint.cli.check import command as check_command
 from vpclint.engine.catalogue import load
+from vpclint.engine.messages import Explanation, Match
 
 from .running import Run, check, good_folder, vpclint
 
@@ -104,3 +107,13 @@ def test_the_list_holds_every_message_of_every_rule(tmp_path: Path) -> None:
     listed = json.loads(vpclint(tmp_path, "explain", "--list", "--format", "json").out)["matches"]
     assert all(match["message"] in quoted for match in listed)
     assert {match["held"] for match in listed} == {0}
+
+
+def test_json_shows_what_a_terminal_obeys_as_its_escape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = "a\u202eb\u009b31m"
+    found = Explanation(matches=(Match(message=hostile, held=1, words=1, rules=(), explanations=(), command=""),))
+    monkeypatch.setattr(explain, "load", lambda: SimpleNamespace(listed=lambda: found))
+    run = vpclint(tmp_path, "explain", "--list", "--format", "json")
+    assert json.loads(run.out)["matches"][0]["message"] == hostile
+    assert "\u202e" not in run.out
+    assert "\u009b" not in run.out

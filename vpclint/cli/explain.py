@@ -3,7 +3,6 @@
 import sys
 
 import click
-import msgspec
 
 from vpclint.engine.messages import Explanation, load
 from vpclint.errors import UsageError
@@ -29,7 +28,9 @@ def command(text: tuple[str, ...], list_: bool, format_: str) -> int:  # noqa: F
         raise UsageError("either a text or --list is needed: vpclint explain 'the error message'")
     found = load().listed() if list_ else _explained(_read() if text == ("-",) else " ".join(text))
     if format_ == "json":
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        from vpclint.report.json import render as render_json  # noqa: PLC0415 - the text needs none of it
+
+        click.echo(render_json(found), nl=False)
     elif found.matches:
         click.echo(render(found), nl=False)
     if found.matches:
