@@ -30,7 +30,7 @@ NOBODY_READS = [
     "SecurityGroupRules",
 ]
 
-ASSUMED = ["BucketLocations", "BucketLocations/*/Bucket", "BucketLocations/*/LocationConstraint"]
+ASSUMED = ["BucketLocations", "BucketLocations/*/LocationConstraint"]
 
 IDLE: dict[str, list[str]] = {
     "no rule of this version reads it": [
