@@ -178,6 +178,12 @@ def test_three_prefix_lists_part_a_destination_by_who_may_carry_it() -> None:
     assert found == {"8.8.8.0/25": {0, 1, 2}, "8.8.8.128/25": {0, 1}, "8.8.9.0/24": {1}}
 
 
+def test_lists_that_do_not_overlap_part_nothing_however_many_there_are() -> None:
+    lists = [prefix_list(f"pl-{number}", "list", f"9.{number}.0.0/16") for number in range(60)]
+    routes = routes_of(*(route(each["PrefixListId"], "tgw-1") for each in lists), lists=lists)
+    assert taken(routes, "9.7.7.7") == {"9.7.7.7/32": [7]}
+
+
 def test_the_families_do_not_meet() -> None:
     routes = routes_of(route("::/0", "eigw-1"), route("0.0.0.0/0", "nat-1"))
     assert taken(routes, "8.8.8.8") == {"8.8.8.8/32": [1]}

@@ -208,8 +208,9 @@ class RouteMap:
         for blocks, rival in self._lists if any(numbered.by_prefix_list for numbered in routes) else ():
             if rival not in routes:
                 shared = [(part & blocks, (*equals, rival)) for part, equals in parts]
-                parts = [*((part - blocks, equals) for part, equals in parts), *shared]
-        yield from ((part, equals) for part, equals in parts if part)
+                alone = [(part - blocks, equals) for part, equals in parts]
+                parts = [each for each in (*alone, *shared) if each[0]]
+        yield from parts
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
