@@ -63,13 +63,13 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     if len(selection.routes) > 1:
         yield Leg(here.part, (here.ambiguous(selection.routes, facts),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
-    truth = agreed(alternatives, facts) if len(alternatives) > 1 else alternatives[0]
+    truth = agreed(alternatives, facts)
+    undecided = len(alternatives) > 1 and truth.is_unknown
     sure = warned_of_in_all([hop for leg in each for hop in leg.hops] for each in (*chosen, *others))
     for each in (*chosen, *others) if truth.is_unknown else chosen:
         for leg in each:
-            weaker = _weaker(leg, truth.facts) if truth.is_unknown and len(alternatives) > 1 else leg
-            doubted = tuple(hop.doubted(sure, facts) for hop in weaker.hops) if len(alternatives) > 1 else weaker.hops
-            yield structs.replace(weaker, hops=doubted)
+            weaker = _weaker(leg, truth.facts) if undecided else leg
+            yield structs.replace(weaker, hops=tuple(hop.doubted(sure, facts) for hop in weaker.hops))
 
 
 def _weaker(leg: Leg, facts: Facts) -> Leg:
@@ -130,7 +130,7 @@ def _dropped(here: Crossing) -> Hop:
     """A route that drops; where the record of its target says why, the target is the cause."""
     target, state = here.target, here.journey.state
     endpoint = state.vpc_endpoints.get(target.id)
-    listed = not isinstance(here.route.destination_prefix_list_id, UnsetType)
+    listed = here.numbered is not None and here.numbered.by_prefix_list
     if endpoint and listed and availability(state, endpoint).is_no:
         return _at_gateway(here, endpoint)
     nat = state.nat_gateways.get(target.id)
