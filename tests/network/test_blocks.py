@@ -147,7 +147,7 @@ def test_two_keys_that_agree_on_a_list_in_another_order_tell_it() -> None:
     assert prefix_list_cidrs(held, "pl-0000000d") == ("8.8.8.0/24", "9.9.9.0/24")
 
 
-TWICE = "two records of this id disagree"
+TWICE = "the records of this id disagree"
 CUT_OFF = "the export ends at a page with NextToken"
 
 

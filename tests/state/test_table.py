@@ -226,3 +226,51 @@ def test_several_members_name_a_record_together() -> None:
     found = state_of({"SecurityGroupVpcAssociations": records}).security_group_vpc_associations
     assert len([*found.where("group_id", "sg-0000000a")]) == 2
     assert found.exists("sg-0000000a/vpc-2").is_yes
+
+
+OLD, NEW = "2026-11-22T08:00:00Z", "2026-11-23T08:00:00Z"
+
+
+def of_two(first: str, second: str, times: tuple[str, str], *, same: bool = False) -> Table[Subnet]:
+    """A table of two records of one id, each from a file of its own, with one block or two."""
+    batches = (
+        Batch(file, "/Subnets", (Subnet(subnet_id=HERE, cidr_block=block),), times=(time,) if time else ())
+        for file, block, time in ((first, "10.0.1.0/24", times[0]), (second, f"10.0.{1 if same else 2}.0/24", times[1]))
+    )
+    return Table(kinds.SUBNETS, batches)
+
+
+@pytest.mark.parametrize(("times", "holds"), [((OLD, NEW), "10.0.2.0/24"), ((NEW, OLD), "10.0.1.0/24")])
+def test_of_records_that_disagree_the_newest_holds(times: tuple[str, str], holds: str) -> None:
+    found = of_two("a.json", "b.json", times)
+    record, place = found.get(HERE), found.place(HERE)
+    assert record is not None
+    assert place is not None
+    assert record.cidr_block == holds
+    assert not found.gaps
+    [conflict] = found.conflicts
+    assert (conflict.record, conflict.settled, conflict.places[0]) == (HERE, True, place)
+    assert {each.file for each in conflict.places} == {"a.json", "b.json"}
+
+
+@pytest.mark.parametrize("times", [("", ""), (OLD, ""), ("", NEW), (NEW, NEW)])
+def test_of_records_that_disagree_none_holds_where_the_newest_can_t_be_told(times: tuple[str, str]) -> None:
+    found = of_two("a.json", "b.json", times)
+    assert found.get(HERE) is None
+    assert found.place(HERE) is None
+    assert found.exists(HERE).is_unknown
+    assert found.exists(NOWHERE).is_no
+    assert [(each.record, each.settled) for each in found.conflicts] == [(HERE, False)]
+
+
+def test_records_that_say_the_same_do_not_disagree() -> None:
+    found = of_two("a.json", "b.json", (OLD, NEW), same=True)
+    assert found.exists(HERE).is_yes
+    assert not found.conflicts
+    assert not found.gaps
+
+
+def test_a_record_stands_where_its_own_pointer_says() -> None:
+    record = Subnet(subnet_id=HERE)
+    found = Table(kinds.SUBNETS, [Batch("c.json", "/items", (None, record), pointers=("/items/4", "/items/7"))])
+    assert found.place(HERE, "/CidrBlock", "here") == Place("c.json", "/items/7", "here")

@@ -1,7 +1,7 @@
 """All the records that a state holds under one key, and what it says about those that it does not hold."""
 
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -23,6 +23,9 @@ class Batch(Struct, Generic[R], frozen=True):
         records: in the order of the file; None for one that can't be read.
         gaps: why there may be more than these: a further page, a denied call, a record that can't be read.
         single: the pointer is that of the one record, not of a list.
+        pointers: where each record stands, in a file that scatters them and spells their members otherwise.
+        times: when each record was taken, as RFC 3339 in UTC (`2026-11-23T08:00:00Z`); empty texts, or none at all,
+            where the file does not say.
     """
 
     file: str
@@ -30,6 +33,32 @@ class Batch(Struct, Generic[R], frozen=True):
     records: tuple[R | None, ...]
     gaps: Facts = frozenset()
     single: bool = False
+    pointers: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+
+    def place(self, index: int, field: str = "", note: str = "") -> Place:
+        """Where a record stands, or a member by its pointer within the record, in a file that spells it as the API."""
+        if self.pointers:
+            return Place(self.file, self.pointers[index], note)
+        return Place(self.file, f"{self.pointer}{'' if self.single else f'/{index}'}{field}", note)
+
+    def time(self, index: int) -> str:
+        """When a record was taken; empty where the file does not say."""
+        return self.times[index] if self.times else ""
+
+
+class Conflict(Struct, frozen=True):
+    """Records that disagree on one id.
+
+    Attributes:
+        record: the id.
+        places: where each of them stands; the one that holds first, where one does.
+        settled: one is known to be the newest, and holds.
+    """
+
+    record: str
+    places: tuple[Place, ...]
+    settled: bool
 
 
 class Members(Struct, Generic[R], frozen=True):
@@ -50,6 +79,7 @@ class Table(Generic[R]):
         given: the state holds the key, be it with an empty list.
         assumed: the key is not in the state, and that is taken to mean that there is no record.
         gaps: the facts that would tell of records that are not here; empty where the table is complete.
+        conflicts: the ids that records disagree on. The newest holds; where that can't be told, none does.
     """
 
     def __init__(
@@ -64,18 +94,39 @@ class Table(Generic[R]):
         if not self.given and not self.assumed:
             self.gaps = frozenset({self.fact()})
         self._by_id: dict[str, R] = {}
-        self._disputed: set[str] = set()
-        for record in (each for batch in self._batches for each in batch.records if each):
-            self._add(self.id_of(record), record)
+        disputed: set[str] = set()
+        for _, _, record in self._given():
+            record_id = self.id_of(record)
+            if self._by_id.setdefault(record_id, record) != record:
+                disputed.add(record_id)
+        self.conflicts = tuple(self._settle(disputed)) if disputed else ()
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
-        self._places: dict[str, Place] | None = None
+        self._places: dict[str, tuple[Batch[R], int]] | None = None
 
-    def _add(self, record_id: str, record: R) -> None:
-        """Takes a record in; of two that disagree on one id, neither counts, for none is known to hold."""
-        if record_id not in self._disputed and self._by_id.setdefault(record_id, record) != record:
-            del self._by_id[record_id]
-            self._disputed.add(record_id)
-            self.gaps |= {self.fact(record_id, "", "two records of this id disagree")}
+    def _given(self) -> Iterator[tuple[Batch[R], int, R]]:
+        """Each record that can be read, with its batch and its index there."""
+        return (
+            (batch, index, record) for batch in self._batches for index, record in enumerate(batch.records) if record
+        )
+
+    def _settle(self, disputed: Iterable[str]) -> Iterator[Conflict]:
+        """Lets the newest of the records hold that disagree on an id, or none where that can't be told."""
+        versions: dict[str, list[tuple[str, Place, R]]] = {each: [] for each in sorted(disputed)}
+        for batch, index, record in self._given():
+            if (record_id := self.id_of(record)) in versions:
+                versions[record_id].append((batch.time(index), batch.place(index), record))
+        for record_id, several in versions.items():
+            newest_first = sorted(several, key=itemgetter(0), reverse=True)
+            time, _, newest = newest_first[0]
+            settled = all(each[0] for each in several) and all(
+                record == newest for taken, _, record in several if taken == time
+            )
+            if settled:
+                self._by_id[record_id] = newest
+            else:
+                del self._by_id[record_id]
+                self.gaps |= {self.fact(record_id, "", "the records of this id disagree")}
+            yield Conflict(record_id, tuple(place for _, place, _ in newest_first), settled)
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())
@@ -121,14 +172,18 @@ class Table(Generic[R]):
     def place(self, record_id: str, field: str = "", note: str = "") -> Place | None:
         """Where the record stands, or a member by its pointer within the record; None for one that is not here."""
         if self._places is None:
-            self._places = {
-                self.id_of(record): Place(batch.file, batch.pointer if batch.single else f"{batch.pointer}/{index}")
-                for batch in self._batches
-                for index, record in enumerate(batch.records)
-                if record
-            }
-        place = self._places.get(record_id)
-        return place and Place(place.file, place.pointer + field, note)
+            self._places = dict(self._placed())
+        if record_id not in self._places:
+            return None
+        batch, index = self._places[record_id]
+        return batch.place(index, field, note)
+
+    def _placed(self) -> Iterator[tuple[str, tuple[Batch[R], int]]]:
+        """Each id with the batch of the record that holds, and its index there."""
+        for batch, index, record in self._given():
+            record_id = self.id_of(record)
+            if self._by_id.get(record_id) is record:
+                yield record_id, (batch, index)
 
 
 def spelled(record: Record | type[Record], attribute: str) -> str:
