@@ -42,6 +42,19 @@ def stops(side: str, ports: str, truth: Truth, obstacle: Obstacle) -> Hop:
     return Hop("security-group", GROUP, truth, why, (obstacle,))
 
 
+def untold(asked: str) -> str:
+    return f"it is not known whether the groups let {asked} the job's own members"
+
+
+def test_where_the_rules_are_not_known_the_hops_say_so() -> None:
+    held = world(SecurityGroups=None)
+    found = hops(case_of(held, job_of(instances=2, inputs=())))
+    assert [(hop.truth.is_unknown, hop.why) for hop in found] == [
+        (True, untold("1024-65535 in from")),
+        (True, untold("1024-65535 out to")),
+    ]
+
+
 def test_members_are_let_in_and_then_out() -> None:
     assert hops(among([EVERYTHING], [EVERYTHING])) == (passes("in from"), passes("out to"))
 
@@ -123,7 +136,7 @@ def test_where_a_rule_is_for_some_of_the_members_encryption_is_a_cause_beside_it
 def test_a_rule_that_may_be_for_the_members_leaves_encryption_open() -> None:
     perhaps = permission("-1", "pl-0000000d")
     found = hops(among([perhaps, ALL_TCP], [EVERYTHING], encrypted=True, ManagedPrefixLists=None))
-    assert (found[2].why, found[2].truth.is_unknown) == ("a rule may allow it", True)
+    assert (found[2].why, found[2].truth.is_unknown) == (untold("UDP 500 and ESP in from"), True)
     assert [(each.cause, each.truth) for each in found[2].obstacles] == [(ENCRYPTION, found[2].truth)]
 
 

@@ -171,6 +171,12 @@ def test_behind_a_target_of_no_known_kind_nobody_looks() -> None:
     assert edge.why == "what lies behind the unknown target warp-1 is not in the state"
 
 
+def test_a_route_that_names_no_target_says_so() -> None:
+    passed, edge = hops_of(routed({"DestinationCidrBlock": DEFAULT, "State": "active"}))
+    assert passed.why == f"{DEFAULT} leads to what the state does not name"
+    assert edge.truth.is_unknown
+
+
 def test_a_route_whose_state_is_not_known_leads_on_behind_the_doubt() -> None:
     doubted, arrived = hops_of(routed(without(TO_S3, "State")))
     assert (doubted.kind, arrived.kind) == ("route", "gateway-endpoint")

@@ -15,7 +15,7 @@ from vpclint.network.analysis import Analysis
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.security_groups import Direction, Members
-from vpclint.truth import YES, Fact, open_for
+from vpclint.truth import YES, Fact, Truth, open_for
 
 IKE_PORT = 500
 """Encrypted traffic between instances needs UDP 500 and protocol 50, both ways (Amazon SageMaker AI Developer Guide,
@@ -98,8 +98,8 @@ def _self_hop(
         partial=refused != wanted,
         mild=truth.is_yes,
     )
-    why = f"the groups do not let {refused.ports() or 'all TCP ports'} {_SIDE[direction]} the job's own members"
-    return Hop("security-group", names, truth, why, (obstacle,))
+    asked = f"{(refused if whole.is_no else wanted).ports()} {_SIDE[direction]} the job's own members"
+    return Hop("security-group", names, truth, _why_not(whole, asked), (obstacle,))
 
 
 def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Members, direction: Direction) -> Hop:
@@ -116,5 +116,9 @@ def _encryption_hop(analysis: Analysis, groups: tuple[str, ...], members: Member
     cause = Cause.SECURITY_GROUP_ENCRYPTION_PORTS
     partial = refused != wanted
     obstacle = Obstacle(cause, truth, names, pointer=direction.value, refused=refused, partial=partial)
-    why = f"the groups do not let UDP 500 and ESP {_SIDE[direction]} the job's own members"
-    return Hop("security-group", names, truth, why if truth.is_no else "a rule may allow it", (obstacle,))
+    why = _why_not(truth, f"UDP 500 and ESP {_SIDE[direction]} the job's own members")
+    return Hop("security-group", names, truth, why, (obstacle,))
+
+
+def _why_not(truth: Truth, asked: str) -> str:
+    return f"the groups do not let {asked}" if truth.is_no else f"it is not known whether the groups let {asked}"

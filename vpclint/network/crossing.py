@@ -87,7 +87,7 @@ class Crossing(Struct, frozen=True):
     def passed(self) -> Hop:
         """The hop at which these addresses take the route."""
         table_id = self.table.route_table_id
-        why = f"{self.prefix} leads to {self.target.id}"
+        why = f"{self.prefix} leads to {self.target.id or 'what the state does not name'}"
         return Hop("route", table_id, YES, why, deciders=(Decider(table_id, self.pointer),))
 
     def stopped(self, cause: Cause, why: str, *, resource: str = "", subject: str = "", kind: str = "") -> Hop:
