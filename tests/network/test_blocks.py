@@ -154,16 +154,16 @@ CUT_OFF = "the export ends at a page with NextToken"
 @pytest.mark.parametrize(
     ("twice", "members", "told"),
     [
-        ("", {"NextToken": "more"}, ("", CUT_OFF)),
-        (S3_LIST, {}, (S3_LIST, TWICE)),
-        (S3_LIST, {"NextToken": "more"}, ("", CUT_OFF)),
-        ("pl-0000000d", {}, (S3_LIST, "")),
+        ("", {"NextToken": "more"}, ("PrefixLists", "", CUT_OFF)),
+        (S3_LIST, {}, ("ManagedPrefixLists", S3_LIST, TWICE)),
+        (S3_LIST, {"NextToken": "more"}, ("PrefixLists", "", CUT_OFF)),
+        ("pl-0000000d", {}, ("ManagedPrefixLists", S3_LIST, "")),
     ],
 )
 def test_a_prefix_list_that_is_not_shown_names_why_where_that_is_known(
-    twice: str, members: dict[str, str], told: tuple[str, str]
+    twice: str, members: dict[str, str], told: tuple[str, str, str]
 ) -> None:
     lists = [managed_list(twice, "list", cidr) for cidr in ("8.8.8.0/24", "9.9.9.0/24")] if twice else []
     found = prefix_list_cidrs(state_of(world(PrefixLists=[], ManagedPrefixLists=lists, **members)), S3_LIST)
     assert isinstance(found, Fact)
-    assert (found.key, found.record, found.reason) == ("ManagedPrefixLists", *told)
+    assert (found.key, found.record, found.reason) == told

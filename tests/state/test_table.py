@@ -274,3 +274,11 @@ def test_a_record_stands_where_its_own_pointer_says() -> None:
     record = Subnet(subnet_id=HERE)
     found = Table(kinds.SUBNETS, [Batch("c.json", "/items", (None, record), pointers=("/items/4", "/items/7"))])
     assert found.place(HERE, "/CidrBlock", "here") == Place("c.json", "/items/7", "here")
+
+
+def test_a_member_that_a_file_never_tells_is_unknown_for_its_reason() -> None:
+    batch = Batch("c.json", "/items", (Subnet(subnet_id=HERE),), untold={"State": "nobody records it"})
+    found = Table(kinds.SUBNETS, [batch])
+    assert found.fact(HERE, "State").reason == "nobody records it"
+    assert found.fact(HERE, "State", "it is odd").reason == "it is odd"
+    assert found.fact(HERE, "CidrBlock").reason == found.fact(HERE).reason == ""

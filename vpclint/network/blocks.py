@@ -93,11 +93,12 @@ def _entries(managed: ManagedPrefixList) -> tuple[str, ...] | None:
 
 
 def missing_blocks(state: State, prefix_list_id: str) -> Fact:
-    """What would tell the blocks of a prefix list, in the key that names it, or that could."""
+    """What would tell the blocks of a prefix list, in the key that names it, or else first where AWS tells its own."""
     if state.prefix_lists.get(prefix_list_id):
         return state.prefix_lists.fact(prefix_list_id, "Cidrs")
     if state.managed_prefix_lists.get(prefix_list_id):
         return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
-    table = state.managed_prefix_lists if state.prefix_lists.given else state.prefix_lists
+    elsewhere = state.prefix_lists.exists(prefix_list_id).is_no
+    table = state.managed_prefix_lists if elsewhere else state.prefix_lists
     gaps = (gap for gap in table.gaps if gap.record in ("", prefix_list_id))
     return min(gaps, default=table.fact(prefix_list_id))

@@ -1,6 +1,6 @@
 """All the records that a state holds under one key, and what it says about those that it does not hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,7 @@ class Batch(Struct, Generic[R], frozen=True):
         pointers: where each record stands, in a file that scatters them and spells their members otherwise.
         times: when each record was taken, as RFC 3339 in UTC (`2026-11-23T08:00:00Z`); empty texts, or none at all,
             where the file does not say.
+        untold: the members that no record of the file tells, and why.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Batch(Struct, Generic[R], frozen=True):
     single: bool = False
     pointers: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
+    untold: Mapping[str, str] = {}
 
     def place(self, index: int, field: str = "", note: str = "") -> Place:
         """Where a record stands, or a member by its pointer within the record, in a file that spells it as the API."""
@@ -88,6 +90,7 @@ class Table(Generic[R]):
         self.kind = kind
         self._missing = missing
         self._batches = tuple(batches)
+        self._untold = {member: why for batch in self._batches for member, why in batch.untold.items()}
         self.given = bool(self._batches)
         self.assumed = not self.given and bool(kind.assumed) and not strict and not missing
         self.gaps: Facts = frozenset().union(*(batch.gaps for batch in self._batches))
@@ -137,7 +140,9 @@ class Table(Generic[R]):
 
     def fact(self, record: str = "", field: str = "", reason: str = "") -> Fact:
         """What would have to be known: this key, one record of it, or one member of that record."""
-        return self._missing or Fact(self.kind.key, record, field, reason, self.kind.obtain)
+        return self._missing or Fact(
+            self.kind.key, record, field, reason or self._untold.get(field, ""), self.kind.obtain
+        )
 
     def get(self, record_id: str) -> R | None:
         """The record of this id, or None where the state does not show it: ask `exists` what that means."""
