@@ -9,13 +9,15 @@ from pathlib import Path
 from vpclint.errors import InputError
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml", ".jsonl", ".ndjson"})
-"""What is looked at in a folder; a file that is named is always looked at."""
+"""What is looked at in a folder, also with `.gz` behind it; a file that is named is always looked at."""
 
 MOST_FILES = 10_000
 """Files that one folder may hold for vpclint to look at; of a larger one nothing is read."""
 
 LARGEST = 1 << 30
-"""Bytes; a larger file is not read."""
+"""Bytes; a file that is larger, packed or not, is not read."""
+
+_GZIP = b"\x1f\x8b"
 
 
 def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] = repr) -> Iterator[tuple[str, bool]]:
@@ -50,15 +52,15 @@ def _walked(folder: str, refused: Callable[[InputError], object]) -> Iterator[st
     for here, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if Path(name).suffix.lower() in SUFFIXES:
+            if Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES:
                 yield str(Path(here) / name)
 
 
 def read(path: str) -> bytes:
-    """The bytes of a file.
+    """The bytes of a file, of one that gzip has packed those that it unpacks to.
 
     Raises:
-        InputError: it can't be read, is no regular file, or is larger than `LARGEST`.
+        InputError: it can't be read, is no regular file, is damaged, or is larger than `LARGEST`.
     """
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
@@ -67,11 +69,28 @@ def read(path: str) -> bytes:
                 raise InputError("this is no regular file", path)
             if status.st_size > LARGEST:
                 raise InputError(f"the file has {status.st_size:,} bytes, vpclint reads up to {LARGEST:,}", path)
-            return file.read()
+            data = file.read()
     except OSError as error:
         raise InputError(f"the file can't be read: {(error.strerror or str(error)).lower()}", path) from error
     except ValueError as error:
         raise InputError(f"the file can't be read: {error}", path) from error
+
+    return _unpacked(path, data) if data.startswith(_GZIP) else data
+
+
+def _unpacked(path: str, data: bytes) -> bytes:
+    import zlib  # noqa: PLC0415 - few files are packed
+
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        found = unpacker.decompress(data, LARGEST + 1)
+    except zlib.error as error:
+        raise InputError(f"the file can't be unpacked: {error}", path) from error
+    if len(found) > LARGEST:
+        raise InputError(f"the file unpacks to more than the {LARGEST:,} bytes that vpclint reads", path)
+    if not unpacker.eof or unpacker.unused_data:
+        raise InputError("the file can't be unpacked: its packed data end too early or too late", path)
+    return found
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -123,7 +123,7 @@ class _Loader:
         if not decoded.text.strip():
             raise InputError("the file is empty", file)
         loaded = load(decoded.text, "yaml" if is_yaml(file) else "json")
-        several = _SEVERAL if file.lower().endswith((".jsonl", ".ndjson")) else _HARMLESS
+        several = _SEVERAL if file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")) else _HARMLESS
         problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in several]
         if problems:
             lines = Lines(decoded.text)

@@ -149,4 +149,4 @@ def _reader(file: str, data: bytes) -> _Bytes | _Tree:
 
 def is_yaml(file: str) -> bool:
     """Whether a file is YAML by its name; every other one is read as JSON."""
-    return file.lower().endswith((".yaml", ".yml"))
+    return file.lower().removesuffix(".gz").endswith((".yaml", ".yml"))
