@@ -8,6 +8,7 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
+from vpclint.sources.aws_config import beside, is_config, read_config
 from vpclint.sources.describe import is_answer, joined, normalised, open_everywhere
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
@@ -69,6 +70,7 @@ class _Loader:
         self.strict = strict
         self.texts = texts
         self.states: dict[str, dict[str, Snapshot]] = {}
+        self.recorded: dict[str, list[str]] = {}
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []
         self.notes: list[str] = []
@@ -83,7 +85,7 @@ class _Loader:
                 seen.add(real)
                 self._read(file, named=named)
         return Inputs(
-            states=tuple(self._joined(each) for each in self.states.values()),
+            states=tuple(self._joined(each) for each in self._completed()),
             jobs=tuple(self.jobs),
             errors=tuple(self.errors),
             notes=tuple(self.notes),
@@ -102,8 +104,7 @@ class _Loader:
         self.texts.add(file, data)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)
-        if members is not None and (is_state(members) or is_answer(members)):
-            self._state(file, plain, members)
+        if members is not None and self._as_state(file, plain, members):
             return
         values = self._values(file, data)
         odd = [root for root, value in values or () if not self._document(file, value, root)]
@@ -146,10 +147,9 @@ class _Loader:
     def _document(self, file: str, value: object, root: str) -> bool:
         if not isinstance(value, dict):
             return False
-        if is_state(value) or is_answer(value):
+        if is_state(value) or is_answer(value) or is_config(value):
             encoded = msgspec.json.encode(encodable(value))
-            self._state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root)
-            return True
+            return self._as_state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root)
         request = request_in(value)
         if request is None:
             return False
@@ -159,6 +159,37 @@ class _Loader:
         self.jobs.append(job_of(document, shape, file=file, root=root + inner, name=name))
         return True
 
+    def _as_state(self, file: str, data: bytes, members: Mapping[str, Raw], root: str = "") -> bool:
+        """Takes an object in that holds what is there in a VPC; False for one that holds nothing of it."""
+        if is_state(members) or is_answer(members):
+            self._state(file, data, members, root)
+        elif is_config(members):
+            self._recorded(file, data, members, root)
+        else:
+            return False
+        return True
+
+    def _recorded(self, file: str, data: bytes, members: Mapping[str, Raw], root: str) -> None:
+        """Takes in what AWS Config recorded: a state for each account and Region."""
+        repeated = dict(_repeated_keys(file, data, members))
+        self.errors += repeated.values()
+        for number, snapshot in enumerate(() if repeated else read_config(members, file, root)):
+            name = f"{file}{root}\0{number}"
+            self.states[name] = {file + root: snapshot}
+            self.recorded.setdefault(_folder(file), []).append(name)
+
+    def _completed(self) -> Iterable[Mapping[str, Snapshot]]:
+        """What makes one state each: the only one that AWS Config recorded in a folder takes in the answers there."""
+        for folder, names in self.recorded.items():
+            answers = self.states.get(folder)
+            if len(names) == 1 and answers:
+                [(place, snapshot)] = self.states[names[0]].items()
+                if self._joined(answers).is_of(snapshot.header):
+                    keys = {key for answer in answers.values() for key in answer.batches}
+                    self.states[folder] = {place: beside(snapshot, keys), **answers}
+                    del self.states[names[0]]
+        return self.states.values()
+
     def _state(self, file: str, data: bytes, members: Mapping[str, Raw], root: str = "") -> None:
         repeated = dict(_repeated_keys(file, data, members))
         self.errors += repeated.values()
@@ -167,8 +198,7 @@ class _Loader:
         snapshot = read_snapshot(answer.members, file, root, repeated=repeated, pointers=answer.pointers)
         if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
-        folder = os.path.normpath(os.path.dirname(file) or ".")  # noqa: PTH120 - however it was named
-        whole = folder + os.sep if answer.joins else file + root
+        whole = _folder(file) if answer.joins else file + root
         self.states.setdefault(whole, {})[file + root] = snapshot
         for index, job in enumerate(snapshot.jobs):
             self._job_of_state(file, job, root + pointer("ProcessingJobs", index), data)
@@ -197,6 +227,11 @@ class _Loader:
     def _error_at(self, file: str, place: str, message: str) -> InputError:
         found = self.texts.location(file, place)
         return InputError(message, file, found.line or None, found.column or None)
+
+
+def _folder(file: str) -> str:
+    """The folder of a file, however it was named."""
+    return os.path.normpath(os.path.dirname(file) or ".") + os.sep  # noqa: PTH120 - it may be none to the system
 
 
 _SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}

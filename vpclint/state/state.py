@@ -78,6 +78,10 @@ class State:
         self.region = min(self.regions) if len(self.regions) == 1 else ""
         self.account = self.header.account or self._owner_of_the_records()
 
+    def is_of(self, header: Header) -> bool:
+        """Whether nothing in it belongs to another account or Region than a header names."""
+        return self.regions <= {header.region} and self.account in ("", header.account)
+
     def place(self, record_id: str) -> Place | None:
         """Where a record stands, whatever it is; None for one that is not here."""
         tables = (each for each in vars(self).values() if isinstance(each, Table))
