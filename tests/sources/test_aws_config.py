@@ -127,8 +127,9 @@ def test_other_accounts_may_share_what_a_snapshot_does_not_show(kind: str) -> No
 def test_a_snapshot_with_a_vpc_of_another_account_is_complete_for_nothing() -> None:
     shared = item(SUBNET, "subnet-1", {"subnetId": "subnet-1", "ownerId": "210987654321"})
     assert "belongs to 210987654321" in why(one(gateway(), shared).internet_gateways.exists("igw-2").facts)
-    own = item(SUBNET, "subnet-1", {"subnetId": "subnet-1", "ownerId": ACCOUNT})
-    assert one(gateway(), own).internet_gateways.exists("igw-2").is_no
+    for owner in (ACCOUNT, None):
+        own = item(SUBNET, "subnet-1", {"subnetId": "subnet-1", "ownerId": owner})
+        assert one(gateway(), own).internet_gateways.exists("igw-2").is_no
 
 
 def test_prefix_lists_of_aws_are_not_recorded() -> None:
@@ -183,6 +184,18 @@ def test_each_account_and_region_is_a_state_of_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize(("account", "name"), [("awsAccountId", "ARN"), ("accountId", "arn")])
+def test_recorder_and_queries_spell_the_owner_in_their_own_way(account: str, name: str) -> None:
+    given = {key: value for key, value in gateway().items() if key not in ("awsAccountId", "ARN")}
+    [found] = read(snapshot([given | {account: ACCOUNT, name: f"arn:aws-cn:ec2:{REGION}:{ACCOUNT}:x/igw-1"}]))
+    assert (found.header.account, found.header.partition) == (ACCOUNT, "aws-cn")
+
+
+def test_a_partition_that_items_disagree_on_is_not_told() -> None:
+    [found] = read(snapshot([gateway(), gateway(2, ARN="arn:aws-cn:ec2:x")]))
+    assert found.header.partition == ""
+
+
 def test_a_file_without_such_items_is_an_empty_state() -> None:
     [found] = read(snapshot([item("AWS::IAM::Role", "AROA1", {}, awsRegion="global")]))
     assert found.header.region == ""
@@ -194,7 +207,11 @@ def test_a_file_without_such_items_is_an_empty_state() -> None:
 )
 def test_a_configuration_that_can_not_be_read_costs_its_record(configuration: Any) -> None:
     state = one(gateway(configuration=configuration), gateway(2))
-    assert "can't be read" in why(state.internet_gateways.exists("igw-1").facts)
+    reason = why(state.internet_gateways.exists("igw-1").facts)
+    starts = tuple(
+        f"its configuration can't be read: {start} " for start in ("expected", "object", "JSON is malformed:")
+    )
+    assert reason.startswith(starts)
     assert state.internet_gateways.exists("igw-2").is_yes
     assert state.internet_gateways.exists("igw-3").is_no
     place = state.internet_gateways.place("igw-2")
@@ -209,6 +226,13 @@ def test_an_item_that_can_not_be_read_leaves_its_type_open_if_that_is_told() -> 
     for strange in (7, "x", [], {"resourceType": 7}, None):
         state = one(strange, gateway())
         assert "configuration item 0 can't be read" in why(state.internet_gateways.exists("igw-2").facts)
+
+
+def test_an_item_that_can_not_be_read_leaves_open_what_others_of_its_type_do_not_show() -> None:
+    state = one(gateway(), gateway(2, awsRegion=7))
+    assert "configuration item 1 can't be read" in why(state.internet_gateways.exists("igw-2").facts)
+    assert "may not record this type" in why(state.nat_gateways.exists("nat-1").facts)
+    assert "configuration item 0 can't be read" in why(one(7, gateway()).nat_gateways.exists("nat-1").facts)
 
 
 def test_the_options_of_block_public_access_are_assumed_only_where_none_was_lost() -> None:

@@ -295,8 +295,8 @@ def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact:
     try:
         record = record_of(kind, item.configuration)
     except UNREADABLE as error:
-        text = str(error)
-        return _fact(kind, item.resource_id, f"its configuration can't be read: {text[:1].lower()}{text[1:]}")
+        text = str(error).replace("Expected", "expected").replace("Object", "object")
+        return _fact(kind, item.resource_id, f"its configuration can't be read: {text}")
     if kind.single or item.resource_id in ("", getattr(record, kind.identity[0])):
         return record
     return _fact(kind, item.resource_id, "its configuration has another id")
