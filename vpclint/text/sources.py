@@ -135,16 +135,14 @@ def _first_line(text: str) -> str:
 
 
 def _reader(file: str, data: bytes) -> _Bytes | _Tree:
+    locator = Locator(data)
+    if not is_yaml(file) and locator.span("") is not None:  # which it is for JSON in UTF-8 alone
+        return _Bytes(locator, data)
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - the parsers of damaged texts are seldom needed
     from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
 
-    decoded = decode(data)
-    if is_yaml(file):
-        return _Tree(parse_yaml(decoded.text).roots, decoded.text)
-    locator = Locator(data)
-    if decoded.encoding == "utf-8" and locator.span("") is not None:
-        return _Bytes(locator, data)
-    return _Tree(parse_json(decoded.text).roots, decoded.text)
+    text = decode(data).text
+    return _Tree((parse_yaml if is_yaml(file) else parse_json)(text).roots, text)
 
 
 def is_yaml(file: str) -> bool:
