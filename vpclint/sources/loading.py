@@ -20,6 +20,7 @@ from vpclint.text.locate import Locator, top_level_keys
 from vpclint.text.nodes import pointer
 from vpclint.text.problems import Problem, ProblemKind
 from vpclint.text.reading import decode, load
+from vpclint.text.repeats import repeated_key
 from vpclint.text.sources import SourceTexts, is_yaml
 from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
@@ -216,13 +217,25 @@ class _Loader:
 
     def _job_of_state(self, file: str, job: Raw, root: str, data: bytes) -> None:
         try:
-            if not self._document(file, msgspec.json.decode(job), root):
+            if repeated_key(job) is not None:
+                self.errors += self._repeats_in(file, bytes(job).decode(), root)
+            elif not self._document(file, msgspec.json.decode(job), root):
                 self._note_odd(file, [root])
         except UnicodeDecodeError:
             decoded = decode(data)
             self.errors += (_as_error(problem, file, Lines(decoded.text)) for problem in decoded.problems)
         except UNREADABLE as error:
             self.errors.append(self._error_at(file, root, f"this job can't be read: {str(error).lower()}"))
+
+    def _repeats_in(self, file: str, job: str, root: str) -> Iterator[InputError]:
+        """The keys that stand twice in a job, by their places in the file."""
+        begin, lines = self.texts.location(file, root), Lines(job)
+        for problem in load(job, "json").problems:
+            line, column = structs.astuple(lines.position(problem.span.start))
+            on_first = begin.column - 1 if line == 1 else 0
+            yield InputError(
+                f"this job can't be read: {problem.message}", file, begin.line + line - 1, on_first + column
+            )
 
     def _error_at(self, file: str, place: str, message: str) -> InputError:
         found = self.texts.location(file, place)

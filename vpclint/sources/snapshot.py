@@ -11,6 +11,9 @@ from vpclint.aws.absence import Record
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.state.state import Header
 from vpclint.state.table import Batch, spelled
+from vpclint.text.escape import quoted
+from vpclint.text.locate import top_level_keys
+from vpclint.text.repeats import repeated_key, repeated_keys
 from vpclint.truth import Fact, Facts
 
 
@@ -111,6 +114,7 @@ _NO_HEADER = SnapshotHeader()
 def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
     """The header, where a null is a member that is missing, and why it is none."""
     try:
+        refuse_repeats(raw or b"null")
         content = _without(msgspec.json.decode(raw or b"null"), None)
         header = _NO_HEADER if content is None else msgspec.convert(content, SnapshotHeader)
     except UNREADABLE as error:
@@ -147,40 +151,66 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) ->
     if single:
         raw = Raw(b"[%s]" % bytes(raw))
     try:
-        records = msgspec.json.decode(raw, type=GenericAlias(tuple, (kind.record, ...)))
-    except UNREADABLE:
-        pass
-    else:
-        return Batch(file, pointer, records, gaps, single)
-    try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
     except UNREADABLE as error:
         return Batch(file, pointer, (), gaps | {_fact(kind, reason=f"it can't be read: {_reason(error)}")})
+    records = _all_at_once(kind, raw, raws)
+    if records is not None:
+        return Batch(file, pointer, records, gaps, single)
     one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
     found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
     unread = (each for each in one_by_one if isinstance(each, Fact))
     return Batch(file, pointer, found, frozenset({*gaps, *unread}), single)
 
 
+def _all_at_once(kind: Kind[Record], raw: Raw, raws: tuple[Raw, ...]) -> tuple[Record, ...] | None:
+    """The records, where nothing is wrong with any of them."""
+    try:
+        return None if repeated_keys(raws) else msgspec.json.decode(raw, type=GenericAlias(tuple, (kind.record, ...)))
+    except UNREADABLE:
+        return None
+
+
 def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
     """One record; a member that is null or empty is one that is not there, as in what queries and tables print."""
+    try:
+        refuse_repeats(raw)
+    except UNREADABLE as error:
+        return _unread(kind, raw, index, error)
     try:
         return msgspec.json.decode(raw, type=kind.record)
     except UNREADABLE as error:
         try:
             return msgspec.convert(_without(msgspec.json.decode(raw), None, ""), kind.record)
         except UNREADABLE:
-            return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
+            return _unread(kind, raw, index, error)
+
+
+def refuse_repeats(raw: Raw | bytes) -> None:
+    """Refuses a value in which a key stands twice: which of the two holds is not for vpclint to guess.
+
+    Raises:
+        msgspec.DecodeError: there is one.
+        RecursionError: the value is nested too deeply.
+    """
+    if (key := repeated_key(raw)) is not None:
+        raise msgspec.DecodeError(f"the key {quoted(key)} stands twice")
+
+
+def _unread(kind: Kind[Record], raw: Raw, index: int, error: Exception) -> Fact:
+    return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
 
 
 def _named(kind: Kind[Record], raw: Raw) -> str:
-    """The id of a record that can't be read, where at least that can."""
+    """The id of a record that can't be read, where at least that can, and stands in it once."""
     try:
+        keys = [key for key, _ in top_level_keys(bytes(raw))]
         members = msgspec.json.decode(raw, type=dict[str, Raw])
-        names = [msgspec.json.decode(members[spelled(kind.record, each)], type=str) for each in kind.identity]
+        spellings = [spelled(kind.record, each) for each in kind.identity]
+        names = [msgspec.json.decode(members[each], type=str) for each in spellings if keys.count(each) == 1]
     except (*UNREADABLE, KeyError):
         return ""
-    return "/".join(names)
+    return "/".join(names) if len(names) == len(spellings) else ""
 
 
 def _without(value: object, *nothing: str | None) -> object:
