@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, Generic, TypeVar
 
@@ -48,11 +48,11 @@ class PrefixTable(Generic[T]):
         Parts whose values are identical, object by object, are one part. The parts come in the order of their first
         address, except that what no block holds comes last, with no values.
         """
-        parts: dict[tuple[int, ...], tuple[list[Interval], tuple[T, ...]]] = {}
+        parts: dict[tuple[int, ...], tuple[list[AddressSet], tuple[T, ...]]] = {}
         for first, last, values in self._overlaps(addresses):
-            parts.setdefault(tuple(map(id, values)), ([], values))[0].append((first, last))
-        divided = [(AddressSet.of(*intervals), values) for intervals, values in parts.values()]
-        unmatched = addresses - AddressSet.union(part for part, _ in divided)
+            parts.setdefault(tuple(map(id, values)), ([], values))[0].append(AddressSet(((first, last),)))
+        divided = [(_joined(several), values) for several, values in parts.values()]
+        unmatched = addresses - _joined([part for part, _ in divided])
         return [*divided, (unmatched, ())] if unmatched else divided
 
     def _overlaps(self, addresses: AddressSet) -> Iterator[tuple[int, int, tuple[T, ...]]]:
@@ -63,6 +63,11 @@ class PrefixTable(Generic[T]):
                 start, end, values = segments[place]
                 yield max(first, start), min(last, end), values
                 place += 1
+
+
+def _joined(parts: Sequence[AddressSet]) -> AddressSet:
+    """The union; of one set, as in most look-ups, the set itself."""
+    return parts[0] if len(parts) == 1 else AddressSet.union(parts)
 
 
 def _block(prefix: AddressSet | str) -> Interval:

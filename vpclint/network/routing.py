@@ -205,7 +205,7 @@ class RouteMap:
         That holds whichever of the blocks is longer (Amazon VPC User Guide, "Route priority for prefix lists").
         """
         parts = [(addresses, routes)]
-        for blocks, rival in self._lists if any(numbered.by_prefix_list for numbered in routes) else ():
+        for blocks, rival in self._lists if self._lists and any(each.by_prefix_list for each in routes) else ():
             if rival not in routes:
                 shared = [(part & blocks, (*equals, rival)) for part, equals in parts]
                 alone = [(part - blocks, equals) for part, equals in parts]
@@ -215,7 +215,9 @@ class RouteMap:
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
     """Of routes with equal prefixes those that may be the one that is taken."""
-    surely = min((numbered.ranks[1] for numbered in routes), default=0)
+    if len(routes) < 2:
+        return routes
+    surely = min(numbered.ranks[1] for numbered in routes)
     return tuple(numbered for numbered in routes if numbered.ranks[0] <= surely)
 
 
