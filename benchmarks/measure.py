@@ -4,8 +4,8 @@
 
 The interpreter has to have vpclint installed from a wheel (pip install .): an editable install reads the rules from
 YAML. Figures come from the processor time of whole processes, user and system together, which other work on the
-machine disturbs least. All commands of a series take turns, and the best run of each counts. It runs on Linux, and needs
-1.2 GB of memory, most of it for json.load, and a minute.
+machine disturbs least. All commands of a series take turns, and the best run of each counts. It runs on Linux, needs
+1.2 GB of memory, most of it for json.load, and takes a minute.
 """
 
 import argparse
