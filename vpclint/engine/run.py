@@ -6,6 +6,8 @@ question is open, else `pass`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import chain
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
@@ -17,6 +19,8 @@ from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import NOTHING_MISSING, Answer
+
+T = TypeVar("T")
 
 Check = Callable[[Case], Iterator[Finding]]
 Checks = Sequence[tuple[Rule, Check]]
@@ -175,25 +179,28 @@ def _folded(rule: Rule, found: Sequence[Finding], settings: Settings) -> Iterato
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Findings on one cause as one, which lists everything that it affects and every place where it shows."""
-    groups: dict[object, Finding] = {}
+    groups: dict[object, list[Finding]] = {}
     for finding in findings:
         discriminator = finding.discriminator or finding.message
         cause = finding.rule, finding.status, finding.scope, finding.resource, discriminator
-        earlier = groups.get(cause)
-        groups[cause] = _joined(earlier, finding) if earlier else finding
-    return list(groups.values())
+        groups.setdefault(cause, []).append(finding)
+    return [_joined(several) if len(several) > 1 else several[0] for several in groups.values()]
 
 
-def _joined(first: Finding, other: Finding) -> Finding:
-    severities = [finding.severity for finding in (first, other) if finding.severity]
+def _joined(several: Sequence[Finding]) -> Finding:
+    severities = [finding.severity for finding in several if finding.severity]
     return structs.replace(
-        first,
+        several[0],
         severity=min(severities, key=lambda severity: severity.rank, default=None),
-        affects=tuple(dict.fromkeys((*first.affects, *other.affects))),
-        places=tuple(dict.fromkeys((*first.places, *other.places))),
-        notes=tuple(dict.fromkeys((*first.notes, *other.notes))),
-        leaves_open=tuple(dict.fromkeys((*first.leaves_open, *other.leaves_open))),
+        affects=_each_once(finding.affects for finding in several),
+        places=_each_once(finding.places for finding in several),
+        notes=_each_once(finding.notes for finding in several),
+        leaves_open=_each_once(finding.leaves_open for finding in several),
     )
+
+
+def _each_once(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str]:

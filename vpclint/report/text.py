@@ -15,7 +15,7 @@ from msgspec import Struct, UnsetType
 from vpclint.report.model import ErrorReport, FindingReport, JobReport, Location, Report
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
-from vpclint.text.escape import visible
+from vpclint.text.escape import is_visible, visible
 from vpclint.text.sources import Location as LocatedText
 from vpclint.text.sources import SourceTexts
 
@@ -200,7 +200,9 @@ def _window(text: str, mark: int, width: int) -> tuple[str, int, int]:
 
     Characters that would not be seen, or would move the rest of the line, are replaced one for one.
     """
-    shown = "".join(char if visible(char) == char else " " if char == "\t" else "\ufffd" for char in text)
+    shown = text
+    if not (text.isascii() and text.isprintable()):
+        shown = "".join(char if is_visible(char) else " " if char == "\t" else "\ufffd" for char in text)
     start = max(0, mark - _WIDTH // 2) if len(shown) > _WIDTH else 0
     part = shown[start : start + _WIDTH]
     offset = mark - start

@@ -9,7 +9,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # The second and later bytes of a code point in UTF-8.
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_BLOCK = 1 << 16
+_BLOCK = 1 << 14
 
 
 class Position(Struct, frozen=True, order=True):

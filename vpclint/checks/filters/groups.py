@@ -14,6 +14,7 @@ from vpclint.network.destination import S3
 from vpclint.network.endpoints import service_prefix_list
 from vpclint.network.hops import Cause
 from vpclint.network.security_groups import Direction, HiddenPeer, peers_of, service_text
+from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Facts
 
 
@@ -127,8 +128,13 @@ def security_group_open(case: Case) -> Iterator[Finding]:
 
 def _admitted(case: Case, group_id: str, index: int, permission: IpPermission) -> tuple[str, Facts]:
     """Which whole families of addresses a rule admits; where it is none, the facts that would tell of more."""
-    rule = case.state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
-    peers = tuple(peers_of(case.state, permission, (), rule))
+    question = ("admitted", group_id, index)
+    return case.analysis.once(question, lambda: _families_of(case.state, group_id, index, permission))
+
+
+def _families_of(state: State, group_id: str, index: int, permission: IpPermission) -> tuple[str, Facts]:
+    rule = state.security_groups.fact(group_id, f"{Direction.INGRESS.value}[{index}]")
+    peers = tuple(peers_of(state, permission, (), rule))
     admitted = AddressSet.union(peer for peer in peers if isinstance(peer, AddressSet))
     families = [name for name, every in _FAMILIES if every <= admitted]
     if families:
