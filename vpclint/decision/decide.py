@@ -155,7 +155,10 @@ class _Questions:
             lambda: peer_hops(self.analysis, subnet, self.groups, ports=ports, encrypted=need.encrypted),
         )
         others = tuple(each.subnet for each in self.subnets if each.subnet and each.id != subnet.subnet_id)
-        lists = list_hops(self.analysis, subnet, others, encrypted=need.encrypted)
+        lists = self.analysis.once(
+            ("lists", subnet.subnet_id, tuple(other.subnet_id for other in others), need.encrypted),
+            lambda: tuple(list_hops(self.analysis, subnet, others, encrypted=need.encrypted)),
+        )
         hops = tuple(settled(hop, self.analysis.assumed) for hop in (*hops, *lists))
         return SubnetAnswer(subnet.subnet_id, all_of(hop.truth for hop in hops), hops)
 
