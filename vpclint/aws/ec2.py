@@ -39,6 +39,7 @@ class Vpc(Record, frozen=True):
     cidr_block_association_set: Open[tuple[VpcCidrBlockAssociation, ...]] = UNSET
     instance_tenancy: Open[Text] = UNSET
     owner_id: Open[Text] = UNSET
+    is_default: bool = False
 
 
 class Subnet(Record, frozen=True):

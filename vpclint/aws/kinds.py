@@ -43,11 +43,19 @@ class Kind(Struct, Generic[R], frozen=True):
         """The command that answers it and the IAM action that the command needs."""
         return _obtain(self.service, self.operation)
 
+    @property
+    def command(self) -> str:
+        """The operation as the AWS CLI spells it."""
+        return _command(self.operation)
+
 
 @cache
 def _obtain(service: str, operation: str) -> str:
-    command = "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
-    return f"aws {'s3api' if service == 's3' else service} {command} ({service}:{operation})"
+    return f"aws {'s3api' if service == 's3' else service} {_command(operation)} ({service}:{operation})"
+
+
+def _command(operation: str) -> str:
+    return "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
 
 
 VPCS = Kind("Vpcs", "DescribeVpcs", ec2.Vpc, ("vpc_id",))

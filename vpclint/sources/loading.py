@@ -8,11 +8,13 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
-from vpclint.sources.aws_config import beside, is_config, read_config
-from vpclint.sources.describe import is_answer, joined, normalised, open_everywhere
+from vpclint.sources.aws_config import is_config, read_config
+from vpclint.sources.describe import Answer, answer_in, is_answer
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import found_under, read
-from vpclint.sources.snapshot import UNREADABLE, Snapshot, read_snapshot
+from vpclint.sources.joining import Part, known_of, states_of
+from vpclint.sources.recorded import DATA, is_recorded
+from vpclint.sources.snapshot import UNREADABLE, read_snapshot
 from vpclint.state.state import State
 from vpclint.text.escape import encodable, quoted
 from vpclint.text.lines import Lines
@@ -70,8 +72,7 @@ class _Loader:
     def __init__(self, texts: SourceTexts, *, strict: bool) -> None:
         self.strict = strict
         self.texts = texts
-        self.states: dict[str, dict[str, Snapshot]] = {}
-        self.recorded: dict[str, list[str]] = {}
+        self.parts: list[Part] = []
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []
         self.notes: list[str] = []
@@ -86,7 +87,7 @@ class _Loader:
                 seen.add(real)
                 self._read(file, named=named)
         return Inputs(
-            states=tuple(self._joined(each) for each in self._completed()),
+            states=tuple(states_of(self.parts, strict=self.strict)),
             jobs=tuple(self.jobs),
             errors=tuple(self.errors),
             notes=tuple(self.notes),
@@ -148,72 +149,55 @@ class _Loader:
     def _document(self, file: str, value: object, root: str) -> bool:
         if not isinstance(value, dict):
             return False
-        if is_state(value) or is_answer(value) or is_config(value):
+        if any(tells(value) for tells in (is_state, is_answer, is_config, is_recorded)):
             encoded = msgspec.json.encode(encodable(value))
-            return self._as_state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root)
-        request = request_in(value)
+            if self._as_state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root):
+                return True
+        content, at = (value["data"], root + DATA) if is_recorded(value) else (value, root)
+        request = request_in(content) if isinstance(content, dict) else None
         if request is None:
             return False
         document, shape, inner = request
         position = root.rpartition("/")[2]
         name = f"{file}#{int(position) + 1}" if position.isdigit() else file
-        self.jobs.append(job_of(document, shape, file=file, root=root + inner, name=name))
+        self.jobs.append(job_of(document, shape, file=file, root=at + inner, name=name))
         return True
 
-    def _as_state(self, file: str, data: bytes, members: Mapping[str, Raw], root: str = "") -> bool:
+    def _as_state(self, file: str, data: bytes, document: Mapping[str, Raw], root: str = "") -> bool:
         """Takes an object in that holds what is there in a VPC; False for one that holds nothing of it."""
-        if is_state(members) or is_answer(members):
-            self._state(file, data, members, root)
-        elif is_config(members):
-            self._recorded(file, data, members, root)
+        if is_recorded(document) and (undecided := dict(_repeated_keys(file, data))):
+            self.errors += undecided.values()
+        elif answer := answer_in(document, file):
+            self._answer(file, data, answer, root)
+        elif is_config(document):
+            self._recorded(file, data, document, root)
         else:
             return False
         return True
 
     def _recorded(self, file: str, data: bytes, members: Mapping[str, Raw], root: str) -> None:
         """Takes in what AWS Config recorded: a state for each account and Region."""
-        repeated = dict(_repeated_keys(file, data, members))
+        repeated = dict(_repeated_keys(file, data))
         self.errors += repeated.values()
-        for number, snapshot in enumerate(() if repeated else read_config(members, file, root)):
-            name = f"{file}{root}\0{number}"
-            self.states[name] = {file + root: snapshot}
-            self.recorded.setdefault(_folder(file), []).append(name)
+        for snapshot in () if repeated else read_config(members, file, root):
+            keys = frozenset(snapshot.batches)
+            self.parts.append(Part(file + root, _folder(file), snapshot, keys, joins=False, config=True))
 
-    def _completed(self) -> Iterable[Mapping[str, Snapshot]]:
-        """What makes one state each: the only one that AWS Config recorded in a folder takes in the answers there."""
-        for folder, names in self.recorded.items():
-            answers = self.states.get(folder)
-            if len(names) == 1 and answers:
-                [(place, snapshot)] = self.states[names[0]].items()
-                if self._joined(answers).is_of(snapshot.header):
-                    keys = {key for answer in answers.values() for key in answer.batches}
-                    self.states[folder] = {place: beside(snapshot, keys), **answers}
-                    del self.states[names[0]]
-        return self.states.values()
-
-    def _state(self, file: str, data: bytes, members: Mapping[str, Raw], root: str = "") -> None:
-        repeated = dict(_repeated_keys(file, data, members))
+    def _answer(self, file: str, data: bytes, answer: Answer, root: str) -> None:
+        """Takes in a snapshot or a single answer, and the jobs in it."""
+        repeated = dict(_repeated_keys(file, data, answer.inside))
         self.errors += repeated.values()
-        self.notes += (f"{file}: {note}" for note in _strange_keys(members))
-        answer = normalised(members)
-        snapshot = read_snapshot(answer.members, file, root, repeated=repeated, pointers=answer.pointers)
+        self.notes += (f"{file}: {note}" for note in (*answer.notes, *_strange_keys(answer.members)))
+        place = (file, root + answer.inside)
+        renamed = (name for name, at in answer.pointers.items() if not at or at[1:] in repeated)
+        twice = (*repeated, *renamed) if repeated else ()
+        snapshot = read_snapshot(answer.members, *place, repeated=twice, pointers=answer.pointers)
         if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
-        whole = _folder(file) if answer.joins else file + root
-        self.states.setdefault(whole, {})[file + root] = snapshot
+        known = known_of(snapshot, answer.gaps, answer.time, place)
+        self.parts.append(Part(file + root, _folder(file), known, frozenset(answer.members), joins=answer.joins))
         for index, job in enumerate(snapshot.jobs):
-            self._job_of_state(file, job, root + pointer("ProcessingJobs", index), data)
-
-    def _joined(self, answers: Mapping[str, Snapshot]) -> State:
-        """One state of a snapshot, or of all answers in a folder."""
-        header = next(iter(answers.values())).header
-        batches = joined(each.batches for each in answers.values())
-        files = dict.fromkeys(batch.file for each in batches.values() for batch in each)
-        named = tuple(files) or tuple(answers)
-        state = State(batches, header, files=named, strict=self.strict)
-        if len(answers) == 1 or len(state.regions) < 2:
-            return state
-        return State(open_everywhere(batches, state.regions), header, files=named, strict=self.strict)
+            self._job_of_state(file, job, place[1] + pointer("ProcessingJobs", index), data)
 
     def _job_of_state(self, file: str, job: Raw, root: str, data: bytes) -> None:
         try:
@@ -244,7 +228,7 @@ class _Loader:
 
 def _folder(file: str) -> str:
     """The folder of a file, however it was named."""
-    return os.path.normpath(os.path.dirname(file) or ".") + os.sep  # noqa: PTH120 - it may be none to the system
+    return os.path.normpath(os.path.dirname(file) or ".")  # noqa: PTH120 - it may be none to the system
 
 
 _SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}
@@ -292,15 +276,16 @@ _BESIDE_THE_ANSWERS = {
 }
 
 
-def _repeated_keys(file: str, data: bytes, members: Mapping[str, Raw]) -> Iterator[tuple[str, InputError]]:
+def _repeated_keys(file: str, data: bytes, inside: str = "") -> Iterator[tuple[str, InputError]]:
     """A key that stands twice in a state: which of the two holds is not for vpclint to guess, so neither counts."""
-    keys = top_level_keys(data)
-    if len(keys) == len(members):
-        return
     locator = Locator(data)
+    whole = locator.span(inside) if inside else None
+    keys = top_level_keys(data[whole.start : whole.end] if whole else data)
+    if len(keys) == len(dict(keys)):
+        return
     first: dict[str, int] = {}
     for key, span in keys:
-        position = locator.position(span.start)
+        position = locator.position(span.start + (whole.start if whole else 0))
         if key in first:
             message = f'the key "{key}" stands twice, first at line {first[key]}'
             yield key, InputError(message, file, position.line, position.column)

@@ -90,7 +90,7 @@ def read_snapshot(
         pointers: where in the object the value of a key stands, if not under its own name; empty for the object itself.
     """
     header, error = (_NO_HEADER, TWICE) if "vpclint" in repeated else _header(members.get("vpclint"))
-    more_pages = "NextToken" in repeated or bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
+    more_pages = "NextToken" in repeated or has_further_page(members)
     jobs = () if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
     batches: dict[str, Batch[Any]] = {}
     for kind in (each for each in KINDS.values() if each.record is not Unread):
@@ -99,15 +99,23 @@ def read_snapshot(
         if kind.key in repeated:
             batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)})
         elif kind.key in members:
-            further = _fact(kind, reason="the export ends at a page with NextToken")
-            batches[kind.key] = _batch(kind, members[kind.key], place, gaps | {further} if more_pages else gaps)
+            further = _fact(kind, reason=FURTHER_PAGE)
+            whole = kind.single or pointers.get(kind.key) == ""
+            known = gaps | {further} if more_pages else gaps
+            batches[kind.key] = _batch(kind, members[kind.key], place, known, single=whole)
         elif gaps:
             batches[kind.key] = Batch(*place, (), gaps)
     whose = Header(header.account, header.partition, header.region, header.collected_at)
     return Snapshot(batches, whose, jobs, error)
 
 
+def has_further_page(members: Mapping[str, Raw]) -> bool:
+    """Whether AWS has more to answer than this page."""
+    return bytes(members.get("NextToken", b"null")) not in (b"null", b'""')
+
+
 TWICE = "it stands twice"
+FURTHER_PAGE = "the export ends at a page with NextToken"
 _NO_HEADER = SnapshotHeader()
 
 
@@ -145,9 +153,10 @@ def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts) -> Batch[Any]:
+def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts, *, single: bool) -> Batch[Any]:
+    """The records of a list; where `single`, also those of the one record that stands in its place."""
     file, pointer = place
-    single = (kind.single or not pointer) and bytes(raw).startswith(b"{")
+    single = single and bytes(raw).startswith(b"{")
     if single:
         raw = Raw(b"[%s]" % bytes(raw))
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from vpclint.aws import kinds
-from vpclint.aws.absence import UnsetType
+from vpclint.aws.absence import UNSET, UnsetType
 from vpclint.finding import Place
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
@@ -32,7 +32,7 @@ class State:
         files: the files that it was read from.
         header: whose state it is.
         region, account: of the header, else as the records agree on them; empty where they don't.
-        regions: all that the records name: several where answers of several Regions lie together.
+        regions: all that header and records name: several where answers of several Regions lie together.
         strict: absent keys are never assumed to be empty.
         missing: the one fact behind everything that is absent, where there is no state at all.
     """
@@ -74,8 +74,8 @@ class State:
         self.dhcp_options = table(kinds.DHCP_OPTIONS)
         self.vpc_endpoint_services = table(kinds.VPC_ENDPOINT_SERVICES)
         self.header = header or Header()
-        self.regions = frozenset({self.header.region}) if self.header.region else self._regions_of_the_records()
-        self.region = min(self.regions) if len(self.regions) == 1 else ""
+        self.regions = self._regions_of_the_records().union([self.header.region] if self.header.region else ())
+        self.region = self.header.region or (min(self.regions) if len(self.regions) == 1 else "")
         self.account = self.header.account or self._owner_of_the_records()
 
     def is_of(self, header: Header) -> bool:
@@ -86,6 +86,16 @@ class State:
         """Where a record stands, whatever it is; None for one that is not here."""
         tables = (each for each in vars(self).values() if isinstance(each, Table))
         return next((table.place(record_id) for table in tables if table.get(record_id)), None)
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The accounts whose answers these must be: several where answers of several accounts lie together.
+
+        Whoever shares a subnet stands as an owner in the answers of others, but a default VPC is its owner's alone
+        (Amazon VPC User Guide, "Share a subnet": only non-default subnets can be shared).
+        """
+        owners = {str(vpc.owner_id) for vpc in self.vpcs if vpc.is_default and vpc.owner_id is not UNSET}
+        return frozenset(owners).union([self.header.account] if self.header.account else ())
 
     def _owner_of_the_records(self) -> str:
         """The account that owns everything in the state; empty where that is several, as under shared subnets."""
