@@ -1,0 +1,135 @@
+"""Which files are one state: the answers of a folder, beside the only snapshot there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli.running import GONE, JOB, STATE, VPC, check, findings, put, report, state, verdicts
+
+from vpclint.sources.loading import load_inputs
+
+ATTRIBUTES = {each["VpcId"]: each for each in STATE["VpcAttributes"]}[VPC]
+OTHERS = [each for each in STATE["VpcAttributes"] if each["VpcId"] != VPC]
+
+
+def answers_for_the_vpc() -> dict[str, Any]:
+    """What `aws ec2 describe-vpc-attribute` prints of the job's VPC."""
+    names = [name for name in ATTRIBUTES if name != "VpcId"]
+    return {f"{name}.json": {"VpcId": VPC, name: ATTRIBUTES[name]} for name in names}
+
+
+def test_an_answer_that_was_missing_is_added_beside_the_snapshot(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": state((("VpcAttributes",), OTHERS)), "job.json": JOB})
+    assert verdicts(report(tmp_path)) == {"features": "unknown"}
+    put(tmp_path, answers_for_the_vpc())
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
+
+
+def test_an_answer_completes_a_record_of_the_snapshot(tmp_path: Path) -> None:
+    half = {"VpcId": VPC, "EnableDnsHostnames": ATTRIBUTES["EnableDnsHostnames"]}
+    put(tmp_path, {"state.json": state((("VpcAttributes",), [half, *OTHERS])), "job.json": JOB})
+    assert verdicts(report(tmp_path)) == {"features": "unknown"}
+    put(tmp_path, {"support.json": answers_for_the_vpc()["EnableDnsSupport.json"]})
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
+
+
+def denied(operation: str, key: str) -> dict[str, Any]:
+    """The good state of a collector that was not allowed one call."""
+    return state(((key,), GONE), vpclint={"calls": [{"operation": operation, "outcome": "denied"}]})
+
+
+def test_an_answer_settles_what_the_collector_was_denied(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": denied("DescribeRouteTables", "RouteTables"), "job.json": JOB})
+    assert verdicts(report(tmp_path)) == {"features": "unknown"}
+    put(tmp_path, {"tables.json": {"RouteTables": STATE["RouteTables"]}})
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
+    [held] = load_inputs((str(tmp_path),)).states
+    assert held.route_tables.exists("rtb-1").is_no
+
+
+def test_a_page_of_an_answer_does_not_settle_what_was_denied(tmp_path: Path) -> None:
+    page = {"RouteTables": STATE["RouteTables"], "NextToken": "more"}
+    put(tmp_path, {"state.json": denied("DescribeRouteTables", "RouteTables"), "tables.json": page})
+    [held] = load_inputs((str(tmp_path),)).states
+    assert {each.reason for each in held.route_tables.exists("rtb-1").facts} == {
+        "the call DescribeRouteTables ended with denied",
+        "the export ends at a page with NextToken",
+    }
+
+
+def test_the_answer_for_one_vpc_does_not_settle_what_was_denied_for_others(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": denied("DescribeVpcAttribute", "VpcAttributes")} | answers_for_the_vpc())
+    [held] = load_inputs((str(tmp_path),)).states
+    assert held.vpc_attributes.exists(VPC).is_yes
+    assert held.vpc_attributes.exists("vpc-1").is_unknown
+
+
+@pytest.mark.parametrize(("hour", "verdict"), [("09", "fail"), ("07", "pass")])
+def test_the_newer_of_snapshot_and_answer_holds(tmp_path: Path, hour: str, verdict: str) -> None:
+    off = {"VpcId": VPC, "EnableDnsSupport": {"Value": False}}
+    dated = off | {"ResponseMetadata": {"HTTPHeaders": {"date": f"Mon, 05 Jan 2026 {hour}:00:00 GMT"}}}
+    taken = state(vpclint=STATE["vpclint"] | {"collected_at": "2026-01-05T09:00:00+01:00"})
+    put(tmp_path, {"state.json": taken, "job.json": JOB, "support.json": dated})
+    assert verdicts(report(tmp_path)) == {"features": verdict}
+    put(tmp_path, {"support.json": off})
+    assert verdicts(report(tmp_path)) == {"features": "unknown"}
+
+
+def test_beside_several_snapshots_answers_are_a_state_of_their_own(tmp_path: Path) -> None:
+    snapshots = {f"{name}.json": {"vpclint": {}, "Vpcs": [{"VpcId": f"vpc-{name}"}]} for name in "ab"}
+    answers = {"c.json": {"Vpcs": [{"VpcId": "vpc-c"}]}, "d.json": {"Subnets": []}}
+    states = load_inputs((str(put(tmp_path, snapshots | answers)),)).states
+    assert [[each.vpc_id for each in found.vpcs] for found in states] == [["vpc-a"], ["vpc-b"], ["vpc-c"]]
+
+
+def test_an_answer_of_another_folder_is_no_part_of_a_snapshot(tmp_path: Path) -> None:
+    put(tmp_path, {"a/state.json": {"vpclint": {}, "Vpcs": []}, "a/b/subnets.json": {"Subnets": []}})
+    assert len(load_inputs((str(tmp_path),)).states) == 2
+
+
+def zoned(region: str) -> dict[str, Any]:
+    return {"Subnets": [{"SubnetId": f"subnet-{region}", "AvailabilityZone": f"{region}a"}]}
+
+
+def test_an_answer_of_another_region_than_the_snapshot_leaves_nothing_complete(tmp_path: Path) -> None:
+    whole = {"vpclint": {"region": "eu-west-1"}, "VpcEndpoints": []} | zoned("eu-west-1")
+    [alone] = load_inputs((str(put(tmp_path, {"state.json": whole})),)).states
+    assert (alone.region, alone.vpc_endpoints.exists("vpce-1").is_no) == ("eu-west-1", True)
+    [mixed] = load_inputs((str(put(tmp_path, {"answer.json": zoned("us-east-1")})),)).states
+    (fact,) = mixed.vpc_endpoints.exists("vpce-1").facts
+    assert fact.reason == "answers of eu-west-1 and us-east-1 lie in one folder, where each needs one of its own"
+
+
+def owned(account: str, *, default: bool) -> dict[str, Any]:
+    return {"Vpcs": [{"VpcId": f"vpc-{account[0]}", "OwnerId": account, "IsDefault": default}]}
+
+
+def test_two_accounts_have_two_default_vpcs_which_nobody_can_share(tmp_path: Path) -> None:
+    names = {f"{each}.json": owned(each * 12, default=True) for each in "12"} | {"endpoints.json": {"VpcEndpoints": []}}
+    [mixed] = load_inputs((str(put(tmp_path, names)),)).states
+    (fact,) = mixed.vpc_endpoints.exists("vpce-1").facts
+    both = "111111111111 and 222222222222"
+    assert fact.reason == f"answers of {both} lie in one folder, where each needs one of its own"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_vpc_that_another_account_shares_is_no_second_account(tmp_path: Path, first: bool) -> None:  # noqa: FBT001
+    vpcs = {"1.json": owned("1" * 12, default=first), "2.json": owned("2" * 12, default=False)}
+    [shared] = load_inputs((str(put(tmp_path, vpcs | {"endpoints.json": {"VpcEndpoints": []}})),)).states
+    assert shared.vpc_endpoints.exists("vpce-1").is_no
+
+
+def test_a_default_vpc_of_another_account_than_the_header_names_tells_two(tmp_path: Path) -> None:
+    whole = {"vpclint": {"account": "1" * 12}, "VpcEndpoints": []}
+    [alone] = load_inputs((str(put(tmp_path, {"state.json": whole})),)).states
+    assert alone.vpc_endpoints.exists("vpce-1").is_no
+    [mixed] = load_inputs((str(put(tmp_path, {"vpcs.json": owned("2" * 12, default=True)})),)).states
+    assert mixed.vpc_endpoints.exists("vpce-1").is_unknown
+
+
+def test_a_missing_fact_is_got_and_put_beside(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": state((("VpcEndpoints",), GONE)), "job.json": JOB})
+    [finding] = findings(report(tmp_path), "fact-missing")
+    assert "aws ec2 describe-vpc-endpoints" in finding["notes"][-1]
+    put(tmp_path, {"endpoints.json": {"VpcEndpoints": STATE["VpcEndpoints"]}})
+    assert check(tmp_path).code == 0
