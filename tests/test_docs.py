@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from vpclint.aws.kinds import KINDS, Unread, command_of
 from vpclint.cli.main import COMMANDS, run
 from vpclint.settings import Settings
 from vpclint.sources.configuration import read_configuration
@@ -70,6 +71,16 @@ def test_the_header_in_the_docs_is_read(tmp_path: Path, capsys: pytest.CaptureFi
     path.write_text(json.dumps(state | header), "utf-8")
     assert run(["check", str(path), str(ROOT / "fixtures" / "good" / "job.json")]) == 0
     assert "DescribeFlowLogs ended with denied" in capsys.readouterr().out
+
+
+def test_the_calls_in_the_docs_are_those_that_a_state_is_read_from() -> None:
+    commands = block("docs/state.md", "sh", "mkdir -p state")
+    [listed] = re.findall(r"for what in (.*?)\ndo ", commands.replace("\\\n", ""), re.DOTALL)
+    called = {f"describe-{what}" for what in listed.split()} | set(re.findall(r"aws \w+ ([a-z-]+[a-z]) ", commands))
+    kinds = [kind for kind in KINDS.values() if kind.record is not Unread]
+    operations = {command_of(name) for kind in kinds for name in (kind.operation, kind.listing) if name}
+    assert called <= operations
+    assert operations - called == {"get-subnet-cidr-reservations"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

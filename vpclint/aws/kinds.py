@@ -46,15 +46,16 @@ class Kind(Struct, Generic[R], frozen=True):
     @property
     def command(self) -> str:
         """The operation as the AWS CLI spells it."""
-        return _command(self.operation)
+        return command_of(self.operation)
 
 
 @cache
 def _obtain(service: str, operation: str) -> str:
-    return f"aws {'s3api' if service == 's3' else service} {_command(operation)} ({service}:{operation})"
+    return f"aws {'s3api' if service == 's3' else service} {command_of(operation)} ({service}:{operation})"
 
 
-def _command(operation: str) -> str:
+def command_of(operation: str) -> str:
+    """An operation as the AWS CLI spells it: `DescribeVpcs` is `describe-vpcs`."""
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
 
 
