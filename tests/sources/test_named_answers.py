@@ -28,6 +28,8 @@ def held(folder: Path, **files: Any) -> Any:
         ("get-bucket-location.my.dotted.bucket.json", Call("GetBucketLocation", "my.dotted.bucket")),
         ("dump/GetBucketLocation.my-bucket.yaml", Call("GetBucketLocation", "my-bucket")),
         ("get-bucket-location.Old_Bucket_1.json", Call("GetBucketLocation", "Old_Bucket_1")),
+        ("get-bucket-location.my.bucket.json.gz", Call("GetBucketLocation", "my.bucket")),
+        ("ec2.DescribeVpcs_1.JSON.GZ", Call("DescribeVpcs", service="ec2")),
         ("get-managed-prefix-list-entries.pl-1.json", Call("GetManagedPrefixListEntries", "pl-1")),
         ("ec2.DescribeVpcs_1.json", Call("DescribeVpcs", service="ec2")),
         ("prefix.of.mine.ec2.DescribeVpcs_12.json", Call("DescribeVpcs", service="ec2")),

@@ -20,6 +20,7 @@ _SERVICES = frozenset({"ec2", "s3", "iam", "sagemaker"})
 _OPERATIONS = frozenset(kind.operation for kind, _ in ASKED.values())
 _ABOUT = re.compile(r"([A-Za-z][A-Za-z-]*)\.(.+)", re.DOTALL)
 _RECORDED = re.compile(r"(?:.*\.)?([a-z0-9-]+)\.([A-Z][A-Za-z0-9]*)(?:\.[0-9a-f]{64})?_[0-9]+", re.DOTALL)
+_SUFFIX = re.compile(r"\.[^.]*(\.gz)?$", re.IGNORECASE)
 
 
 class Call(Struct, frozen=True):
@@ -47,7 +48,7 @@ def call_named(file: str) -> Call:
     `get-bucket-location.my-bucket.json` and `GetBucketLocation.my-bucket.json` name the subject;
     `ec2.DescribeVpcs_1.json` is how placebo names what it records (placebo/pill.py, `get_new_file_path`).
     """
-    stem = os.path.splitext(os.path.basename(file))[0]  # noqa: PTH119, PTH122 - it may be none to the system
+    stem = _SUFFIX.sub("", os.path.basename(file))  # noqa: PTH119 - it may be none to the system
     if found := _ABOUT.fullmatch(stem):
         operation = "".join(word[:1].upper() + word[1:] for word in found[1].split("-"))
         if operation in _OPERATIONS:
