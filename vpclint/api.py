@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from vpclint.checks.common import names
 from vpclint.decision.case import Case, Options
 from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
+from vpclint.decision.export import Export
 from vpclint.engine.audit import homes_in, run_audits
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
@@ -112,10 +114,12 @@ def examine(
     if vpcs and not whole:
         raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
     left_out = [rule for rule in catalogue if rule not in rules]
+    now = datetime.now(UTC)
+    exports = [Export(state, options, now) for state in inputs.states]
     if whole:
-        outcome = run_audits(homes, rules, settings, options, left_out)
+        outcome = run_audits(homes, rules, settings, options, left_out, exports)
     else:
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out)
+        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out, exports)
     report = _reported(outcome, inputs, catalogue, rules, assumptions)
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     return Checked(report, inputs.texts, (*inputs.notes, *passed_over), tuple(_unused(assumptions, analyses)))

@@ -69,7 +69,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         severity: given by a check only where this case is milder than its rule; the engine fills it in.
         places: the primary place first, then related ones.
         notes: reasons and arithmetic, a sentence each.
-        affects: what it breaks; empty where the engine shall name the job as a whole.
+        affects: what it breaks; empty where the engine shall name the job as a whole, and for what is said of a state.
         values: what the remedies of the rule name in braces, unquoted; several values of one name as a tuple.
         facts: for an open question, what would decide it.
         leaves_open: the rules that can't be answered for want of a fact.

@@ -152,6 +152,7 @@ def test_the_options_of_the_rules_that_ship() -> None:
     given = {name: dict(options) for name, options in load().options(Settings()).items() if options}
     assert given == {
         "security-group-self-ingress": {"ports": "1024-65535"},
+        "state-stale": {"max-age": "30d"},
         "vpc-config-missing": {"required": False},
     }
 
@@ -273,12 +274,13 @@ def test_assumptions_are_answers_to_rules_and_say_so() -> None:
         (structs.replace(TESTED, rule="route-mising"), "/assume/1/rule", "did you mean route-missing?"),
         (structs.replace(TESTED, rule="routes"), "/assume/1/rule", "no rule is called 'routes'"),
         (structs.replace(TESTED, rule="folded"), "/assume/1/rule", "folded asks about no resource"),
+        (structs.replace(TESTED, rule="about-states"), "/assume/1/rule", "about-states asks about no resource"),
         (structs.replace(TESTED, answer="no"), "/assume/1/answer", "with yes and with no"),
     ],
     ids=str,
 )
 def test_assumptions_that_are_none_are_refused(other: Assumption, pointer: str, told: str) -> None:
-    small = Catalogue((*SMALL, rule("folded", asked_of="run")))
+    small = Catalogue((*SMALL, rule("folded", asked_of="run"), rule("about-states", asked_of="state")))
     with pytest.raises(ConfigurationError, match=re.escape(told)) as refused:
         small.assumptions(Settings(assume=(TESTED, other)))
     assert refused.value.pointer == pointer

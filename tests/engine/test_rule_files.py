@@ -23,6 +23,7 @@ import vpclint.checks
 from vpclint.algebra.ports import PortSet
 from vpclint.checks import common
 from vpclint.decision.case import Case
+from vpclint.decision.export import Export
 from vpclint.engine.catalogue import read_rule, read_rules
 from vpclint.engine.remedies import remedy_of
 from vpclint.engine.rule import Remedies, Rule
@@ -48,9 +49,10 @@ HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
     Severity.WARNING: "docker-range-overlap duplicate-id endpoint-zone flow-logs-not-delivering network-acl-peers "
-    "route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname security-group-open "
-    "subnet-in-edge-zone subnet-shared subnet-too-small tenancy-dedicated vpc-config-missing",
-    Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone",
+    "record-unreadable route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname "
+    "security-group-open state-conflict state-incomplete subnet-in-edge-zone subnet-shared subnet-too-small "
+    "tenancy-dedicated vpc-config-missing",
+    Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone state-stale",
 }
 """All rules that are no errors: only errors decide a verdict, so which rules they are is said twice."""
 
@@ -78,13 +80,18 @@ def modules_of(family: str) -> Iterator[ModuleType]:
 
 
 def checks_of(family: str) -> Iterator[Callable[..., object]]:
-    """The public functions of a family whose first parameter is a case, or the findings of a run."""
+    """The public functions of a family whose first parameter is a case, an export, or the findings of a run."""
     for module in modules_of(family):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
                 first = next(iter(get_type_hints(function).values()))
-                if first is Case or "Finding" in str(first):
+                if asked_of(first):
                     yield function
+
+
+def asked_of(first: Any) -> str:
+    """What a check with this first parameter is asked of; empty for what is none."""
+    return {Case: "case", Export: "state"}.get(first, "run" if "Finding" in str(first) else "")
 
 
 def value_names(family: str) -> set[str]:
@@ -135,7 +142,7 @@ class TestChecks:
         for check in checks_of(family):
             rule = read_rule(RULES / family / f"{check.__name__.replace('_', '-')}.yaml")
             first = next(iter(get_type_hints(check).values()))
-            assert rule.asked_of == ("case" if first is Case else "run")
+            assert rule.asked_of == asked_of(first)
             assert check_of(rule) is check
 
 

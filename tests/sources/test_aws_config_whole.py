@@ -52,7 +52,7 @@ def test_the_good_vpc_works_but_for_what_is_not_recorded(tmp_path: Path, form: s
     told = json.loads(ran.stdout)
     assert ran.returncode == 3, ran.stderr
     assert verdicts(told) == {"features": "unknown"}
-    assert rules(told) == {"fact-missing"}
+    assert rules(told) == {"fact-missing", "state-stale"}
     reasons = untold(told)
     assert reasons.keys() == UNRECORDED
     assert reasons["PrefixLists"] == reasons[f"EnableDnsSupport of {VPC}"] == "AWS Config does not record it"

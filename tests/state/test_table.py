@@ -112,7 +112,7 @@ def test_a_record_that_cannot_be_read_is_the_one_that_its_id_names() -> None:
     assert found.get(THERE) is None
     (fact,) = found.exists(THERE).facts
     assert (fact.key, fact.record) == ("Subnets", THERE)
-    assert "record 1" in fact.reason
+    assert fact.reason == "the record can't be read: expected `int`, got `str` - at `$.AvailableIpAddressCount`"
     assert found.exists(NOWHERE).is_no
     assert found.where("vpc_id", VPC).gaps == {fact}
 

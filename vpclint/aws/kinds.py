@@ -41,7 +41,11 @@ class Kind(Struct, Generic[R], frozen=True):
     @property
     def obtain(self) -> str:
         """The command that answers it and the IAM action that the command needs."""
-        return _obtain(self.service, self.operation)
+        return self.obtaining(self.operation)
+
+    def obtaining(self, operation: str) -> str:
+        """The same for another operation of the service, such as the one that lists."""
+        return _obtain(self.service, operation)
 
     @property
     def command(self) -> str:

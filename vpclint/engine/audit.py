@@ -11,9 +11,20 @@ from msgspec import Struct, structs
 from vpclint.decision.audit import audit as audited
 from vpclint.decision.audit import is_empty, vpc_ids
 from vpclint.decision.case import Case, Options
+from vpclint.decision.export import Export
 from vpclint.engine.catalogue import nearest
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import Outcome, VpcOutcome, checks_of, gathered, said_of, verdict_of, weight, worst
+from vpclint.engine.run import (
+    Outcome,
+    VpcOutcome,
+    checks_of,
+    gathered,
+    said_of,
+    said_of_exports,
+    verdict_of,
+    weight,
+    worst,
+)
 from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
@@ -48,9 +59,14 @@ def homes_in(analyses: Sequence[Analysis], wanted: tuple[str, ...]) -> list[Home
 
 
 def run_audits(
-    homes: Iterable[Home], rules: Sequence[Rule], settings: Settings, options: Options, left_out: Sequence[Rule] = ()
+    homes: Sequence[Home],
+    rules: Sequence[Rule],
+    settings: Settings,
+    options: Options,
+    left_out: Sequence[Rule] = (),
+    exports: Iterable[Export] = (),
 ) -> Outcome:
-    """Asks each selected rule that needs no job of each VPC.
+    """Asks each selected rule that needs no job of each VPC, and of each export that shows one of them.
 
     What a rule that is left out says of a need counts for the verdict, and is not reported.
     """
@@ -69,6 +85,7 @@ def run_audits(
         unsaid = dict.fromkeys(finding.rule for finding in hidden if finding.severity is Severity.ERROR)
         vpcs.append(VpcOutcome(audit, verdict_of([*said, *hidden]), subnets, passed, tuple(unsaid)))
         found += said
+    found += said_of_exports(exports, (home.analysis.state for home in homes), rules, settings)
     return Outcome((), gathered(found, rules, settings), tuple(vpcs))
 
 

@@ -14,6 +14,7 @@ from vpclint.errors import ConfigurationError, RuleError, UsageError
 from vpclint.finding import Severity
 from vpclint.network.assumed import Assumed
 from vpclint.settings import Assumption, OptionValue, Settings
+from vpclint.text.moments import read_length
 from vpclint.text.nodes import pointer
 from vpclint.truth import known
 
@@ -129,7 +130,7 @@ class Catalogue:
         if rule is None:
             message = f"no rule is called {assumption.rule!r}{nearest(assumption.rule, self._rules)}"
             raise ConfigurationError(message, pointer=f"{place}/rule")
-        if rule.asked_of == "run":
+        if rule.asked_of != "case":
             raise ConfigurationError(f"{rule.name} asks about no resource: nothing settles it", pointer=f"{place}/rule")
 
 
@@ -156,6 +157,7 @@ _KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
 
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "ports": (PortSet.parse, "a list of ports from 0 to 65535, such as 22, 1024-65535"),
+    "max-age": (read_length, "a number of days or hours, such as 30d or 12h"),
 }
 """What reads the options of a name that says more than their type, and what it takes."""
 

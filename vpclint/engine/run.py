@@ -1,13 +1,13 @@
 """Asks the selected rules of every case, folds what was found over all jobs, and comes to a verdict.
 
 The verdict of a job looks at error level only: `fail` where an error is proved, else `unknown` where an error-level
-question is open, else `pass`.
+question is open, else `pass`. What is said of a state is said of no job and changes no verdict, whatever it weighs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
@@ -15,9 +15,11 @@ from vpclint.checks.common import places
 from vpclint.checks.input import fact_missing
 from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
+from vpclint.decision.export import Export
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
+from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Answer
 
 T = TypeVar("T")
@@ -69,10 +71,17 @@ class Outcome(Struct, frozen=True):
         return sum(job.passed for job in self.jobs) + sum(vpc.passed for vpc in self.vpcs)
 
 
-def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_out: Sequence[Rule] = ()) -> Outcome:
-    """Asks each selected rule of each case; rules that are not selected are not executed.
+def run(
+    cases: Iterable[Case],
+    rules: Sequence[Rule],
+    settings: Settings,
+    left_out: Sequence[Rule] = (),
+    exports: Iterable[Export] = (),
+) -> Outcome:
+    """Asks each selected rule of each case, and of each export in which one is judged.
 
-    A need is not met by leaving out the rule that reports it: the verdict counts it all the same.
+    Rules that are not selected are not executed. A need is not met by leaving out the rule that reports it: the verdict
+    counts it all the same.
     """
     checks = checks_of(rules)
     silenced = frozenset(rule.name for rule in left_out if weight(rule, settings) is Severity.ERROR)
@@ -83,6 +92,7 @@ def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_o
         unsaid = _unsaid(case, silenced) if silenced else {}
         jobs.append(JobOutcome(case, worst((verdict_of(said), *unsaid.values())), passed, tuple(unsaid)))
         found += said
+    found += said_of_exports(exports, (job.case.state for job in jobs), rules, settings)
     return Outcome(tuple(jobs), gathered(found, rules, settings))
 
 
@@ -106,6 +116,23 @@ def said_of(checks: Checks, case: Case, settings: Settings) -> tuple[list[Findin
     return [finding for answer in answers for finding in answer], sum(not answer for answer in answers)
 
 
+def said_of_exports(
+    exports: Iterable[Export], looked_at: Iterable[State], rules: Sequence[Rule], settings: Settings
+) -> Iterator[Finding]:
+    """What the rules about states say of those that were looked at, each once."""
+    seen = set(map(id, looked_at))
+    asked = [(rule, check_of(rule)) for rule in rules if rule.asked_of == "state"]
+    for export in (each for each in exports if id(each.state) in seen):
+        for rule, check in asked:
+            for finding in check(export):
+                severity = _severity(rule, finding, settings)
+                yield structs.replace(finding, rule=rule.name, severity=severity, scope=_scope(export.state))
+
+
+def _scope(state: State) -> str:
+    return f"{state.account}/{state.region}"
+
+
 def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings) -> tuple[Finding, ...]:
     """What is proved, and the facts that leave the rest open."""
     proved = [finding for finding in found if finding.status is Answer.FAIL]
@@ -114,9 +141,12 @@ def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings
     return tuple(sorted(merged([*proved, *missing]), key=_worst_first))
 
 
-def check_of(rule: Rule) -> Check:
-    """The function that decides a rule: the one of its name, in the module of its family."""
-    check: Check = getattr(import_module(f"vpclint.checks.{rule.family}"), rule.function)
+def check_of(rule: Rule) -> Callable[[Any], Iterator[Finding]]:
+    """The function that decides a rule: the one of its name, in the module of its family.
+
+    It takes what the rule is asked of: a case, an export, or the open questions of a run.
+    """
+    check: Callable[[Any], Iterator[Finding]] = getattr(import_module(f"vpclint.checks.{rule.family}"), rule.function)
     return check
 
 
@@ -139,7 +169,7 @@ def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator
             finding,
             rule=rule.name,
             severity=_severity(rule, finding, settings),
-            scope=f"{case.state.account}/{case.state.region}",
+            scope=_scope(case.state),
             affects=finding.affects or (case.affected(),),
         )
 

@@ -27,7 +27,7 @@ from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.sources.config_records import NOT_RECORDED, TYPES, UNTOLD, record_of, unwrapped
 from vpclint.sources.snapshot import UNREADABLE, Snapshot
 from vpclint.state.state import Header
-from vpclint.state.table import Batch
+from vpclint.state.table import Batch, Unreadable
 from vpclint.truth import Fact
 
 _ITEMS, _ANSWERS, _RESULTS = "configurationItems", "baseConfigurationItems", "Results"
@@ -233,7 +233,9 @@ def _batch(resource_type: str, source: _File, items: list[_Placed]) -> Batch[Any
     kind = TYPES[resource_type]
     kept = _current(items)
     read = [_record(kind, item, source.partial) for _, item in kept]
-    unclear = {item.resource_id for (_, item), each in zip(kept, read, strict=True) if isinstance(each, Fact)}
+    unclear = {item.resource_id for (_, item), each in zip(kept, read, strict=True) if not isinstance(each, Record)}
+    unread = [structs.replace(each, index=index) for index, each in enumerate(read) if isinstance(each, Unreadable)]
+    facts = (_fact(kind, each.record, f"its configuration can't be read: {each.cause}") for each in unread)
     lack = source.lost.get(resource_type) or source.lost.get("") or source.lack or _never_all(kind, kept)
     return Batch(
         file=source.name,
@@ -243,10 +245,11 @@ def _batch(resource_type: str, source: _File, items: list[_Placed]) -> Batch[Any
             for (_, item), each in zip(kept, read, strict=True)
         ),
         gaps=frozenset(
-            {*(each for each in read if isinstance(each, Fact)), *((_fact(kind, "", lack),) if lack else ())}
+            {*(each for each in read if isinstance(each, Fact)), *facts, *((_fact(kind, "", lack),) if lack else ())}
         ),
         pointers=tuple(place for place, _ in kept),
         times=tuple(item.time for _, item in kept),
+        unreadable=tuple(unread),
         untold=UNTOLD.get(kind.key, {}),
     )
 
@@ -283,7 +286,7 @@ def _fact(kind: Kind[Any], record: str, reason: str) -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact:
+def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact | Unreadable:
     """The record of an item, or why it can't be read."""
     reason = partial
     if item.gone:
@@ -296,7 +299,7 @@ def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact:
         record = record_of(kind, item.configuration)
     except UNREADABLE as error:
         text = str(error).replace("Expected", "expected").replace("Object", "object")
-        return _fact(kind, item.resource_id, f"its configuration can't be read: {text}")
+        return Unreadable(text, record=item.resource_id)
     if kind.single or item.resource_id in ("", getattr(record, kind.identity[0])):
         return record
     return _fact(kind, item.resource_id, "its configuration has another id")

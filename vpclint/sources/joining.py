@@ -19,7 +19,7 @@ from vpclint.sources.aws_config import beside
 from vpclint.sources.recorded import utc
 from vpclint.sources.snapshot import Snapshot
 from vpclint.state.state import Header, State
-from vpclint.state.table import Batch
+from vpclint.state.table import Batch, Lack
 from vpclint.truth import Fact, Facts
 
 Batches = dict[str, list[Batch[Any]]]
@@ -156,14 +156,14 @@ def _open_everywhere(batches: Batches, several: Iterable[str]) -> Batches:
     """The batches of a folder with answers of several Regions or accounts: what one was asked, another may not be."""
     reason = f"answers of {' and '.join(sorted(several))} lie in one folder, where each needs one of its own"
     return {
-        key: [with_gap(each, Fact(key, "", "", reason, KINDS[key].obtain)) for each in of_key]
+        key: [with_gap(each, Fact(key, "", "", reason, KINDS[key].obtain), Lack(reason)) for each in of_key]
         for key, of_key in batches.items()
     }
 
 
-def with_gap(batch: Batch[Any], fact: Fact) -> Batch[Any]:
+def with_gap(batch: Batch[Any], fact: Fact, lack: Lack) -> Batch[Any]:
     """The batch, of which there may be more than it holds."""
-    return structs.replace(batch, gaps=batch.gaps | {fact})
+    return structs.replace(batch, gaps=batch.gaps | {fact}, lacks=(*batch.lacks, lack))
 
 
 def known_of(snapshot: Snapshot, gaps: Facts, time: str, place: tuple[str, str]) -> Snapshot:
@@ -178,8 +178,9 @@ def known_of(snapshot: Snapshot, gaps: Facts, time: str, place: tuple[str, str])
     taken = time or utc(snapshot.header.collected_at)
     batches = dict(snapshot.batches)
     for fact in gaps:
+        lack = Lack(fact.reason, KINDS[fact.key].operation if fact.key in KINDS else "", pointer=place[1])
         for key in [fact.key] if fact.key in KINDS else _READ:
-            batches[key] = with_gap(batches.get(key) or Batch(*place, ()), fact)
+            batches[key] = with_gap(batches.get(key) or Batch(*place, ()), fact, lack)
     if taken:
         stamped = {key: structs.replace(each, times=(taken,) * len(each.records)) for key, each in batches.items()}
         batches = stamped

@@ -1,20 +1,22 @@
 """A snapshot: one JSON object that holds the API's own answers under their own keys."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import GenericAlias
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, structs
 
 from vpclint.aws.absence import Record
 from vpclint.aws.kinds import KINDS, Kind, Unread
+from vpclint.finding import Place
 from vpclint.state.state import Header
-from vpclint.state.table import Batch, spelled
+from vpclint.state.table import MANY, Batch, Lack, Unreadable, spelled
 from vpclint.text.escape import quoted
 from vpclint.text.locate import top_level_keys
 from vpclint.text.repeats import repeated_key, repeated_keys
-from vpclint.truth import Fact, Facts
+from vpclint.truth import Fact
 
 
 class Call(Struct, frozen=True):
@@ -24,15 +26,15 @@ class Call(Struct, frozen=True):
     outcome: str = ""
     detail: str = ""
 
-    @property
-    def lack(self) -> str:
-        """What it leaves open; nothing where all was answered."""
-        if self.outcome == "ok":
-            return ""
+    def lack(self, pointer: str) -> Lack | None:
+        """What it leaves open, where it stands at this pointer; None where all was answered."""
+        if self.outcome == "ok" or not (self.operation or self.outcome):
+            return None
         if not self.outcome:
-            return f"the header does not say how the call {self.operation} ended" if self.operation else ""
+            reason = f"the header does not say how the call {self.operation} ended"
+            return Lack(reason, self.operation, self.detail, pointer)
         name = f"the call {self.operation}" if self.operation else "a call that the header does not name"
-        return f"{name} ended with {self.outcome}" + (f": {self.detail}" if self.detail else "")
+        return Lack(f"{name} ended with {self.outcome}", self.operation, self.detail, f"{pointer}/outcome")
 
 
 SCHEMA = 1
@@ -90,22 +92,27 @@ def read_snapshot(
         pointers: where in the object the value of a key stands, if not under its own name; empty for the object itself.
     """
     header, error = (_NO_HEADER, TWICE) if "vpclint" in repeated else _header(members.get("vpclint"))
+    calls = [call.lack(f"{root}/vpclint/calls/{index}") for index, call in enumerate(header.calls)]
     more_pages = "NextToken" in repeated or has_further_page(members)
+    further = [Lack(FURTHER_PAGE, pointer=f"{root}/NextToken")] if more_pages else []
     jobs = () if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
     batches: dict[str, Batch[Any]] = {}
     for kind in (each for each in KINDS.values() if each.record is not Unread):
         place = (file, root + pointers.get(kind.key, f"/{kind.key}"))
-        gaps = frozenset(_incomplete(kind, header, error))
+        lacks = tuple(each for each in calls if each and each.operation in ("", kind.operation, kind.listing))
+        gaps = frozenset(_incomplete(kind, lacks, error))
         if kind.key in repeated:
-            batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)})
+            batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)}, lacks=lacks)
         elif kind.key in members:
-            further = _fact(kind, reason=FURTHER_PAGE)
             whole = kind.single or pointers.get(kind.key) == ""
-            known = gaps | {further} if more_pages else gaps
-            batches[kind.key] = _batch(kind, members[kind.key], place, known, single=whole)
+            records = _batch(kind, members[kind.key], place, single=whole)
+            pages = {_fact(kind, reason=each.reason) for each in further}
+            known = structs.replace(records, gaps=records.gaps | gaps | pages, lacks=(*lacks, *further))
+            batches[kind.key] = known
         elif gaps:
-            batches[kind.key] = Batch(*place, (), gaps)
-    whose = Header(header.account, header.partition, header.region, header.collected_at)
+            batches[kind.key] = Batch(*place, (), gaps, lacks=lacks)
+    place_of_header = Place(file, f"{root}/vpclint") if "vpclint" in members else None
+    whose = Header(header.account, header.partition, header.region, header.collected_at, place_of_header)
     return Snapshot(batches, whose, jobs, error)
 
 
@@ -138,22 +145,20 @@ def _items(raw: Raw | None) -> tuple[Raw, ...]:
         return ()
 
 
-def _incomplete(kind: Kind[Record], header: SnapshotHeader, error: str) -> Iterator[Fact]:
+def _incomplete(kind: Kind[Record], lacks: Iterable[Lack], error: str) -> Iterator[Fact]:
     """Why there may be more records than these: what the header says of the calls, or what might stand in it."""
     if error:
         yield Fact("vpclint", "", "", f"which calls were denied can't be told, since the header is none: {error}")
-    for call in header.calls:
-        if call.lack and not call.operation:
-            yield Fact("vpclint", "", "", call.lack)
-        elif call.lack and call.operation in (kind.operation, kind.listing):
-            yield _fact(kind, reason=call.lack)
+    for lack in lacks:
+        reason = f"{lack.reason}: {lack.detail}" if lack.detail else lack.reason
+        yield _fact(kind, reason=reason) if lack.operation else Fact("vpclint", "", "", reason)
 
 
 def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts, *, single: bool) -> Batch[Any]:
+def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], *, single: bool) -> Batch[Any]:
     """The records of a list; where `single`, also those of the one record that stands in its place."""
     file, pointer = place
     single = single and bytes(raw).startswith(b"{")
@@ -162,14 +167,16 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], gaps: Facts, *,
     try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
     except UNREADABLE as error:
-        return Batch(file, pointer, (), gaps | {_fact(kind, reason=f"it can't be read: {_reason(error)}")})
+        reason = _reason(error)
+        gaps = frozenset({_fact(kind, reason=f"it can't be read: {reason}")})
+        return Batch(file, pointer, (), gaps, unreadable=(Unreadable(reason),))
     records = _all_at_once(kind, raw, raws)
     if records is not None:
-        return Batch(file, pointer, records, gaps, single)
+        return Batch(file, pointer, records, single=single)
     one_by_one = [_record(kind, each, index) for index, each in enumerate(raws)]
     found = tuple(each if isinstance(each, Record) else None for each in one_by_one)
-    unread = (each for each in one_by_one if isinstance(each, Fact))
-    return Batch(file, pointer, found, frozenset({*gaps, *unread}), single)
+    unread = tuple(each for each in one_by_one if isinstance(each, Unreadable))
+    return Batch(file, pointer, found, frozenset(_unread(kind, unread)), single, unreadable=unread)
 
 
 def _all_at_once(kind: Kind[Record], raw: Raw, raws: tuple[Raw, ...]) -> tuple[Record, ...] | None:
@@ -180,19 +187,34 @@ def _all_at_once(kind: Kind[Record], raw: Raw, raws: tuple[Raw, ...]) -> tuple[R
         return None
 
 
-def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Fact:
-    """One record; a member that is null or empty is one that is not there, as in what queries and tables print."""
+def _unread(kind: Kind[Record], unreadable: Sequence[Unreadable]) -> Iterator[Fact]:
+    """What the records would tell that can't be read: by their ids, unless they are very many."""
+    if len(unreadable) <= MANY:
+        yield from (_unread_record(kind, each) for each in unreadable)
+        return
+    for cause, number in Counter(each.cause for each in unreadable).items():
+        yield _fact(kind, reason=f"{number} records can't be read: {cause}")
+
+
+def _unread_record(kind: Kind[Record], unreadable: Unreadable) -> Fact:
+    subject = "the record" if unreadable.record else "a record"
+    return _fact(kind, unreadable.record, f"{subject} can't be read: {unreadable.cause}")
+
+
+def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Unreadable:
     try:
-        refuse_repeats(raw)
+        return _read(kind, raw)
     except UNREADABLE as error:
-        return _unread(kind, raw, index, error)
+        return Unreadable(_reason(error), index, _named(kind, raw))
+
+
+def _read(kind: Kind[Record], raw: Raw) -> Record:
+    """One record; a member that is null or empty is one that is not there, as in what queries and tables print."""
+    refuse_repeats(raw)
     try:
         return msgspec.json.decode(raw, type=kind.record)
-    except UNREADABLE as error:
-        try:
-            return msgspec.convert(_without(msgspec.json.decode(raw), None, ""), kind.record)
-        except UNREADABLE:
-            return _unread(kind, raw, index, error)
+    except UNREADABLE:
+        return msgspec.convert(_without(msgspec.json.decode(raw), None, ""), kind.record)
 
 
 def refuse_repeats(raw: Raw | bytes) -> None:
@@ -204,10 +226,6 @@ def refuse_repeats(raw: Raw | bytes) -> None:
     """
     if (key := repeated_key(raw)) is not None:
         raise msgspec.DecodeError(f"the key {quoted(key)} stands twice")
-
-
-def _unread(kind: Kind[Record], raw: Raw, index: int, error: Exception) -> Fact:
-    return _fact(kind, _named(kind, raw), f"record {index} can't be read: {_reason(error)}")
 
 
 def _named(kind: Kind[Record], raw: Raw) -> str:
@@ -230,5 +248,5 @@ def _without(value: object, *nothing: str | None) -> object:
 
 
 def _reason(error: Exception) -> str:
-    text = str(error)
+    text = "a text in it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
     return text[:1].lower() + text[1:]

@@ -1,7 +1,7 @@
 """The state of the VPCs of one account and Region, as far as it is known."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -17,12 +17,19 @@ _SERVICE = re.compile(r"com\.amazonaws\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.")
 
 
 class Header(Struct, frozen=True):
-    """Whose state it is and when it was taken; an empty text where the export does not say."""
+    """Whose state it is and when it was taken; an empty text where the export does not say.
+
+    Attributes:
+        account, partition, region: as AWS spells them.
+        collected_at: as RFC 3339, if it is as it should be.
+        place: where the header stands.
+    """
 
     account: str = ""
     partition: str = ""
     region: str = ""
     collected_at: str = ""
+    place: Place | None = None
 
 
 class State:
@@ -84,8 +91,12 @@ class State:
 
     def place(self, record_id: str) -> Place | None:
         """Where a record stands, whatever it is; None for one that is not here."""
-        tables = (each for each in vars(self).values() if isinstance(each, Table))
-        return next((table.place(record_id) for table in tables if table.get(record_id)), None)
+        return next((table.place(record_id) for table in self.tables if table.get(record_id)), None)
+
+    @property
+    def tables(self) -> Iterator[Table[Any]]:
+        """The records of each key."""
+        return (each for each in vars(self).values() if isinstance(each, Table))
 
     @property
     def accounts(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """All the records that a state holds under one key, and what it says about those that it does not hold."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,55 @@ from vpclint.truth import NO, YES, Fact, Facts, Truth, open_for
 
 R = TypeVar("R", bound=Record)
 
+_INDEX = re.compile(r"(?<=\[)\d+(?=\])|(?<=\(byte )\d+(?=\))|(?<=^the key ).+(?= stands twice$)", re.DOTALL)
+_MEMBER = re.compile(r"`\$((?:\.\w+|\[\d+\])+)")
+_STEP = re.compile(r"[.\[](\w+)\]?")
+
+
+class Unreadable(Struct, frozen=True, gc=False):
+    """A record that can't be read, or all that stands under a key.
+
+    Attributes:
+        reason: what is wrong, as msgspec says it: with the member as `$.Routes[3].State`, where it is one.
+        index: which of its batch; none for all of it.
+        record: its id, where at least that can be read.
+    """
+
+    reason: str
+    index: int | None = None
+    record: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The reason as others may share it, who are wrong at another index or under another key."""
+        return _INDEX.sub("...", self.reason)
+
+    @property
+    def member(self) -> str:
+        """The pointer of the member within the record, as far as msgspec leads to it; empty for all of it."""
+        found = _MEMBER.search(self.reason)
+        return _STEP.sub(r"/\1", found[1]) if found else ""
+
+
+class Lack(Struct, frozen=True, gc=False):
+    """Why AWS may know of more records than a file holds.
+
+    Attributes:
+        reason: as a sentence.
+        operation: of the call that was not answered in full; empty where that is not known.
+        detail: what AWS said of it.
+        pointer: the JSON pointer of what tells it in the file; empty where nothing does.
+    """
+
+    reason: str
+    operation: str = ""
+    detail: str = ""
+    pointer: str = ""
+
+
+MANY = 100
+"""How many records may lack something before one fact stands for all of them, which no answer then tells apart."""
+
 
 class Batch(Struct, Generic[R], frozen=True):
     """The records of one key as one file gives them.
@@ -22,6 +72,7 @@ class Batch(Struct, Generic[R], frozen=True):
         pointer: the JSON pointer of the list in that file.
         records: in the order of the file; None for one that can't be read.
         gaps: why there may be more than these: a further page, a denied call, a record that can't be read.
+        unreadable, lacks: the same as what is wrong with the file, for whoever can mend it.
         single: the pointer is that of the one record, not of a list.
         pointers: where each record stands, in a file that scatters them and spells their members otherwise.
         times: when each record was taken, as RFC 3339 in UTC (`2026-11-23T08:00:00Z`); empty texts, or none at all,
@@ -37,6 +88,8 @@ class Batch(Struct, Generic[R], frozen=True):
     pointers: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     untold: Mapping[str, str] = {}
+    unreadable: tuple[Unreadable, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
     def place(self, index: int, field: str = "", note: str = "") -> Place:
         """Where a record stands, or a member by its pointer within the record, in a file that spells it as the API."""
@@ -56,11 +109,13 @@ class Conflict(Struct, frozen=True):
         record: the id.
         places: where each of them stands; the one that holds first, where one does.
         settled: one is known to be the newest, and holds.
+        members: what they disagree on, as the API spells it.
     """
 
     record: str
     places: tuple[Place, ...]
     settled: bool
+    members: tuple[str, ...] = ()
 
 
 class Members(Struct, Generic[R], frozen=True):
@@ -78,6 +133,7 @@ class Table(Generic[R]):
 
     Attributes:
         kind: the key, the call behind it and the type of the records.
+        batches: the records as the files give them.
         given: the state holds the key, be it with an empty list.
         assumed: the key is not in the state, and that is taken to mean that there is no record.
         gaps: the facts that would tell of records that are not here; empty where the table is complete.
@@ -89,11 +145,11 @@ class Table(Generic[R]):
     ) -> None:
         self.kind = kind
         self._missing = missing
-        self._batches = tuple(batches)
-        self._untold = {member: why for batch in self._batches for member, why in batch.untold.items()}
-        self.given = bool(self._batches)
+        self.batches = tuple(batches)
+        self._untold = {member: why for batch in self.batches for member, why in batch.untold.items()}
+        self.given = bool(self.batches)
         self.assumed = not self.given and bool(kind.assumed) and not strict and not missing
-        self.gaps: Facts = frozenset().union(*(batch.gaps for batch in self._batches))
+        self.gaps: Facts = frozenset().union(*(batch.gaps for batch in self.batches))
         if not self.given and not self.assumed:
             self.gaps = frozenset({self.fact()})
         self._by_id: dict[str, R] = {}
@@ -103,13 +159,14 @@ class Table(Generic[R]):
             if self._by_id.setdefault(record_id, record) != record:
                 disputed.add(record_id)
         self.conflicts = tuple(self._settle(disputed)) if disputed else ()
+        self.gaps |= self._facts_of([each.record for each in self.conflicts if not each.settled])
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
         self._places: dict[str, tuple[Batch[R], int]] | None = None
 
     def _given(self) -> Iterator[tuple[Batch[R], int, R]]:
         """Each record that can be read, with its batch and its index there."""
         return (
-            (batch, index, record) for batch in self._batches for index, record in enumerate(batch.records) if record
+            (batch, index, record) for batch in self.batches for index, record in enumerate(batch.records) if record
         )
 
     def _settle(self, disputed: Iterable[str]) -> Iterator[Conflict]:
@@ -128,8 +185,13 @@ class Table(Generic[R]):
                 self._by_id[record_id] = newest
             else:
                 del self._by_id[record_id]
-                self.gaps |= {self.fact(record_id, "", "the records of this id disagree")}
-            yield Conflict(record_id, tuple(place for _, place, _ in newest_first), settled)
+            members = tuple(_differing([record for _, _, record in several]))
+            yield Conflict(record_id, tuple(place for _, place, _ in newest_first), settled, members)
+
+    def _facts_of(self, unsettled: Sequence[str]) -> Facts:
+        if len(unsettled) > MANY:
+            return frozenset({self.fact(reason=f"the records of {len(unsettled)} ids disagree")})
+        return frozenset(self.fact(each, "", "the records of this id disagree") for each in unsettled)
 
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())
@@ -166,12 +228,10 @@ class Table(Generic[R]):
         groups: dict[Any, list[R]] = {}
         for record in self:
             groups.setdefault(getattr(record, attribute), []).append(record)
-        doubts = {
-            self.fact(self.id_of(record), spelled(record, attribute))
-            for value, records in groups.items()
-            if isinstance(value, UnsetType)
-            for record in records
-        }
+        silent = [record for value, records in groups.items() if isinstance(value, UnsetType) for record in records]
+        doubts = {self.fact(self.id_of(each), spelled(each, attribute)) for each in silent[: MANY + 1]}
+        if len(silent) > MANY:
+            doubts = {self.fact("", spelled(silent[0], attribute), f"{len(silent)} records do not tell it")}
         return {value: tuple(records) for value, records in groups.items()}, frozenset(doubts)
 
     def place(self, record_id: str, field: str = "", note: str = "") -> Place | None:
@@ -189,6 +249,14 @@ class Table(Generic[R]):
             record_id = self.id_of(record)
             if self._by_id.get(record_id) is record:
                 yield record_id, (batch, index)
+
+
+def _differing(records: Sequence[Record]) -> Iterator[str]:
+    """The members in which records are not the same."""
+    for attribute in records[0].__struct_fields__:
+        values = [getattr(record, attribute) for record in records]
+        if any(value != values[0] for value in values):
+            yield spelled(records[0], attribute)
 
 
 def spelled(record: Record | type[Record], attribute: str) -> str:
