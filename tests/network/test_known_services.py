@@ -1,7 +1,7 @@
 """Which names of services are known, and what is suggested for those that are not."""
 
 import pytest
-from worlds import REGION, Record, reread, subnet, world
+from worlds import REGION, Record, endpoint, reread, subnet, world
 
 from vpclint.network.endpoints import UNKNOWN_REGION
 from vpclint.network.known_services import is_known, suggestion
@@ -29,6 +29,12 @@ def test_the_shipped_list_never_proves_a_name_wrong() -> None:
     truth = is_known(reread(world()).state, "newest")
     assert truth.answer is Answer.UNKNOWN
     assert {fact.key for fact in truth.facts} == {"VpcEndpointServices"}
+
+
+@pytest.mark.parametrize("endpoints", [None, [{"VpcEndpointId": 7}], [endpoint(ServiceName=7)]])
+def test_a_name_that_an_endpoint_may_serve_is_not_proved_wrong(endpoints: list[Record] | None) -> None:
+    truth = is_known(state_of(*LISTED, VpcEndpoints=endpoints), f"com.amazonaws.vpce.{REGION}.vpce-svc-0a1b2c3d")
+    assert {fact.key for fact in truth.facts} == {"VpcEndpoints"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ def is_known(state: State, service: str) -> Truth:
     """Whether AWS has an endpoint service of this name.
 
     The shipped list is of one day, and no Region has all of it: it shows that a name is right, never that it is wrong.
-    That takes a complete answer of the Region itself.
+    That takes a complete answer of the Region itself, and all endpoints: one may serve what only its owner lists.
     """
     from vpclint.aws.service_list import SERVICES  # noqa: PLC0415 - few jobs name services
 
@@ -20,7 +20,7 @@ def is_known(state: State, service: str) -> Truth:
     served = (each.service_name for each in (*state.vpc_endpoint_services, *state.vpc_endpoints))
     if service in SERVICES or not names.isdisjoint(str(each) for each in served):
         return YES
-    gaps = state.vpc_endpoint_services.gaps
+    gaps = state.vpc_endpoint_services.gaps or state.vpc_endpoints.gaps
     if gaps:
         return open_for(gaps)
     return NO if state.region or names else unknown(UNKNOWN_REGION)
