@@ -1,7 +1,21 @@
 """Where no route leads to a service: what comes nearest to a way, and the table in which the route is missing."""
 
 import pytest
-from worlds import GROUP, OPTIONS, REGION, SUBNET, TABLE, VPC, Record, attributes, endpoint, options, state_of
+from worlds import (
+    GROUP,
+    OPTIONS,
+    REGION,
+    SUBNET,
+    TABLE,
+    VPC,
+    Record,
+    attributes,
+    endpoint,
+    group,
+    network_interface,
+    options,
+    state_of,
+)
 
 from vpclint.algebra import AddressSet
 from vpclint.decision.destinations import s3_destination
@@ -14,6 +28,7 @@ from vpclint.network.path import way_to
 from vpclint.truth import NO
 
 from .ways import (
+    DOOR,
     DYNAMODB,
     MISSING,
     NOT_AVAILABLE,
@@ -22,6 +37,7 @@ from .ways import (
     OTHER,
     S3,
     STS,
+    causes,
     interface,
     routed,
     traffic_to,
@@ -104,6 +120,29 @@ def test_private_names_that_the_vpc_does_not_resolve_are_the_vpcs_matter() -> No
     lacking = sts("vpce-1", PrivateDnsEnabled=False)
     assert cause(nearest(to("sts"), lacking, sts("vpce-2"), hostnames=False)) == (HOSTNAMES, VPC, "vpce-2")
     assert cause(nearest(to("s3"), interface(), hostnames=False)) == (HOSTNAMES, VPC, OTHER)
+
+
+def proved(lacking: Record, **members: object) -> set[Cause]:
+    """What is proved where no route leads to STS, and its endpoint would let nobody in."""
+    closed = {
+        "VpcEndpoints": [lacking | {"NetworkInterfaceIds": ["eni-1"], "Groups": [{"GroupId": DOOR}]}],
+        "NetworkInterfaces": [network_interface("eni-1", "10.0.1.9", [DOOR])],
+        "SecurityGroups": [*OPEN_GROUP["SecurityGroups"], group(DOOR)],
+    }
+    return {found for found, _ in causes(way(routed(**closed | members), to("sts")))}
+
+
+def test_whether_an_endpoint_has_private_names_is_not_guessed() -> None:
+    assert PRIVATE_DNS in proved(sts(PrivateDnsEnabled=False))
+    assert PRIVATE_DNS not in proved(without(sts(), "PrivateDnsEnabled"))
+
+
+@pytest.mark.parametrize(
+    "members", [{"VpcAttributes": None}, {"VpcAttributes": [{"VpcId": VPC}]}, {"DhcpOptions": None}]
+)
+def test_that_the_vpc_does_not_resolve_private_names_is_not_guessed(members: dict[str, object]) -> None:
+    assert HOSTNAMES in proved(sts(), VpcAttributes=[attributes(hostnames=False)])
+    assert HOSTNAMES not in proved(sts(), **members)
 
 
 def test_a_gateway_of_another_service_is_broken_in_its_own_words() -> None:

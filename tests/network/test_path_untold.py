@@ -20,6 +20,8 @@ from worlds import (
     world,
 )
 
+from vpclint.algebra import AddressSet
+from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause
 
 from .ways import (
@@ -255,3 +257,14 @@ def test_a_route_by_an_unknown_list_saves_nothing_where_it_ends_in_nothing_as_we
     found = way(routed(route(DEFAULT, "igw-1"), route("pl-0000000d", "nat-1", state="blackhole")))
     assert found.truth.is_no
     assert causes(found) == {(IGW, TABLE)}
+
+
+@pytest.mark.parametrize("destination", ["x", "10.0.0.0/33", "10.0.0.0/8 10.0.0.0/8", ""])
+def test_that_no_route_leads_anywhere_is_not_proved_while_the_destination_of_one_can_not_be_read(
+    destination: str,
+) -> None:
+    unread = route(destination, "igw-0000000a") | {"DestinationCidrBlock": destination}
+    found = way(routed(unread, **OPEN_GROUP), Destination("host", AddressSet.parse("9.9.9.0/24"), 443))
+    assert (Cause.ROUTE_MISSING, TABLE) not in causes(found)
+    assert ("RouteTables", TABLE, "Routes[1]") in facts(found) or destination == ""
+    assert found.truth.answer is UNKNOWN

@@ -55,9 +55,9 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     """
     selection = structs.replace(selection, routes=different(selection.routes))
     chosen = [tuple(_at_route(structs.replace(here, numbered=route))) for route in selection.routes]
-    chosen = chosen or [(Leg(here.part, (no_way(here, f"no route matches {here.named_part}"),)),)]
-    others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
     facts = frozenset(fact for _, fact in routes.unplaced)
+    chosen = chosen or [(Leg(here.part, (_no_route(here, facts),)),)]
+    others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
     if len(selection.routes) > 1:
         facts |= here.undefined_order(selection.routes)
     if len(selection.routes) > 1:
@@ -70,6 +70,13 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
         for leg in each:
             weaker = _weaker(leg, truth.facts) if undecided else leg
             yield structs.replace(weaker, hops=tuple(hop.doubted(sure, facts) for hop in weaker.hops))
+
+
+def _no_route(here: Crossing, facts: Facts) -> Hop:
+    """No route matches; that there is none can't be said while the destination of one is not known."""
+    hop = no_way(here, f"no route matches {here.named_part}")
+    absent = any(obstacle.cause is Cause.ROUTE_MISSING for obstacle in hop.obstacles)
+    return hop.answered(open_for(facts)) if facts and absent else hop
 
 
 def _weaker(leg: Leg, facts: Facts) -> Leg:

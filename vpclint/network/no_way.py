@@ -7,6 +7,7 @@ from vpclint.network.crossing import Crossing
 from vpclint.network.endpoints import availability, has_private_names
 from vpclint.network.hops import Cause, Hop
 from vpclint.network.journey import Journey
+from vpclint.truth import NOTHING_MISSING, Facts
 
 REPAIRS = frozenset(
     {
@@ -27,12 +28,16 @@ def no_way(here: Crossing, why: str) -> Hop:
     journey = here.journey
     if journey.destination.service is None or journey.receiver:
         return here.stopped(Cause.ROUTE_MISSING, why)
-    cause, resource, subject = next(_repairs(journey))
+    cause, resource, subject, facts = next(_repairs(journey))
+    if facts:
+        return here.open("route-table", here.table.route_table_id, facts, cause)
     return here.stopped(cause, why, resource=resource, subject=subject)
 
 
-def _repairs(journey: Journey) -> Iterator[tuple[Cause, str, str]]:
+def _repairs(journey: Journey) -> Iterator[tuple[Cause, str, str, Facts]]:
     """What would make a way, the nearest first: its cause, what has to change (none: the table), another in the story.
+
+    Last come the facts that would tell whether it is the cause; none where it surely is.
 
     A table that lacks the route to a working gateway; an endpoint that does not work; private names that the VPC does
     not resolve; an endpoint without private names; and last, that there is no endpoint.
@@ -40,26 +45,28 @@ def _repairs(journey: Journey) -> Iterator[tuple[Cause, str, str]]:
     endpoints, s3 = journey.endpoints, journey.destination.s3
     working = [each for each in endpoints.gateways if not availability(journey.state, each).is_no]
     for gateway in working if s3 else ():
-        yield Cause.S3_ENDPOINT_NOT_ROUTED, "", gateway.vpc_endpoint_id
+        yield Cause.S3_ENDPOINT_NOT_ROUTED, "", gateway.vpc_endpoint_id, NOTHING_MISSING
     not_available = Cause.S3_ENDPOINT_NOT_AVAILABLE if s3 else Cause.SERVICE_ENDPOINT_NOT_AVAILABLE
     for gateway in endpoints.gateways if not working else ():
-        yield not_available, gateway.vpc_endpoint_id, ""
+        yield not_available, gateway.vpc_endpoint_id, "", NOTHING_MISSING
     for endpoint in _first_useful(journey, endpoints.interfaces):
         if availability(journey.state, endpoint).is_no:
-            yield not_available, endpoint.vpc_endpoint_id, ""
+            yield not_available, endpoint.vpc_endpoint_id, "", NOTHING_MISSING
         elif has_private_names(journey.state, endpoint).is_yes:
             yield _unresolved(journey, endpoint)
         else:
-            yield Cause.SERVICE_ENDPOINT_PRIVATE_DNS, endpoint.vpc_endpoint_id, ""
-    yield _no_endpoint(journey)
+            facts = has_private_names(journey.state, endpoint).facts
+            yield Cause.SERVICE_ENDPOINT_PRIVATE_DNS, endpoint.vpc_endpoint_id, "", facts
+    yield (*_no_endpoint(journey), NOTHING_MISSING)
 
 
-def _unresolved(journey: Journey, endpoint: VpcEndpoint) -> tuple[Cause, str, str]:
+def _unresolved(journey: Journey, endpoint: VpcEndpoint) -> tuple[Cause, str, str, Facts]:
     """Why the private names of an endpoint lead nobody there: the VPC does not make them, or others are asked."""
     naming = journey.analysis.naming(journey.vpc_id)
-    if naming.hostnames.is_yes and naming.own.is_no:
-        return Cause.CUSTOM_NAME_SERVERS, naming.options_id, str(naming.servers)
-    return Cause.DNS_HOSTNAMES_DISABLED, journey.vpc_id, endpoint.vpc_endpoint_id
+    if naming.own.is_no and not naming.hostnames.is_no:
+        return Cause.CUSTOM_NAME_SERVERS, naming.options_id, str(naming.servers), naming.hostnames.facts
+    facts = NOTHING_MISSING if naming.hostnames.is_no else naming.hostnames.facts | naming.own.facts
+    return Cause.DNS_HOSTNAMES_DISABLED, journey.vpc_id, endpoint.vpc_endpoint_id, facts
 
 
 def _no_endpoint(journey: Journey) -> tuple[Cause, str, str]:
