@@ -91,6 +91,8 @@ def run(arguments: list[str]) -> int:
         return _told(str(error), error.exit_code)
     except (BrokenPipeError, SystemExit):  # click turns the first into the second
         return _closed_pipe()
+    except MemoryError:
+        return _told("there is not enough memory for files of this size", VpclintError.exit_code)
     except OSError as error:
         _closed_pipe()
         return _told(f"the system says: {(error.strerror or str(error)).lower()}", VpclintError.exit_code)

@@ -60,7 +60,7 @@ def read(path: str) -> bytes:
     """The bytes of a file, of one that gzip has packed those that it unpacks to.
 
     Raises:
-        InputError: it can't be read, is no regular file, is damaged, or is larger than `LARGEST`.
+        InputError: it can't be read, is no regular file, is damaged, changes meanwhile, or is larger than `LARGEST`.
     """
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
@@ -69,7 +69,9 @@ def read(path: str) -> bytes:
                 raise InputError("this is no regular file", path)
             if status.st_size > LARGEST:
                 raise InputError(f"the file has {status.st_size:,} bytes, vpclint reads up to {LARGEST:,}", path)
-            data = file.read()
+            data = file.read(status.st_size + 1)
+            if len(data) != status.st_size:
+                raise InputError("the file was changed while it was read", path)
     except OSError as error:
         raise InputError(f"the file can't be read: {(error.strerror or str(error)).lower()}", path) from error
     except ValueError as error:

@@ -100,6 +100,8 @@ class _Loader:
             self._file(file, named=named)
         except InputError as error:
             self.errors.append(error)
+        except MemoryError:
+            self.errors.append(InputError("there is not enough memory to read the file", file))
 
     def _file(self, file: str, *, named: bool) -> None:
         data = read(file)
