@@ -34,10 +34,11 @@ INSTEAD = {
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
     "route-blackhole": ("internet-gateway-detached",),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed",),
+    "s3-endpoint-missing": ("internet-gateway-unusable",),
     "s3-endpoint-not-routed": ("internet-gateway-unusable",),
     "security-group-egress": (
         *("s3-bucket-other-region", "service-endpoint-missing", "service-endpoint-not-available"),
-        *("endpoint-security-group-ingress", "service-unknown"),
+        *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress"),
     ),
     "service-endpoint-missing": ("service-unknown",),
 }

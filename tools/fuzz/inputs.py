@@ -1,5 +1,6 @@
 """The kinds of input, and how each is drawn."""
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -12,6 +13,8 @@ from msgspec import Struct
 from tools.fuzz.bases import Base, bases, configurations, messages, rule_files, small_state
 from tools.fuzz.losses import lost
 from tools.fuzz.mutations import TEXTS, TOKENS, mutated, torn
+from vpclint.aws.kinds import Kind
+from vpclint.sources.config_records import TYPES
 
 STATE, JOB = "state.json", "job.json"
 
@@ -165,14 +168,51 @@ def _calls(state: Any, random: Random) -> Iterator[tuple[str, Any]]:
             yield f"{operation}.json", {"status_code": 200, "data": answer} if recorded else answer
 
 
+def _config(random: Random) -> tuple[str, Input]:
+    """A snapshot of AWS Config, perhaps packed, whose items are changed."""
+    base = _some_base(random)
+    items = [
+        {**_ITEM, "resourceType": name, "resourceId": _own_id(kind, record), "configuration": _camel(record)}
+        for name, kind in TYPES.items()
+        for record in base.state_again().get(kind.key, [])
+        if isinstance(record, dict)
+    ]
+    document, what = _changes({"fileVersion": "1.0", "configurationItems": items}, random)
+    name, data = "snapshot.json", _written(document, random)
+    if random.random() < 0.1:
+        name, (data, torn_where) = "snapshot.json.gz", torn(gzip.compress(data), random)
+        what = f"{what}, packed, {torn_where}"
+    return f"{base.name}: {what}", Input("", "", {name: data, JOB: base.job}, settings=base.settings)
+
+
+_ITEM = {
+    "configurationItemCaptureTime": "2026-01-05T08:00:00.000Z",
+    "configurationItemStatus": "OK",
+    "awsAccountId": "123456789012",
+    "awsRegion": "eu-central-1",
+}
+
+
+def _own_id(kind: Kind[Any], record: dict[str, Any]) -> Any:
+    return record.get("".join(part.capitalize() for part in kind.identity[0].split("_")))
+
+
+def _camel(value: Any) -> Any:
+    """The members as AWS Config spells them."""
+    if isinstance(value, dict):
+        return {key[:1].lower() + key[1:]: _camel(member) for key, member in value.items()}
+    return [_camel(item) for item in value] if isinstance(value, list) else value
+
+
 KINDS: dict[str, tuple[int, Callable[[Random], tuple[str, Input]]]] = {
     "changed state": (22, _changed_state),
-    "lost facts": (35, _less),
+    "lost facts": (33, _less),
     "changed job": (10, _changed_job),
     "torn JSON": (8, _torn_json),
     "torn YAML": (4, _torn_yaml),
     "answers in a folder": (4, _answers),
-    "path": (8, _asked),
+    "AWS Config": (4, _config),
+    "path": (6, _asked),
     "configuration": (5, _configured),
     "rule": (2, _ruled),
     "explain": (2, _explained),
