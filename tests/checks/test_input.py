@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from vpclint.aws.ec2 import Subnet
-from vpclint.checks.input import record_unreadable, state_conflict, state_incomplete, state_stale
+from vpclint.checks.input import fact_missing, record_unreadable, state_conflict, state_incomplete, state_stale
 from vpclint.decision.export import Export
-from vpclint.finding import Finding, Place
+from vpclint.finding import Affected, Finding, Place, open_question
 from vpclint.sources.loading import load_inputs
 from vpclint.state.state import Header, State
 from vpclint.state.table import MANY, Batch
+from vpclint.truth import Fact
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OPTIONS = {"state-stale": {"max-age": "30d"}}
@@ -41,6 +43,38 @@ def only(findings: Iterator[Finding]) -> Finding:
 
 def pointers(finding: Finding) -> list[str]:
     return [place.pointer for place in finding.places]
+
+
+class TestMissing:
+    @staticmethod
+    def told(number: int, **fact: str) -> list[Finding]:
+        """What is said of questions that each lack the same of another record."""
+        facts = [Fact("Subnets", f"subnet-{n}", obtain="aws", **fact) for n in range(number)]
+        asked = [open_question(frozenset({each}), affects=(Affected(each.record),)) for each in facts]
+        return [*fact_missing([structs.replace(each, rule=f"r{n % 2}") for n, each in enumerate(asked)])]
+
+    def test_up_to_four_records_are_told_one_by_one(self) -> None:
+        assert [each.resource for each in self.told(4)] == [f"subnet-{n}" for n in range(4)]
+
+    def test_more_are_one_finding_with_all_that_they_leave_open(self) -> None:
+        [finding] = self.told(5, field="State")
+        assert finding.message == "State of 5 records in Subnets is not in the state, which leaves open r0 and r1"
+        assert finding.notes == ("they are subnet-0, subnet-1, subnet-2 and 2 more", "to get it: aws")
+        assert [each.job for each in finding.affects] == [f"subnet-{n}" for n in range(5)]
+        assert (finding.resource, finding.leaves_open, len(finding.facts)) == ("Subnets", ("r0", "r1"), 5)
+
+    def test_what_is_lacking_for_another_reason_is_told_apart(self) -> None:
+        found = fact_missing(
+            [
+                open_question(frozenset({Fact("Subnets", f"subnet-{n}", reason=why)}))
+                for n in range(5)
+                for why in ("the record can't be read", "the records of this id disagree")
+            ]
+        )
+        assert sorted(each.message.partition(",")[0] for each in found) == [
+            "5 records in Subnets can't be told: the record can't be read",
+            "5 records in Subnets can't be told: the records of this id disagree",
+        ]
 
 
 class TestUnreadable:
