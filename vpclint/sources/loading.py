@@ -196,6 +196,9 @@ class _Loader:
         snapshot = read_snapshot(answer.members, *place, repeated=twice, pointers=answer.pointers)
         if snapshot.header_error and "vpclint" not in repeated:
             self.errors.append(self._error_at(file, f"{root}/vpclint", f"the header is none: {snapshot.header_error}"))
+        if snapshot.jobs_error:
+            place_of_jobs = place[1] + pointer("ProcessingJobs")
+            self.errors.append(self._error_at(file, place_of_jobs, f"the jobs can't be read: {snapshot.jobs_error}"))
         known = known_of(snapshot, answer.gaps, answer.time, place)
         self.parts.append(Part(file + root, _folder(file), known, frozenset(answer.members), joins=answer.joins))
         for index, job in enumerate(snapshot.jobs):

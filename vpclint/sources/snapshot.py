@@ -60,12 +60,14 @@ class Snapshot(Struct, frozen=True):
         header: whose state it is.
         jobs: the processing jobs in it, not yet decoded.
         header_error: why the header, where there is one, is none.
+        jobs_error: why the list of jobs, where there is one, is none.
     """
 
     batches: dict[str, Batch[Any]]
     header: Header
     jobs: tuple[Raw, ...] = ()
     header_error: str = ""
+    jobs_error: str = ""
 
 
 NOWHERE_ELSE: Mapping[str, str] = {}
@@ -95,7 +97,7 @@ def read_snapshot(
     calls = [call.lack(f"{root}/vpclint/calls/{index}") for index, call in enumerate(header.calls)]
     more_pages = "NextToken" in repeated or has_further_page(members)
     further = [Lack(FURTHER_PAGE, pointer=f"{root}/NextToken")] if more_pages else []
-    jobs = () if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
+    jobs, jobs_error = ((), "") if "ProcessingJobs" in repeated else _items(members.get("ProcessingJobs"))
     batches: dict[str, Batch[Any]] = {}
     for kind in (each for each in KINDS.values() if each.record is not Unread):
         place = (file, root + pointers.get(kind.key, f"/{kind.key}"))
@@ -113,7 +115,7 @@ def read_snapshot(
             batches[kind.key] = Batch(*place, (), gaps, lacks=lacks)
     place_of_header = Place(file, f"{root}/vpclint") if "vpclint" in members else None
     whose = Header(header.account, header.partition, header.region, header.collected_at, place_of_header)
-    return Snapshot(batches, whose, jobs, error)
+    return Snapshot(batches, whose, jobs, error, jobs_error)
 
 
 def has_further_page(members: Mapping[str, Raw]) -> bool:
@@ -138,11 +140,12 @@ def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
     return header, f"its schema is {header.schema}, this version reads {SCHEMA}" if strange else ""
 
 
-def _items(raw: Raw | None) -> tuple[Raw, ...]:
+def _items(raw: Raw | None) -> tuple[tuple[Raw, ...], str]:
+    """The items of a list, where a null is one that is missing, and why it is none."""
     try:
-        return msgspec.json.decode(raw or b"[]", type=tuple[Raw, ...])
-    except UNREADABLE:
-        return ()
+        return msgspec.json.decode(raw or b"null", type=tuple[Raw, ...] | None) or (), ""
+    except UNREADABLE as error:
+        return (), _reason(error)
 
 
 def _incomplete(kind: Kind[Record], lacks: Iterable[Lack], error: str) -> Iterator[Fact]:
