@@ -41,14 +41,16 @@ class Runner:
     """Runs inputs one after the other in a folder of its own, with the catalogue read once."""
 
     def __init__(self) -> None:
+        self._came_from, self._usual = Path.cwd(), api.load
         api.load = lambda: RULES  # reading it again for each input would be most of the time
         self._folder = tempfile.mkdtemp(prefix="vpclint-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None)
         self._before: dict[object, Report | None] = {}
         os.chdir(self._folder)
 
     def close(self) -> None:
-        """Removes the folder."""
-        os.chdir("/")
+        """Removes the folder, and leaves all else as it was."""
+        api.load = self._usual
+        os.chdir(self._came_from)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def failure(self, made: Input) -> str:
