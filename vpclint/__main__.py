@@ -2,4 +2,5 @@
 
 from vpclint.cli.main import main
 
-main()
+if __name__ == "__main__":  # the processes of a cluster import what has started them
+    main()

@@ -1,43 +1,40 @@
 """The whole tool as Python calls."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from vpclint.checks.common import names
-from vpclint.decision.case import Case, Options
 from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
-from vpclint.decision.export import Export
-from vpclint.engine.audit import homes_in, run_audits
+from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import Outcome, run
-from vpclint.errors import ConfigurationError, NothingToCheck, UsageError
+from vpclint.engine.run import gathered, run
+from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
+from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build, error_report, findings_of, location
 from vpclint.settings import Settings
-from vpclint.sources.loading import Inputs, load_inputs
-from vpclint.state.state import State
+from vpclint.sources.loading import load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
-from vpclint.text.sources import SourceTexts
-from vpclint.truth import Fact
-from vpclint.workload.request import JobOptions, with_options
+from vpclint.text.sources import Texts
+from vpclint.work.bench import Bench
+from vpclint.work.crew import Alone
+from vpclint.work.run import Found, job_tasks, look, orders, vpc_tasks
+from vpclint.work.task import Question
+from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
     from vpclint.report.path_model import PathReport
-
-NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
-LOST_STATE = Fact("", "", "", "no state could be read")
 
 
 class Checked(Struct, frozen=True):
@@ -45,13 +42,13 @@ class Checked(Struct, frozen=True):
 
     Attributes:
         report: the report.
-        texts: the texts of all files, for the frames under a finding.
+        texts: where its places are, for the frames under a finding.
         notes: what was passed over.
         unused: the answers of the settings that no question was open for, with their pointers.
     """
 
     report: Report
-    texts: SourceTexts
+    texts: Texts
     notes: tuple[str, ...]
     unused: tuple[ConfigurationError, ...] = ()
 
@@ -99,48 +96,52 @@ def examine(
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
     """
-    catalogue = load()
-    rules, options = catalogue.selected(settings), catalogue.options(settings)
-    assumptions = catalogue.assumptions(settings)
-    inputs = _loaded(paths, settings, job, states)
-    analyses = [Analysis(state, assumptions) for state in inputs.states]
-    nothing = _what_is_missing(paths, inputs)
-    whole = not (nothing or inputs.jobs or inputs.errors)
-    homes = homes_in(analyses, vpcs) if whole else []
-    empty = [each.vpc_id for each in homes if each.empty]
-    nothing = nothing or (_no_subnets(empty) if whole and len(empty) == len(homes) else "")
+    bench = Bench(load(), Question(settings, job, vpcs))
+    crew = Alone(bench)
+    found = look(crew, paths, job, states)
+    nothing, wanted = _what_is_asked(paths, found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
-    if vpcs and not whole:
+    if vpcs and wanted is None:
         raise UsageError("--vpc is for whole VPCs, which are looked at where there is a state and no job")
-    left_out = [rule for rule in catalogue if rule not in rules]
-    now = datetime.now(UTC)
-    exports = [Export(state, options, now) for state in inputs.states]
-    if whole:
-        outcome = run_audits(homes, rules, settings, options, left_out, exports)
-    else:
-        outcome = run(_cases(inputs, analyses, settings, options), rules, settings, left_out, exports)
-    report = _reported(outcome, inputs, catalogue, rules, assumptions)
+    tasks = [*job_tasks(found)] if wanted is None else [*vpc_tasks(found, wanted)]
+    parts = list(crew.judge(orders(tasks, found)))
+    judged = {key: each for part in parts for key, each in part.judged.items()}
+    of_states = {key: said for part in parts for key, said in part.states.items()}
+    of_states_said = [each for state in found.states for each in of_states.get((state.unit, state.number), ())]
+    there = [judged[task.key] for _, task in tasks if task.key in judged]
+    report = _reported(bench, there, of_states_said, found.errors, crew.texts)
+    empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
-    return Checked(report, inputs.texts, (*inputs.notes, *passed_over), tuple(_unused(assumptions, analyses)))
+    used = frozenset().union(*(part.used for part in parts))
+    return Checked(report, crew.texts, (*map(str, found.notes), *passed_over), tuple(_unused(bench.assumptions, used)))
 
 
 def _reported(
-    outcome: Outcome, inputs: Inputs, catalogue: Catalogue, rules: Sequence[Rule], assumptions: Sequence[Assumed]
+    bench: Bench, judged: Sequence[Judged], of_states: Sequence[Finding], errors: tuple[InputError, ...], texts: Texts
 ) -> Report:
-    errors = tuple(map(error_report, inputs.errors))
-    locate, remedy = partial(location, inputs.texts), partial(_remedy, catalogue)
-    return build(outcome, locate, remedy, errors, _unasked(catalogue, rules), tuple(map(str, assumptions)))
+    said = [finding for each in judged for finding in each.findings]
+    findings = gathered([*said, *of_states], bench.rules, bench.question.settings)
+    return build(
+        judged,
+        findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),
+        tuple(map(error_report, errors)),
+        _unasked(bench.catalogue, bench.rules),
+        tuple(map(str, bench.assumptions)),
+    )
 
 
-def _loaded(paths: tuple[str, ...], settings: Settings, job: JobOptions | None, states: tuple[str, ...]) -> Inputs:
-    """What the files hold, with the job of the options; jobs without a state get those of the configuration."""
-    inputs = load_inputs(paths, strict=settings.strict)
-    if job:
-        inputs = structs.replace(inputs, jobs=with_options(inputs.jobs, job))
-    if states and inputs.jobs and not inputs.states:
-        return inputs.with_states(load_inputs(states, strict=settings.strict, texts=inputs.texts))
-    return inputs
+def _what_is_asked(paths: tuple[str, ...], found: Found, vpcs: tuple[str, ...]) -> tuple[str, list[Home] | None]:
+    """Why there is nothing to check, or nothing; and, where whole VPCs are looked at, these.
+
+    Raises:
+        UsageError: a VPC is named that no state shows.
+    """
+    nothing = _what_is_missing(paths, found)
+    if nothing or found.jobs or found.errors:
+        return nothing, None
+    homes = wanted_of(found.homes, vpcs)
+    return ("" if any(not each.empty for each in homes) else _no_subnets([each.vpc_id for each in homes])), homes
 
 
 def path(
@@ -211,14 +212,15 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
     job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
-    analysis = best_of(_analyses(inputs, assumptions, explains=True), job)
+    analysis = best_of([Analysis(each, assumptions, explains=True) for each in inputs.states], job)
     need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
     case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
     outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
     locate = partial(location, inputs.texts)
-    findings = findings_of(outcome, locate, partial(_remedy, catalogue))
+    findings = findings_of(outcome.findings, locate, partial(_remedy, catalogue))
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
-    return Walked(build_path(case, findings, locate, tuple(map(error_report, inputs.errors)), assumed), inputs.notes)
+    errors, notes = tuple(map(error_report, inputs.errors)), tuple(map(str, inputs.notes))
+    return Walked(build_path(case, findings, locate, errors, assumed), notes)
 
 
 def _check_file_of_a_job(source: str) -> None:
@@ -230,19 +232,19 @@ def _check_file_of_a_job(source: str) -> None:
         raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
 
 
-def _what_is_missing(paths: tuple[str, ...], inputs: Inputs) -> str:
+def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
     """Why there is nothing to check; empty where there is a job, a VPC, or what could not be read.
 
     Whole VPCs are looked at only where all that was named holds states: a job that can't be told as one is no reason.
     """
-    if inputs.jobs or inputs.errors:
+    if found.jobs or found.errors:
         return ""
     if not paths:
         return "nothing to check: name files or folders with a state and jobs"
-    if not inputs.states:
+    if not found.states:
         return "nothing to check: the files hold neither a state nor a job"
-    if inputs.strange:
-        return f"nothing to check: there is a state but no job, {inputs.strange[0]} holds none"
+    if found.strange:
+        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none"
     return ""
 
 
@@ -252,26 +254,12 @@ def _no_subnets(vpc_ids: Sequence[str]) -> str:
     return f"nothing to check: there is no job, and {where}"
 
 
-def _unused(assumptions: Sequence[Assumed], analyses: Sequence[Analysis]) -> Iterator[ConfigurationError]:
+def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterator[ConfigurationError]:
     """The answers that no question was open for."""
-    used = set().union(*(analysis.used for analysis in analyses))
     for index, each in enumerate(assumptions):
         if each not in used:
             message = f"nothing is open about {each.rule} of {each.resource}, which is assumed"
             yield ConfigurationError(message, pointer=pointer("assume", index))
-
-
-def _cases(inputs: Inputs, found: Sequence[Analysis], settings: Settings, options: Options) -> Iterator[Case]:
-    """Each job with the state that knows the most of its ids; a state is analysed once for all its jobs."""
-    analyses = found or _analyses(inputs, ())
-    for job in inputs.jobs:
-        yield decide(best_of(analyses, job), job, settings, options)
-
-
-def _analyses(inputs: Inputs, assumptions: Sequence[Assumed], *, explains: bool = False) -> list[Analysis]:
-    missing = LOST_STATE if inputs.errors else NO_STATE
-    states = inputs.states or (State({}, missing=missing),)
-    return [Analysis(each, assumptions, explains=explains) for each in states]
 
 
 def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:

@@ -1,6 +1,8 @@
 """Which of several states a job is judged in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from vpclint.network.analysis import Analysis
 from vpclint.state.state import State
@@ -8,29 +10,69 @@ from vpclint.truth import Fact
 from vpclint.workload.job import Job
 
 
-def best_of(analyses: Sequence[Analysis], job: Job) -> Analysis:
-    """The state that knows the most of a job's ids; an empty one where several know different ones.
+class Shown(Struct, frozen=True):
+    """What decides whether a job is judged in a state.
 
-    Where no state knows any, it is one that may hold them, if there is such a one.
+    Attributes:
+        ids: the subnets and security groups, each with the file that it is from.
+        lost: the ids of subnets that it does not show, though it may know them; an empty one where that may be any.
     """
-    known = [frozenset(_known_ids(analysis.state, job)) for analysis in analyses]
-    everywhere = frozenset().union(*known)
-    best = [analysis for analysis, ids in zip(analyses, known, strict=True) if ids == everywhere]
-    if not everywhere:
-        return next((each for each in analyses if _may_hold(each.state, job)), analyses[0])
-    if len(best) == 1:
-        return best[0]
-    return Analysis(State({}, missing=_in_several([analysis.state for analysis in analyses], job)))
+
+    ids: Mapping[str, str]
+    lost: frozenset[str]
 
 
-def _in_several(states: Sequence[State], job: Job) -> Fact:
-    """Several states that hold ids of one job: which of them to believe is not for vpclint to guess."""
-    ids_in: dict[tuple[str, ...], list[str]] = {}
-    for each in dict.fromkeys((*job.subnet_ids, *job.group_ids)):
-        if files := tuple(dict.fromkeys(file for state in states for file in _files(state, each))):
-            ids_in.setdefault(files, []).append(each)
-    where = "; ".join(f"{_listed(ids)} in {_listed(files)}" for files, ids in ids_in.items())
-    return Fact("", "", "", f"the ids of the job stand in several states: {where}", "one state a run")
+def shown_by(state: State) -> Shown:
+    """The subnets and security groups of a state."""
+    groups = {each: file for each, file in state.security_groups.files().items() if each.startswith("sg-")}
+    subnets = {each: file for each, file in state.subnets.files().items() if each.startswith("subnet-")}
+    return Shown(groups | subnets, frozenset(fact.record for fact in state.subnets.gaps))
+
+
+class Choice:
+    """Chooses among states, of which it has to know no more than what they show."""
+
+    def __init__(self, states: Sequence[Shown]) -> None:
+        self._states = states
+        self._holders: dict[str, list[int]] = {}
+        for number, state in enumerate(states):
+            for each in state.ids:
+                self._holders.setdefault(each, []).append(number)
+
+    def of(self, job: Job) -> int | Fact:
+        """The number of the state that knows the most of a job's ids; where several know different ones, what lacks.
+
+        Where no state knows any, it is one that may hold them, if there is such a one.
+        """
+        known: dict[int, set[str]] = {}
+        for each, numbers in self._where(job):
+            for number in numbers:
+                known.setdefault(number, set()).add(each)
+        if not known:
+            return next((number for number, state in enumerate(self._states) if _may_hold(state, job)), 0)
+        everywhere = set().union(*known.values())
+        best = [number for number, ids in known.items() if ids == everywhere]
+        return best[0] if len(best) == 1 else self._in_several(job)
+
+    def _where(self, job: Job) -> Iterator[tuple[str, Sequence[int]]]:
+        """Each id of a job with the states that know it."""
+        for each in dict.fromkeys((*job.subnet_ids, *job.group_ids)):
+            yield each, self._holders.get(each, ())
+
+    def _in_several(self, job: Job) -> Fact:
+        """Several states that hold ids of one job: which of them to believe is not for vpclint to guess."""
+        ids_in: dict[tuple[str, ...], list[str]] = {}
+        for each, numbers in self._where(job):
+            if files := tuple(dict.fromkeys(self._states[number].ids[each] for number in numbers)):
+                ids_in.setdefault(files, []).append(each)
+        where = "; ".join(f"{_listed(ids)} in {_listed(files)}" for files, ids in ids_in.items())
+        return Fact("", "", "", f"the ids of the job stand in several states: {where}", "one state a run")
+
+
+def best_of(analyses: Sequence[Analysis], job: Job) -> Analysis:
+    """The state in which a job is judged; an empty one where that can't be told."""
+    chosen = Choice([shown_by(analysis.state) for analysis in analyses]).of(job)
+    return Analysis(State({}, missing=chosen)) if isinstance(chosen, Fact) else analyses[chosen]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -38,17 +80,5 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _files(state: State, record_id: str) -> Iterator[str]:
-    """The file that a state has a subnet or a security group from."""
-    for table in (state.subnets, state.security_groups):
-        if place := table.place(record_id):
-            yield place.file
-
-
-def _known_ids(state: State, job: Job) -> Iterator[str]:
-    yield from (each for each in job.subnet_ids if state.subnets.get(each) is not None)
-    yield from (each for each in job.group_ids if state.security_groups.get(each) is not None)
-
-
-def _may_hold(state: State, job: Job) -> bool:
-    return any(state.subnets.exists(each).is_unknown for each in job.subnet_ids)
+def _may_hold(state: Shown, job: Job) -> bool:
+    return any("" in state.lost or each in state.lost for each in job.subnet_ids)

@@ -4,89 +4,70 @@ Nobody has said which subnets a job would list. So what breaks only some of them
 in another one, whatever it weighs for a job that lists the subnet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from vpclint.decision.audit import audit as audited
 from vpclint.decision.audit import is_empty, vpc_ids
 from vpclint.decision.case import Case, Options
-from vpclint.decision.export import Export
 from vpclint.engine.catalogue import nearest
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import (
-    Outcome,
-    VpcOutcome,
-    checks_of,
-    gathered,
-    said_of,
-    said_of_exports,
-    verdict_of,
-    weight,
-    worst,
-)
+from vpclint.engine.run import VpcOutcome, checks_of, said_of, verdict_of, weight, worst
 from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.settings import Settings
+from vpclint.state.state import State
 from vpclint.truth import Answer
 
 
 class Home(Struct, frozen=True):
     """A VPC to look at; empty where it surely has no subnets, in which a job could run."""
 
-    analysis: Analysis
     vpc_id: str
     empty: bool
 
 
-def homes_in(analyses: Sequence[Analysis], wanted: tuple[str, ...]) -> list[Home]:
-    """Each VPC of each state, or those that are wanted.
+def homes_in(state: State) -> tuple[Home, ...]:
+    """Each VPC of a state."""
+    return tuple(Home(vpc_id, is_empty(state, vpc_id)) for vpc_id in vpc_ids(state))
+
+
+def wanted_of(homes: Sequence[Home], wanted: Sequence[str]) -> list[Home]:
+    """Those of all VPCs that are wanted; all of them where none is named.
 
     Raises:
         UsageError: a VPC that is wanted is in no state; the nearest one that is, is named.
     """
-    found = [(analysis, vpc_id) for analysis in analyses for vpc_id in vpc_ids(analysis.state)]
-    shown = {vpc_id for _, vpc_id in found}
+    shown = {home.vpc_id for home in homes}
     for vpc_id in wanted:
         if vpc_id not in shown:
             raise UsageError(f"no state shows {vpc_id!r}{nearest(vpc_id, shown)}")
-    return [
-        Home(analysis, vpc_id, is_empty(analysis.state, vpc_id))
-        for analysis, vpc_id in found
-        if not wanted or vpc_id in wanted
-    ]
+    return [home for home in homes if not wanted or home.vpc_id in wanted]
 
 
-def run_audits(
-    homes: Sequence[Home],
+def audits(
+    homes: Iterable[tuple[Analysis, str]],
     rules: Sequence[Rule],
     settings: Settings,
     options: Options,
     left_out: Sequence[Rule] = (),
-    exports: Iterable[Export] = (),
-) -> Outcome:
-    """Asks each selected rule that needs no job of each VPC, and of each export that shows one of them.
+) -> Iterator[VpcOutcome]:
+    """Asks each selected rule that needs no job of each VPC of a state.
 
     What a rule that is left out says of a need counts for the verdict, and is not reported.
     """
     checks = checks_of([rule for rule in rules if not rule.needs_job])
     silenced = [rule for rule in left_out if not rule.needs_job and weight(rule, settings) is Severity.ERROR]
-    vpcs: list[VpcOutcome] = []
-    found: list[Finding] = []
-    for home in homes:
-        if home.empty:
-            continue
-        audit = audited(home.analysis, home.vpc_id, settings, options)
+    for analysis, vpc_id in homes:
+        audit = audited(analysis, vpc_id, settings, options)
         said, passed = said_of(checks, audit.case, settings)
         hidden = _hidden(silenced, audit.case, settings) if silenced else []
         subnets = by_subnet([*said, *hidden], audit.subnet_ids)
         said, hidden = lessened(said, subnets, settings), lessened(hidden, subnets, settings)
         unsaid = dict.fromkeys(finding.rule for finding in hidden if finding.severity is Severity.ERROR)
-        vpcs.append(VpcOutcome(audit, verdict_of([*said, *hidden]), subnets, passed, tuple(unsaid)))
-        found += said
-    found += said_of_exports(exports, (home.analysis.state for home in homes), rules, settings)
-    return Outcome((), gathered(found, rules, settings), tuple(vpcs))
+        yield VpcOutcome(audit, verdict_of([*said, *hidden]), tuple(said), subnets, passed, tuple(unsaid))
 
 
 def _hidden(silenced: Sequence[Rule], case: Case, settings: Settings) -> list[Finding]:

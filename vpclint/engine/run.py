@@ -33,6 +33,7 @@ class JobOutcome(Struct, frozen=True):
 
     case: Case
     verdict: Answer
+    said: tuple[Finding, ...]
     passed: int
     unsaid: tuple[str, ...] = ()
 
@@ -42,58 +43,43 @@ class VpcOutcome(Struct, frozen=True):
 
     audit: VpcAudit
     verdict: Answer
+    said: tuple[Finding, ...]
     subnets: Mapping[str, Answer]
     passed: int
     unsaid: tuple[str, ...] = ()
 
 
 class Outcome(Struct, frozen=True):
-    """What came out of a run: the worst findings first, each root cause once for all jobs and VPCs that it breaks."""
+    """What came out of a run: the worst findings first, each root cause once for all jobs that it breaks."""
 
     jobs: tuple[JobOutcome, ...]
     findings: tuple[Finding, ...]
-    vpcs: tuple[VpcOutcome, ...] = ()
 
     @property
     def verdict(self) -> Answer:
-        """The verdict of the run: the worst of its jobs and VPCs."""
-        return worst([*(job.verdict for job in self.jobs), *(vpc.verdict for vpc in self.vpcs)])
-
-    @property
-    def unsaid(self) -> tuple[str, ...]:
-        """The rules that were not asked, though they decide needs that are not met, or may not be."""
-        left_out = [*(job.unsaid for job in self.jobs), *(vpc.unsaid for vpc in self.vpcs)]
-        return tuple(dict.fromkeys(rule for rules in left_out for rule in rules))
-
-    @property
-    def passed(self) -> int:
-        """How many questions, a rule of a job or a VPC each, had nothing to say."""
-        return sum(job.passed for job in self.jobs) + sum(vpc.passed for vpc in self.vpcs)
+        """The verdict of the run: the worst of its jobs."""
+        return worst(job.verdict for job in self.jobs)
 
 
-def run(
-    cases: Iterable[Case],
-    rules: Sequence[Rule],
-    settings: Settings,
-    left_out: Sequence[Rule] = (),
-    exports: Iterable[Export] = (),
-) -> Outcome:
-    """Asks each selected rule of each case, and of each export in which one is judged.
+def run(cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_out: Sequence[Rule] = ()) -> Outcome:
+    """Asks each selected rule of each case, and folds what was found."""
+    jobs = tuple(outcomes(cases, rules, settings, left_out))
+    return Outcome(jobs, gathered([finding for job in jobs for finding in job.said], rules, settings))
 
-    Rules that are not selected are not executed. A need is not met by leaving out the rule that reports it: the verdict
-    counts it all the same.
+
+def outcomes(
+    cases: Iterable[Case], rules: Sequence[Rule], settings: Settings, left_out: Sequence[Rule] = ()
+) -> Iterator[JobOutcome]:
+    """Asks each selected rule of each case; rules that are not selected are not executed.
+
+    A need is not met by leaving out the rule that reports it: the verdict counts it all the same.
     """
     checks = checks_of(rules)
     silenced = frozenset(rule.name for rule in left_out if weight(rule, settings) is Severity.ERROR)
-    jobs: list[JobOutcome] = []
-    found: list[Finding] = []
     for case in cases:
         said, passed = said_of(checks, case, settings)
         unsaid = _unsaid(case, silenced) if silenced else {}
-        jobs.append(JobOutcome(case, worst((verdict_of(said), *unsaid.values())), passed, tuple(unsaid)))
-        found += said
-    found += said_of_exports(exports, (job.case.state for job in jobs), rules, settings)
-    return Outcome(tuple(jobs), gathered(found, rules, settings))
+        yield JobOutcome(case, worst((verdict_of(said), *unsaid.values())), tuple(said), passed, tuple(unsaid))
 
 
 def _unsaid(case: Case, silenced: frozenset[str]) -> dict[str, Answer]:
@@ -116,17 +102,12 @@ def said_of(checks: Checks, case: Case, settings: Settings) -> tuple[list[Findin
     return [finding for answer in answers for finding in answer], sum(not answer for answer in answers)
 
 
-def said_of_exports(
-    exports: Iterable[Export], looked_at: Iterable[State], rules: Sequence[Rule], settings: Settings
-) -> Iterator[Finding]:
-    """What the rules about states say of those that were looked at, each once."""
-    seen = set(map(id, looked_at))
-    asked = [(rule, check_of(rule)) for rule in rules if rule.asked_of == "state"]
-    for export in (each for each in exports if id(each.state) in seen):
-        for rule, check in asked:
-            for finding in check(export):
-                severity = _severity(rule, finding, settings)
-                yield structs.replace(finding, rule=rule.name, severity=severity, scope=_scope(export.state))
+def said_of_export(export: Export, rules: Sequence[Rule], settings: Settings) -> Iterator[Finding]:
+    """What the rules about states say of one."""
+    for rule in (each for each in rules if each.asked_of == "state"):
+        for finding in check_of(rule)(export):
+            severity = _severity(rule, finding, settings)
+            yield structs.replace(finding, rule=rule.name, severity=severity, scope=_scope(export.state))
 
 
 def _scope(state: State) -> str:

@@ -1,17 +1,16 @@
 """The report as data: what `vpclint.check` gives and `--format json` prints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import UNSET, Struct, UnsetType
 
-from vpclint.decision.case import NeedAnswer
 from vpclint.engine.remedies import Remedy
-from vpclint.engine.run import JobOutcome, Outcome
+from vpclint.engine.run import worst
 from vpclint.errors import InputError
 from vpclint.finding import Affected, Finding, Place, Severity
-from vpclint.network.hops import Hop
-from vpclint.report.vpcs import VpcReport, vpc_report
-from vpclint.text.sources import SourceTexts
+from vpclint.report.judged import HopReport, JobReport, Judged, Paths, renamed
+from vpclint.report.vpcs import VpcReport
+from vpclint.text.sources import Texts
 from vpclint.truth import Answer
 from vpclint.version import __version__
 
@@ -26,40 +25,6 @@ class Location(Struct, frozen=True, omit_defaults=True):
     column: int = 0
     pointer: str = ""
     note: str = ""
-
-
-class SubnetReport(Struct, frozen=True, omit_defaults=True):
-    """A need in one subnet, and the name of the path that decides it."""
-
-    verdict: str
-    path: str = ""
-
-
-class NeedReport(Struct, frozen=True):
-    """A need as a whole, and in each subnet."""
-
-    need: str
-    verdict: str
-    subnets: dict[str, SubnetReport]
-
-
-class JobReport(Struct, frozen=True):
-    """One job; `vpc` is empty where it is not known or there is none."""
-
-    name: str
-    source: str
-    vpc: str
-    verdict: str
-    needs: tuple[NeedReport, ...]
-
-
-class HopReport(Struct, frozen=True):
-    """One step of a path."""
-
-    hop: str
-    resource: str
-    verdict: str
-    why: str
 
 
 class FindingReport(Struct, frozen=True, omit_defaults=True):
@@ -125,9 +90,8 @@ class Report(Struct, frozen=True):
 
 
 def build(
-    outcome: Outcome,
-    locate: Callable[[Place], Location],
-    remedy: Callable[[Finding], Remedy | None],
+    judged: Sequence[Judged],
+    findings: tuple[FindingReport, ...],
     errors: tuple[ErrorReport, ...] = (),
     unasked: tuple[str, ...] = (),
     settled: tuple[str, ...] = (),
@@ -135,42 +99,49 @@ def build(
     """The report of a run.
 
     Args:
-        outcome: what came out.
-        locate: finds line and column of a place.
-        remedy: fills in the remedy of a finding.
+        judged: what came out for each job or VPC, in order, wherever it was judged.
+        findings: what was found of all of them.
         errors: what could not be read.
         unasked: what the selection of rules left out.
         settled: what the user takes to hold or not, in sentences.
     """
-    paths = _Paths()
-    jobs = tuple(_job(job, paths) for job in outcome.jobs)
-    findings = findings_of(outcome, locate, remedy)
-    vpcs = tuple(vpc_report(vpc, paths.name) for vpc in outcome.vpcs)
-    cases = [*(job.case for job in outcome.jobs), *(vpc.audit.case for vpc in outcome.vpcs)]
+    paths = Paths()
+    reports = [renamed(each, paths) for each in judged]
+    verdict = worst(Answer(each.verdict) for each in reports) if reports or not errors else Answer.UNKNOWN
     return Report(
         schema_version=SCHEMA_VERSION,
         vpclint=__version__,
-        verdict=(outcome.verdict if cases or not errors else Answer.UNKNOWN).value,
-        jobs=jobs,
+        verdict=verdict.value,
+        jobs=tuple(each for each in reports if isinstance(each, JobReport)),
         paths=paths.named,
         findings=findings,
-        assumptions=tuple(dict.fromkeys((*settled, *(each for case in cases for each in case.assumptions)))),
-        not_examined=tuple(dict.fromkeys((*unasked, *(each for case in cases for each in case.not_examined)))),
+        assumptions=_each_once([settled, *(each.assumptions for each in judged)]),
+        not_examined=_each_once([unasked, *(each.not_examined for each in judged)]),
         errors=errors,
-        summary=_summary(findings, outcome.passed),
-        vpcs=vpcs,
-        not_shown=outcome.unsaid,
+        summary=_summary(findings, sum(each.passed for each in judged)),
+        vpcs=tuple(each for each in reports if isinstance(each, VpcReport)),
+        not_shown=_each_once(each.unsaid for each in judged),
     )
 
 
+def _each_once(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for texts in several for each in texts))
+
+
 def findings_of(
-    outcome: Outcome, locate: Callable[[Place], Location], remedy: Callable[[Finding], Remedy | None]
+    findings: Iterable[Finding], locate: Callable[[Place], Location], remedy: Callable[[Finding], Remedy | None]
 ) -> tuple[FindingReport, ...]:
-    """What a run has found, with places and remedies."""
-    return tuple(_finding(finding, locate, remedy) for finding in outcome.findings)
+    """What a run has found, with places and remedies.
+
+    Args:
+        findings: what was found.
+        locate: finds line and column of a place.
+        remedy: fills in the remedy of a finding.
+    """
+    return tuple(_finding(finding, locate, remedy) for finding in findings)
 
 
-def location(texts: SourceTexts, place: Place) -> Location:
+def location(texts: Texts, place: Place) -> Location:
     """A place with its line and column, which the texts tell."""
     found = texts.location(place.file, place.pointer, place.note)
     return Location(found.file, found.line, found.column, found.pointer, found.note)
@@ -179,34 +150,6 @@ def location(texts: SourceTexts, place: Place) -> Location:
 def error_report(error: InputError) -> ErrorReport:
     """What could not be read, as data."""
     return ErrorReport(error.message, error.file or "", error.line or 0, error.column or 0)
-
-
-class _Paths:
-    """Gives equal paths one name."""
-
-    def __init__(self) -> None:
-        self._names: dict[tuple[Hop, ...], str] = {}
-        self.named: dict[str, tuple[HopReport, ...]] = {}
-
-    def name(self, hops: tuple[Hop, ...]) -> str:
-        """The name of a path; none for one without hops."""
-        if hops and hops not in self._names:
-            self._names[hops] = f"p{len(self._names) + 1}"
-            steps = (HopReport(hop.kind, hop.resource, hop.truth.answer.value, hop.why) for hop in hops)
-            self.named[self._names[hops]] = tuple(steps)
-        return self._names.get(hops, "")
-
-
-def _job(outcome: JobOutcome, paths: _Paths) -> JobReport:
-    case = outcome.case
-    vpc = case.vpc_ids[0] if len(case.vpc_ids) == 1 else ""
-    needs = tuple(_need(answer, paths) for answer in case.answers)
-    return JobReport(case.job.name, case.job.file, vpc, outcome.verdict.value, needs)
-
-
-def _need(answer: NeedAnswer, paths: _Paths) -> NeedReport:
-    subnets = {each.subnet_id: SubnetReport(each.truth.answer.value, paths.name(each.hops)) for each in answer.subnets}
-    return NeedReport(str(answer.need), answer.truth.answer.value, subnets)
 
 
 def _finding(

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct, UnsetType
 
-from vpclint.report.model import ErrorReport, FindingReport, JobReport, Location, Report
+from vpclint.report.judged import JobReport
+from vpclint.report.model import ErrorReport, FindingReport, Location, Report
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
 from vpclint.text.escape import is_visible, visible
 from vpclint.text.sources import Location as LocatedText
-from vpclint.text.sources import SourceTexts
+from vpclint.text.sources import Texts
 
 _WIDTH = 100
 _AFFECTED = 6
@@ -46,7 +47,7 @@ PLAIN = Style()
 COLOUR = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[1;32m", "\x1b[34m", "\x1b[1m", "\x1b[0m")
 
 
-def render(report: Report, texts: SourceTexts, *, style: Style = PLAIN, paths: bool = False) -> str:
+def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False) -> str:
     """The report as text, ending with a line end.
 
     Args:
@@ -67,7 +68,7 @@ def render(report: Report, texts: SourceTexts, *, style: Style = PLAIN, paths: b
 class _Printer:
     """Renders the parts of a report; every text from outside is made visible before it is printed."""
 
-    def __init__(self, texts: SourceTexts, style: Style) -> None:
+    def __init__(self, texts: Texts, style: Style) -> None:
         self._texts = texts
         self._style = style
 

@@ -9,7 +9,7 @@ vpc-0a1b
 
 from collections.abc import Callable, Iterator, Mapping
 
-from vpclint.report.model import HopReport
+from vpclint.report.judged import HopReport
 from vpclint.report.vpcs import Bounds, ReachReport, VpcReport, VpcSubnetReport
 from vpclint.text.escape import visible
 

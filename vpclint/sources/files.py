@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from msgspec import Struct
+
 from vpclint.errors import InputError
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml", ".jsonl", ".ndjson"})
@@ -18,6 +20,41 @@ LARGEST = 1 << 30
 """Bytes; a file that is larger, packed or not, is not read."""
 
 _GZIP = b"\x1f\x8b"
+
+
+class Named(Struct, frozen=True):
+    """A file by the name that it has in reports, and whether the user named it or a folder above it."""
+
+    file: str
+    named: bool
+
+
+class Files(Struct, frozen=True):
+    """Files to be read together, and the folder from which their names lead to them; empty for the working folder."""
+
+    files: tuple[Named, ...]
+    root: str = ""
+
+
+class Listing(Struct, frozen=True):
+    """All files of a run, each once however often it is named, and the folders that can't be listed."""
+
+    files: tuple[Named, ...]
+    refused: tuple[InputError, ...]
+
+
+def listed(paths: tuple[str, ...]) -> Listing:
+    """The files that the paths name, and those in the folders that they name."""
+    refused: list[InputError] = []
+    files: dict[str, Named] = {}
+    for file, named in found_under(paths, refused.append):
+        files.setdefault(os.path.realpath(file), Named(file, named))
+    return Listing(tuple(files.values()), tuple(refused))
+
+
+def folder_of(file: str) -> str:
+    """The folder that a file lies in, however it was named: what the files of one tell may be one state."""
+    return os.path.normpath(os.path.dirname(file) or ".")  # noqa: PTH120 - it may be none to the system
 
 
 def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] = repr) -> Iterator[tuple[str, bool]]:
@@ -56,14 +93,18 @@ def _walked(folder: str, refused: Callable[[InputError], object]) -> Iterator[st
                 yield str(Path(here) / name)
 
 
-def read(path: str) -> bytes:
+def read(path: str, root: str = "") -> bytes:
     """The bytes of a file, of one that gzip has packed those that it unpacks to.
+
+    Args:
+        path: its name, as the user gave it.
+        root: the folder from which the name leads to it; empty for the working folder.
 
     Raises:
         InputError: it can't be read, is no regular file, is damaged, changes meanwhile, or is larger than `LARGEST`.
     """
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
+        with open(os.path.join(root, path), "rb", opener=_open_without_waiting) as file:  # noqa: PTH118 - a text
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError("this is no regular file", path)

@@ -1,6 +1,5 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -11,7 +10,7 @@ from vpclint.errors import InputError
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer
 from vpclint.sources.detect import is_state, request_in
-from vpclint.sources.files import found_under, read
+from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.recorded import DATA, is_recorded
 from vpclint.sources.snapshot import UNREADABLE, read_snapshot
@@ -30,6 +29,16 @@ from vpclint.workload.request import job_of
 _HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
 
 
+class Note(Struct, frozen=True):
+    """What was passed over in a file."""
+
+    file: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.message}"
+
+
 class Inputs(Struct, frozen=True):
     """What the files of a run hold.
 
@@ -37,17 +46,19 @@ class Inputs(Struct, frozen=True):
         states: one for each snapshot.
         jobs: in the order of the files.
         errors: what could not be read; nothing else is lost by it.
-        notes: files that were named and hold nothing that vpclint knows.
+        notes: what was passed over, such as files that were named and hold nothing that vpclint knows.
         texts: the texts, for places.
         strange: the files that were named, or hold several documents, in which something is none that vpclint knows.
+        begins: the first file that holds something of a state; empty if none does.
     """
 
     states: tuple[State, ...]
     jobs: tuple[Job, ...]
     errors: tuple[InputError, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     texts: SourceTexts
     strange: tuple[str, ...] = ()
+    begins: str = ""
 
     def with_states(self, found: "Inputs") -> "Inputs":
         """The same with the states of others; jobs that stand beside those states are not asked for."""
@@ -63,29 +74,36 @@ def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTe
         strict: absent keys of a state are never assumed to be empty.
         texts: what was read before, to which these files are added.
     """
-    return _Loader(texts or SourceTexts(), strict=strict).load(paths)
+    found = listed(paths)
+    inputs = load_files(Files(found.files), texts or SourceTexts(), strict=strict)
+    return structs.replace(inputs, errors=found.refused + inputs.errors)
+
+
+def load_files(files: Files, texts: SourceTexts, *, strict: bool = False) -> Inputs:
+    """Reads these files, and adds their texts to those that were read before."""
+    return _Loader(texts, files.root, strict=strict).load(files.files)
 
 
 class _Loader:
     """Reads one file after the other and sorts what is in them."""
 
-    def __init__(self, texts: SourceTexts, *, strict: bool) -> None:
+    def __init__(self, texts: SourceTexts, root: str, *, strict: bool) -> None:
+        self.root = root
         self.strict = strict
         self.texts = texts
         self.parts: list[Part] = []
         self.jobs: list[Job] = []
         self.errors: list[InputError] = []
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.strange: dict[str, None] = {}
+        self.begins = ""
 
-    def load(self, paths: tuple[str, ...]) -> Inputs:
-        """Reads all paths; an error costs the file that it is in, and a file counts once however it is named."""
-        seen: set[str] = set()
-        for file, named in found_under(paths, self.errors.append):
-            real = os.path.realpath(file)
-            if real not in seen:
-                seen.add(real)
-                self._read(file, named=named)
+    def load(self, files: Iterable[Named]) -> Inputs:
+        """Reads all files; an error costs the file that it is in."""
+        for each in files:
+            self._read(each.file, named=each.named)
+            if self.parts and not self.begins:
+                self.begins = each.file
         return Inputs(
             states=tuple(states_of(self.parts, strict=self.strict)),
             jobs=tuple(self.jobs),
@@ -93,6 +111,7 @@ class _Loader:
             notes=tuple(self.notes),
             texts=self.texts,
             strange=tuple(self.strange),
+            begins=self.begins,
         )
 
     def _read(self, file: str, *, named: bool) -> None:
@@ -104,7 +123,7 @@ class _Loader:
             self.errors.append(InputError("there is not enough memory to read the file", file))
 
     def _file(self, file: str, *, named: bool) -> None:
-        data = read(file)
+        data = read(file, self.root)
         self.texts.add(file, data)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)
@@ -145,7 +164,7 @@ class _Loader:
             self._note(file, f"{root} is neither a state nor a processing job")
 
     def _note(self, file: str, message: str) -> None:
-        self.notes.append(f"{file}: {message}")
+        self.notes.append(Note(file, message))
         self.strange[file] = None
 
     def _document(self, file: str, value: object, root: str) -> bool:
@@ -183,13 +202,13 @@ class _Loader:
         self.errors += repeated.values()
         for snapshot in () if repeated else read_config(members, file, root):
             keys = frozenset(snapshot.batches)
-            self.parts.append(Part(file + root, _folder(file), snapshot, keys, joins=False, config=True))
+            self.parts.append(Part(file + root, folder_of(file), snapshot, keys, joins=False, config=True))
 
     def _answer(self, file: str, data: bytes, answer: Answer, root: str) -> None:
         """Takes in a snapshot or a single answer, and the jobs in it."""
         repeated = dict(_repeated_keys(file, data, answer.inside))
         self.errors += repeated.values()
-        self.notes += (f"{file}: {note}" for note in (*answer.notes, *_strange_keys(answer.members)))
+        self.notes += (Note(file, note) for note in (*answer.notes, *_strange_keys(answer.members)))
         place = (file, root + answer.inside)
         renamed = (name for name, at in answer.pointers.items() if not at or at[1:] in repeated)
         twice = (*repeated, *renamed) if repeated else ()
@@ -200,7 +219,7 @@ class _Loader:
             place_of_jobs = place[1] + pointer("ProcessingJobs")
             self.errors.append(self._error_at(file, place_of_jobs, f"the jobs can't be read: {snapshot.jobs_error}"))
         known = known_of(snapshot, answer.gaps, answer.time, place)
-        self.parts.append(Part(file + root, _folder(file), known, frozenset(answer.members), joins=answer.joins))
+        self.parts.append(Part(file + root, folder_of(file), known, frozenset(answer.members), joins=answer.joins))
         for index, job in enumerate(snapshot.jobs):
             self._job_of_state(file, job, place[1] + pointer("ProcessingJobs", index), data)
 
@@ -229,11 +248,6 @@ class _Loader:
     def _error_at(self, file: str, place: str, message: str) -> InputError:
         found = self.texts.location(file, place)
         return InputError(message, file, found.line or None, found.column or None)
-
-
-def _folder(file: str) -> str:
-    """The folder of a file, however it was named."""
-    return os.path.normpath(os.path.dirname(file) or ".")  # noqa: PTH120 - it may be none to the system
 
 
 _SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}

@@ -243,6 +243,12 @@ class Table(Generic[R]):
         batch, index = self._places[record_id]
         return batch.place(index, field, note)
 
+    def files(self) -> dict[str, str]:
+        """The ids of all records that are here, each with the file that the record is from."""
+        if self._places is None:
+            self._places = dict(self._placed())
+        return {record_id: batch.file for record_id, (batch, _) in self._places.items()}
+
     def _placed(self) -> Iterator[tuple[str, tuple[Batch[R], int]]]:
         """Each id with the batch of the record that holds, and its index there."""
         for batch, index, record in self._given():

@@ -1,6 +1,7 @@
 """Lines and columns of places, looked up only for what is printed."""
 
 import re
+from typing import Protocol
 
 from msgspec import Struct, structs
 
@@ -37,6 +38,13 @@ class Location(Struct, frozen=True):
     text: str = ""
     mark: int = -1
     width: int = 0
+
+
+class Texts(Protocol):
+    """What knows the lines and columns of places."""
+
+    def location(self, file: str, pointer: str, note: str = "") -> Location:
+        """A place as an editor shows it; without a line where it is in no file."""
 
 
 class SourceTexts:

@@ -146,6 +146,9 @@ def _member(value: object, part: str | int) -> object:
     return value.get(part) if isinstance(value, dict) else None
 
 
+NO_VPC = "a job without a request file needs --subnet and --security-group"
+
+
 class JobOptions(Struct, frozen=True):
     """A job without a request: what the command line or a call says of it."""
 
@@ -155,18 +158,10 @@ class JobOptions(Struct, frozen=True):
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
 
-
-def with_options(jobs: tuple[Job, ...], options: JobOptions) -> tuple[Job, ...]:
-    """The jobs and the one that the options describe; without subnets, the options complete bare configurations.
-
-    Raises:
-        UsageError: an S3 URI names no bucket, or there is neither a VPC in the options nor a job that they complete.
-    """
-    if options.subnets or options.security_groups:
-        return (*jobs, job_from_options(options))
-    if all(job.instances_given for job in jobs):
-        raise UsageError("a job without a request file needs --subnet and --security-group")
-    return tuple(job if job.instances_given else _completed(job, options) for job in jobs)
+    @property
+    def complete(self) -> bool:
+        """They describe a job of their own; else they complete bare configurations."""
+        return bool(self.subnets or self.security_groups)
 
 
 def job_from_options(options: JobOptions, name: str = "command line") -> Job:
@@ -176,12 +171,17 @@ def job_from_options(options: JobOptions, name: str = "command line") -> Job:
         UsageError: an S3 URI names no bucket, or one of the two lists is empty.
     """
     if not (options.subnets and options.security_groups):
-        raise UsageError("a job without a request file needs --subnet and --security-group")
+        raise UsageError(NO_VPC)
     vpc = {"Subnets": list(options.subnets), "SecurityGroupIds": list(options.security_groups)}
-    return _completed(job_of(vpc, VPC_CONFIG, file=name, name=name), options)
+    return completed(job_of(vpc, VPC_CONFIG, file=name, name=name), options)
 
 
-def _completed(job: Job, options: JobOptions) -> Job:
+def completed(job: Job, options: JobOptions) -> Job:
+    """A bare configuration with what the options say of instances, inputs and outputs.
+
+    Raises:
+        UsageError: an S3 URI names no bucket.
+    """
     transfers = [_transfer("input", uri) for uri in options.inputs]
     transfers += [_transfer("output", uri) for uri in options.outputs]
     return structs.replace(

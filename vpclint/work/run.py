@@ -1,0 +1,127 @@
+"""A whole run: what the units hold is put together, and each job goes to the state that knows its ids."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from vpclint.decision.choice import Choice
+from vpclint.engine.audit import Home
+from vpclint.errors import InputError, UsageError
+from vpclint.sources.files import Files, Named, listed
+from vpclint.sources.loading import Note
+from vpclint.truth import Fact
+from vpclint.work.crew import Crew
+from vpclint.work.task import JobTask, Key, Order, StateSurvey, VpcTask
+from vpclint.workload.job import Job
+from vpclint.workload.request import NO_VPC, JobOptions, job_from_options
+
+NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
+LOST_STATE = Fact("", "", "", "no state could be read")
+OF_THE_OPTIONS: Key = (-1, 0)
+"""The job that stands in no file."""
+
+
+Tasks = Sequence[tuple[int | None, JobTask]] | Sequence[tuple[int | None, VpcTask]]
+"""What is to be judged, in the order of a run, each with the unit that it needs."""
+
+
+class FoundState(Struct, frozen=True):
+    """A state, by its unit and its number there."""
+
+    unit: int
+    number: int
+    survey: StateSurvey
+
+
+class Found(Struct, frozen=True):
+    """What all files of a run hold, each in the order of the files.
+
+    Attributes:
+        states, jobs, errors, notes, strange: as of the units.
+        files: all files by their names.
+    """
+
+    states: tuple[FoundState, ...]
+    jobs: tuple[tuple[Key, Job], ...]
+    errors: tuple[InputError, ...]
+    notes: tuple[Note, ...]
+    strange: tuple[str, ...]
+    files: Mapping[str, Named]
+
+    @property
+    def homes(self) -> list[Home]:
+        """The VPCs of all states."""
+        return [home for state in self.states for home in state.survey.homes]
+
+
+def look(crew: Crew, paths: tuple[str, ...], options: JobOptions | None, states: tuple[str, ...]) -> Found:
+    """Reads all files; jobs without a state get those of the configuration.
+
+    Raises:
+        UsageError: the options describe no job, and complete none either.
+    """
+    found, bare = _found(crew, paths)
+    if options and options.complete:
+        found = structs.replace(found, jobs=(*found.jobs, (OF_THE_OPTIONS, job_from_options(options))))
+    elif options and not bare:
+        raise UsageError(NO_VPC)
+    if not states or found.states or not found.jobs:
+        return found
+    others, _ = _found(crew, states)
+    errors, notes = found.errors + others.errors, found.notes + others.notes
+    return structs.replace(found, states=others.states, errors=errors, notes=notes)
+
+
+def _found(crew: Crew, paths: tuple[str, ...]) -> tuple[Found, bool]:
+    """What the files under these paths hold, and whether there is a bare job."""
+    listing = listed(paths)
+    surveys = crew.survey(listing.files)
+    position = {each.file: number for number, each in enumerate(listing.files)}
+    in_order = sorted(surveys, key=lambda survey: position.get(survey.begins, 0))
+    states = (FoundState(survey.unit, *each) for survey in in_order for each in enumerate(survey.states))
+    jobs = (((survey.unit, at), job) for survey in surveys for at, job in enumerate(survey.jobs))
+    errors = (each for survey in surveys for each in survey.errors)
+    found = Found(
+        tuple(states),
+        tuple(sorted(jobs, key=lambda job: position[job[1].file])),
+        (*listing.refused, *sorted(errors, key=lambda error: position[error.file or ""])),
+        tuple(sorted((each for survey in surveys for each in survey.notes), key=lambda note: position[note.file])),
+        tuple(sorted((each for survey in surveys for each in survey.strange), key=lambda file: position[file])),
+        {each.file: each for each in listing.files},
+    )
+    return found, any(survey.bare for survey in surveys)
+
+
+def job_tasks(found: Found) -> Iterator[tuple[int | None, JobTask]]:
+    """Each job with the state that knows the most of its ids, and the unit of that state."""
+    choice = Choice([state.survey.shown for state in found.states])
+    lacking = LOST_STATE if found.errors else NO_STATE
+    for key, job in found.jobs:
+        chosen = choice.of(job) if found.states else lacking
+        if isinstance(chosen, Fact):
+            yield None, JobTask(key, job, chosen)
+        else:
+            state = found.states[chosen]
+            yield state.unit, JobTask(key, job, state.number)
+
+
+def vpc_tasks(found: Found, wanted: Sequence[Home]) -> Iterator[tuple[int | None, VpcTask]]:
+    """Each VPC that is wanted, and the unit of its state."""
+    ids = {home.vpc_id for home in wanted}
+    for state in found.states:
+        for home in state.survey.homes:
+            if home.vpc_id in ids:
+                key = (state.unit, state.number, home.vpc_id)
+                yield state.unit, VpcTask(key, home.vpc_id, state.number, home.empty)
+
+
+def orders(tasks: Tasks, found: Found) -> Iterator[Order]:
+    """The tasks as orders: all that need the states of one unit together."""
+    by_unit: dict[int | None, list[JobTask | VpcTask]] = {}
+    for unit, task in tasks:
+        by_unit.setdefault(unit, []).append(task)
+    for unit, own in by_unit.items():
+        jobs = tuple(task for task in own if isinstance(task, JobTask))
+        vpcs = tuple(task for task in own if isinstance(task, VpcTask))
+        elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, *OF_THE_OPTIONS))
+        yield Order(unit, jobs, vpcs, Files(tuple(found.files[file] for file in elsewhere)))

@@ -1,0 +1,118 @@
+"""What goes to those who read and judge, and what comes back: plain data, in which no state travels."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct, field
+
+from vpclint.decision.choice import Shown
+from vpclint.engine.audit import Home
+from vpclint.errors import InputError
+from vpclint.finding import Finding
+from vpclint.network.assumed import Assumed
+from vpclint.report.judged import Judged
+from vpclint.settings import Settings
+from vpclint.sources.files import Files
+from vpclint.sources.loading import Note
+from vpclint.text.sources import Location
+from vpclint.truth import Fact
+from vpclint.version import __version__
+from vpclint.workload.job import Job
+from vpclint.workload.request import JobOptions
+
+Key = tuple[int | str, ...]
+"""What names a job or VPC in a run: its unit and its number among the unit's jobs; unit, state and id of a VPC."""
+
+
+class Question(Struct, frozen=True):
+    """What a whole run asks.
+
+    Attributes:
+        settings: as configured.
+        options: what the command line says of a job.
+        vpcs: those to look at where there is no job; all of them if there are none.
+        now: the moment of the run.
+        version: that of the vpclint which asks.
+    """
+
+    settings: Settings
+    options: JobOptions | None = None
+    vpcs: tuple[str, ...] = ()
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    version: str = __version__
+
+
+class StateSurvey(Struct, frozen=True):
+    """What a run has to know of a state that it has not read: what it shows to jobs, and its VPCs."""
+
+    shown: Shown
+    homes: tuple[Home, ...]
+
+
+class Survey(Struct, frozen=True):
+    """What the files of a unit hold.
+
+    Attributes:
+        unit: the number of the unit.
+        states, jobs, errors, notes, strange, begins: as of what was loaded, in the order of the files.
+        bare: there is a job that does not say how many instances it has.
+    """
+
+    unit: int
+    states: tuple[StateSurvey, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    errors: tuple[InputError, ...] = ()
+    notes: tuple[Note, ...] = ()
+    strange: tuple[str, ...] = ()
+    begins: str = ""
+    bare: bool = False
+
+
+class JobTask(Struct, frozen=True):
+    """A job to judge, and the number of a state in its unit; or the fact for want of which there is none."""
+
+    key: Key
+    job: Job
+    state: int | Fact
+
+
+class VpcTask(Struct, frozen=True):
+    """A VPC to look at, in a state of its unit; of an empty one there is nothing to say but of its state."""
+
+    key: Key
+    vpc_id: str
+    state: int
+    empty: bool = False
+
+
+class Order(Struct, frozen=True):
+    """What is to be judged in the states of one unit.
+
+    Attributes:
+        unit: the number of the unit; None where no state is needed.
+        jobs, vpcs: what is to be judged.
+        files: those of jobs from other units.
+    """
+
+    unit: int | None
+    jobs: tuple[JobTask, ...] = ()
+    vpcs: tuple[VpcTask, ...] = ()
+    files: Files = Files(())
+
+
+class Part(Struct, frozen=True):
+    """What came out of an order.
+
+    Attributes:
+        judged: the answers.
+        states: what the rules about states say of those that were looked at, by unit and number.
+        used: what the user has settled and a question was open about.
+        places: where the places of all findings are, by file and pointer; empty where the texts are at hand.
+        errors: what could not be read.
+    """
+
+    judged: Mapping[Key, Judged]
+    states: Mapping[Key, tuple[Finding, ...]] = {}
+    used: frozenset[Assumed] = frozenset()
+    places: Mapping[tuple[str, str], Location] = {}
+    errors: tuple[InputError, ...] = ()
