@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +29,8 @@ from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
 from vpclint.work.bench import Bench
-from vpclint.work.crew import Alone
-from vpclint.work.run import Found, job_tasks, look, orders, vpc_tasks
+from vpclint.work.crew import Alone, Crew, Shown
+from vpclint.work.run import Found, job_tasks, look, orders, said_of_states, vpc_tasks
 from vpclint.work.task import Question
 from vpclint.workload.request import JobOptions
 
@@ -59,6 +60,7 @@ def check(
     settings: Settings | None = None,
     job: JobOptions | None = None,
     vpcs: Iterable[str] = (),
+    scheduler: str = "",
 ) -> Report:
     """Decides for every job in the files whether it will work in the VPC that the files show.
 
@@ -69,18 +71,21 @@ def check(
         settings: as in the configuration; the defaults where it is None.
         job: a job that stands in no file.
         vpcs: the ids of the VPCs to look at, where there is no job; all of them if there are none.
+        scheduler: the address of a scheduler of Dask whose workers do the work, or `local` for one a core.
 
     Raises:
         NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
-        UsageError: a selected rule or a VPC does not exist, an option is malformed, or the paths are a single text.
+        UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, or the
+            scheduler or its workers can't do it.
         ConfigurationError: a setting is for no rule or no option.
     """
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
-    return examine(tuple(map(str, paths)), settings or Settings(), job, vpcs=tuple(vpcs)).report
+    files, settings = tuple(map(str, paths)), settings or Settings()
+    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler).report
 
 
-def examine(
+def examine(  # noqa: PLR0913 - a run has as many sides
     paths: tuple[str, ...],
     settings: Settings,
     job: JobOptions | None = None,
@@ -88,17 +93,38 @@ def examine(
     *,
     vpcs: tuple[str, ...] = (),
     allow_empty: bool = False,
+    scheduler: str = "",
+    shown: Shown = lambda results, _: results,
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job, vpcs: as for `check`.
+        paths, settings, job, vpcs, scheduler: as for `check`.
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
+        shown: passes on what comes from the workers, and may show how much of it is there.
     """
     bench = Bench(load(), Question(settings, job, vpcs))
-    crew = Alone(bench)
-    found = look(crew, paths, job, states)
+    if not scheduler:
+        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty)
+    with _spread(bench, scheduler, shown) as crew:
+        return _examined(crew, bench, paths, states, allow_empty=allow_empty)
+
+
+def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManager[Crew]:
+    try:
+        from vpclint.work.spread import spread  # noqa: PLC0415 - Dask takes longer to load than a check
+    except ImportError as error:
+        raise UsageError("a run on several workers needs Dask: pip install 'vpclint[distributed]'") from error
+    return spread(bench, scheduler, shown)
+
+
+def _examined(
+    crew: Crew, bench: Bench, paths: tuple[str, ...], states: tuple[str, ...], *, allow_empty: bool
+) -> Checked:
+    """What comes out if this crew does the work."""
+    options, vpcs = bench.question.options, bench.question.vpcs
+    found = look(crew, paths, options, states)
     nothing, wanted = _what_is_asked(paths, found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
@@ -107,21 +133,21 @@ def examine(
     tasks = [*job_tasks(found)] if wanted is None else [*vpc_tasks(found, wanted)]
     parts = list(crew.judge(orders(tasks, found)))
     judged = {key: each for part in parts for key, each in part.judged.items()}
-    of_states = {key: said for part in parts for key, said in part.states.items()}
-    of_states_said = [each for state in found.states for each in of_states.get((state.unit, state.number), ())]
     there = [judged[task.key] for _, task in tasks if task.key in judged]
-    report = _reported(bench, there, of_states_said, found.errors, crew.texts)
+    errors = (*found.errors, *(each for part in parts for each in part.errors))
+    said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
+    report = _reported(bench, there, said, errors, crew.texts)
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
-    return Checked(report, crew.texts, (*map(str, found.notes), *passed_over), tuple(_unused(bench.assumptions, used)))
+    notes = (*map(str, found.notes), *passed_over, *crew.notes)
+    return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
 
 
 def _reported(
-    bench: Bench, judged: Sequence[Judged], of_states: Sequence[Finding], errors: tuple[InputError, ...], texts: Texts
+    bench: Bench, judged: Sequence[Judged], said: Sequence[Finding], errors: tuple[InputError, ...], texts: Texts
 ) -> Report:
-    said = [finding for each in judged for finding in each.findings]
-    findings = gathered([*said, *of_states], bench.rules, bench.question.settings)
+    findings = gathered(said, bench.rules, bench.question.settings)
     return build(
         judged,
         findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),

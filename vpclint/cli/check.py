@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from vpclint.api import Checked, examine
-from vpclint.cli.common import configuration, note, wants_colour
+from vpclint.cli.common import configuration, note, progress, wants_colour
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
@@ -54,6 +54,9 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 @click.option("--strict", is_flag=True, help="Assume nothing: what no state shows is unknown.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+@click.option(
+    "--scheduler", metavar="ADDRESS|local", help="Spread the folders over the workers of Dask, or over all cores."
+)
 @click.option("--config", type=click.Path(), metavar="FILE", help="The configuration, instead of vpclint.toml.")
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
@@ -75,6 +78,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
             states,
             vpcs=options["vpcs"],
             allow_empty=options["allow_empty"],
+            scheduler=options["scheduler"] or "",
+            shown=progress,
         )
     except (UsageError, ConfigurationError) as error:
         raise _located(error, configured, options) from None

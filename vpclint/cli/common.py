@@ -2,13 +2,16 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
 from vpclint.text.escape import visible
+
+T = TypeVar("T")
 
 
 def configuration(named: str | None) -> Configuration:
@@ -21,6 +24,15 @@ def note(notes: Iterable[str]) -> None:
     """Tells what was passed over, on stderr."""
     for each in notes:
         click.echo(f"note: {visible(each, 1000)}", err=True)
+
+
+def progress(results: Iterator[T], length: int) -> Iterator[T]:
+    """Passes results on as they come; a terminal is shown how many of them are there."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length, "folders", file=sys.stderr, show_pos=True) as shown:
+        yield from shown
 
 
 def wants_colour() -> bool:

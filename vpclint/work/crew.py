@@ -1,24 +1,27 @@
 """Who does the work of a run."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 from vpclint.sources.files import Files, Named
 from vpclint.text.sources import SourceTexts, Texts
 from vpclint.work.bench import NOTHING, Bench, Loaded
 from vpclint.work.task import Order, Part, Survey
 
+Shown = Callable[[Iterator[Any], int], Iterator[Any]]
+"""Passes results on as they come, and may show how many of them, of so many, are there."""
+
 
 class Crew(Protocol):
-    """Those who read files and judge what is in them, wherever they are.
-
-    Attributes:
-        texts: where the places of what they have found are.
-    """
+    """Those who read files and judge what is in them, wherever they are."""
 
     @property
     def texts(self) -> Texts:
         """Where the places of what was found are."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user might want to know of how it was done."""
 
     def survey(self, files: Sequence[Named]) -> list[Survey]:
         """Reads files, in units that can be read apart from each other."""
@@ -29,6 +32,8 @@ class Crew(Protocol):
 
 class Alone:
     """This process alone: everything is one unit, which is read once and kept."""
+
+    notes = ()
 
     def __init__(self, bench: Bench) -> None:
         self.texts = SourceTexts()

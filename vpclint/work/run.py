@@ -1,17 +1,18 @@
 """A whole run: what the units hold is put together, and each job goes to the state that knows its ids."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from vpclint.decision.choice import Choice
 from vpclint.engine.audit import Home
 from vpclint.errors import InputError, UsageError
+from vpclint.finding import Finding
 from vpclint.sources.files import Files, Named, listed
 from vpclint.sources.loading import Note
 from vpclint.truth import Fact
 from vpclint.work.crew import Crew
-from vpclint.work.task import JobTask, Key, Order, StateSurvey, VpcTask
+from vpclint.work.task import JobTask, Key, Order, Part, StateSurvey, Survey, VpcTask
 from vpclint.workload.job import Job
 from vpclint.workload.request import NO_VPC, JobOptions, job_from_options
 
@@ -76,20 +77,31 @@ def _found(crew: Crew, paths: tuple[str, ...]) -> tuple[Found, bool]:
     """What the files under these paths hold, and whether there is a bare job."""
     listing = listed(paths)
     surveys = crew.survey(listing.files)
-    position = {each.file: number for number, each in enumerate(listing.files)}
-    in_order = sorted(surveys, key=lambda survey: position.get(survey.begins, 0))
+    found = found_in(surveys, listing.files)
+    return structs.replace(found, errors=listing.refused + found.errors), any(survey.bare for survey in surveys)
+
+
+def found_in(surveys: Sequence[Survey], files: Sequence[Named] = ()) -> Found:
+    """What these units hold, in the order of the files."""
+    position = {each.file: number for number, each in enumerate(files)}
+
+    def place(file: str | None) -> int:
+        return position.get(file or "", 0)
+
+    in_order = sorted(surveys, key=lambda survey: place(survey.begins))
     states = (FoundState(survey.unit, *each) for survey in in_order for each in enumerate(survey.states))
     jobs = (((survey.unit, at), job) for survey in surveys for at, job in enumerate(survey.jobs))
     errors = (each for survey in surveys for each in survey.errors)
-    found = Found(
+    notes = (each for survey in surveys for each in survey.notes)
+    strange = (each for survey in surveys for each in survey.strange)
+    return Found(
         tuple(states),
-        tuple(sorted(jobs, key=lambda job: position[job[1].file])),
-        (*listing.refused, *sorted(errors, key=lambda error: position[error.file or ""])),
-        tuple(sorted((each for survey in surveys for each in survey.notes), key=lambda note: position[note.file])),
-        tuple(sorted((each for survey in surveys for each in survey.strange), key=lambda file: position[file])),
-        {each.file: each for each in listing.files},
+        tuple(sorted(jobs, key=lambda job: place(job[1].file))),
+        tuple(sorted(errors, key=lambda error: place(error.file))),
+        tuple(sorted(notes, key=lambda note: place(note.file))),
+        tuple(sorted(strange, key=place)),
+        {each.file: each for each in files},
     )
-    return found, any(survey.bare for survey in surveys)
 
 
 def job_tasks(found: Found) -> Iterator[tuple[int | None, JobTask]]:
@@ -125,3 +137,10 @@ def orders(tasks: Tasks, found: Found) -> Iterator[Order]:
         vpcs = tuple(task for task in own if isinstance(task, VpcTask))
         elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, *OF_THE_OPTIONS))
         yield Order(unit, jobs, vpcs, Files(tuple(found.files[file] for file in elsewhere)))
+
+
+def said_of_states(parts: Iterable[Part], found: Found) -> Iterator[Finding]:
+    """What the rules about states say of those that were looked at, in the order of a run, each once."""
+    said = {key: findings for part in parts for key, findings in part.states.items()}
+    for state in found.states:
+        yield from said.get((state.unit, state.number), ())
