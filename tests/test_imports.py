@@ -20,7 +20,7 @@ sys.stdout.flush()
 print("\\n".join(sorted(sys.modules)), file=sys.stderr)
 sys.exit(code)
 """
-HEAVY = {"boto3", "botocore", "jinja2", "jsonschema", "netaddr", "pydantic", "rich", "yaml"}
+HEAVY = {"boto3", "botocore", "dask", "distributed", "jinja2", "jsonschema", "netaddr", "pydantic", "rich", "yaml"}
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,7 @@ def orders(tasks: Tasks, found: Found) -> Iterator[Order]:
     for unit, own in by_unit.items():
         jobs = tuple(task for task in own if isinstance(task, JobTask))
         vpcs = tuple(task for task in own if isinstance(task, VpcTask))
-        elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, *OF_THE_OPTIONS))
+        elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, OF_THE_OPTIONS[0]))
         yield Order(unit, jobs, vpcs, Files(tuple(found.files[file] for file in elsewhere)))
 
 

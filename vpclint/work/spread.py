@@ -34,8 +34,11 @@ from vpclint.work.task import Key, Order, Part, Survey
 LOCAL = "local"
 """In the place of an address: a worker for each core of this machine."""
 
-PATIENCE = 30
-"""Seconds without any worker after which a run gives up."""
+ANY_PORT = {"dashboard_address": ":0"}
+"""Without it the scheduler complains of a port that is taken, even for a dashboard that it does not have."""
+
+PATIENCE = 15
+"""Seconds without a scheduler, or without any worker, after which a run gives up."""
 
 IN_FLIGHT = 3
 """Tasks for each worker that are on their way at once: it never waits for the next, and results don't pile up."""
@@ -56,11 +59,7 @@ def spread(bench: Bench, scheduler: str, shown: Shown) -> Iterator["Spread"]:
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
     if scheduler == LOCAL:
-        quiet = {"n_workers": CPU_COUNT, "threads_per_worker": 1, "silence_logs": logging.CRITICAL}
-        with (
-            LocalCluster(**quiet, dashboard_address=None, memory_limit=0) as cluster,
-            Client(cluster) as client,
-        ):
+        with _cluster() as cluster, Client(cluster) as client:
             yield client
         return
     try:
@@ -69,6 +68,15 @@ def _client(scheduler: str) -> Iterator[Any]:
         raise UsageError(f"no scheduler of Dask answers at {quoted(scheduler, 200)}") from error
     with client:
         yield client
+
+
+def _cluster() -> Any:
+    """A worker for each core, in processes of their own, which end with the cluster."""
+    quiet = {"silence_logs": logging.CRITICAL, "dashboard_address": None, "scheduler_kwargs": ANY_PORT}
+    try:
+        return LocalCluster(n_workers=CPU_COUNT, threads_per_worker=1, memory_limit=0, **quiet)
+    except RuntimeError as error:
+        raise UsageError(f"the workers of this machine do not start: {error}") from error
 
 
 def _check(client: Any, scheduler: str) -> None:
