@@ -30,6 +30,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = [sys.executable, "-m", "vpclint", "check"]
 
+METADATA = "Metadata-Version: 2.1\nName: vpclint\nVersion: 0.0.9\n"
+
 DEADLY = """
 import os
 import sys
@@ -99,7 +101,8 @@ def test_what_goes_away_in_the_middle_ends_the_run(tmp_path: Path, monkeypatch: 
 
 def test_workers_of_another_version_are_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "vpclint", tmp_path / "other" / "vpclint")
-    put(tmp_path, {"other/vpclint/version.py": '__version__ = "0.0.9"\n'})
+    told = {"vpclint/version.py": '__version__ = "0.0.9"\n', "vpclint-0.0.9.dist-info/METADATA": METADATA}
+    put(tmp_path / "other", told)
     with LocalCluster(n_workers=0, **QUIET) as cluster:
         command = [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, "--no-dashboard"]
         with subprocess.Popen(
@@ -169,5 +172,5 @@ def test_an_interrupted_run_leaves_no_process(tmp_path: Path) -> None:
         os.killpg(run.pid, signal.SIGINT)
         out, err = run.communicate()
     assert (run.returncode, out) == (130, "")
-    assert err.splitlines()[-1] == "vpclint: interrupted"
+    assert "vpclint: interrupted" in err.splitlines()
     assert members_of(run.pid) == []

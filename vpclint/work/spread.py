@@ -126,14 +126,14 @@ class Spread:
         self._question = pickle.dumps(bench.question)
         self._client = client
         self._shown = shown
+        self._most = 0
         self._units: list[remote.Unit] = []
         self._visits: list[remote.Visit] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How the work was spread."""
-        workers = len(self._client.nthreads())
-        return (f"{len(self._units)} folders of files went to {workers} worker{'s' * (workers != 1)}",)
+        return (f"{len(self._units)} folders of files went to {self._most} worker{'s' * (self._most != 1)}",)
 
     def survey(self, files: Sequence[Named]) -> list[Survey]:
         """Has each folder read by a worker, which judges at once what belongs there."""
@@ -202,27 +202,57 @@ class Spread:
     def _results(self, tasks: Iterator[tuple[int, Callable[[], Any]]]) -> Iterator[tuple[int, Any]]:
         running: dict[Any, int] = {}
         while True:
-            room = IN_FLIGHT * max(1, len(self._client.nthreads())) - len(running)
+            room = IN_FLIGHT * max(1, self._workers()) - len(running)
             running |= {submit(): number for number, submit in islice(tasks, max(0, room))}
             if not running:
                 return
             for future in self._first_done(list(running)):
-                yield running.pop(future), _result(future)
+                yield running.pop(future), self._result(future)
 
-    def _first_done(self, running: list[Any]) -> list[Any]:
-        """Those that are done, as soon as there is one.
+    def _workers(self) -> int:
+        """How many workers there are now.
 
         Raises:
-            UsageError: nothing gets done, since there are no workers any more.
+            UsageError: the scheduler does not answer.
+        """
+        try:
+            now = len(self._client.nthreads())
+        except (OSError, ValueError, RuntimeError) as error:
+            raise UsageError(GONE) from error
+        self._most = max(self._most, now)
+        return now
+
+    def _first_done(self, running: list[Any]) -> list[Any]:
+        """Those that are done, as soon as there is one."""
+        return list(self._patiently(lambda: wait(running, timeout=PATIENCE, return_when="FIRST_COMPLETED").done))
+
+    def _result(self, future: Any) -> Any:
+        """What came out of a task; None where it has killed its workers.
+
+        What a worker had not yet handed over when it was lost is waited for until another one has it.
+        """
+        try:
+            return self._patiently(lambda: future.result(timeout=PATIENCE))
+        except KilledWorker:
+            return None
+        except FutureCancelledError:
+            raise UsageError(GONE) from None
+
+    def _patiently(self, ask: Callable[[], Any]) -> Any:
+        """Asks until there is an answer.
+
+        Raises:
+            UsageError: there can't be one, since there are no workers any more.
         """
         while True:
             try:
-                return list(wait(running, timeout=PATIENCE, return_when="FIRST_COMPLETED").done)
+                return ask()
             except TimeoutError:
-                if not self._client.nthreads():
+                if not self._workers():
                     raise UsageError(f"for {PATIENCE} seconds the scheduler has had no workers") from None
 
 
+GONE = "the scheduler has gone"
 LOST = "each worker that took the files of this folder was lost: it may lack the memory for them"
 
 
@@ -230,15 +260,6 @@ def _where(order: Order) -> Iterator[tuple[Key, int | Fact]]:
     """Each job and VPC of an order, with the state in which it is judged."""
     yield from ((task.key, task.state) for task in order.jobs)
     yield from ((task.key, task.state) for task in order.vpcs)
-
-
-def _result(future: Any) -> Any:
-    try:
-        return future.result()
-    except KilledWorker:
-        return None
-    except FutureCancelledError:
-        raise UsageError("the scheduler has gone") from None
 
 
 def _units(files: Iterable[Named], first: int) -> list[remote.Unit]:
