@@ -8,8 +8,10 @@ import logging
 import os
 import pickle
 import platform
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -59,8 +61,10 @@ def spread(bench: Bench, scheduler: str, shown: Shown) -> Iterator["Spread"]:
 @contextmanager
 def _client(scheduler: str) -> Iterator[Any]:
     if scheduler == LOCAL:
-        with _cluster() as cluster, Client(cluster) as client:
-            yield client
+        with ExitStack() as stack:
+            with _deaf_to_interrupts():
+                cluster = stack.enter_context(_cluster())
+            yield stack.enter_context(Client(cluster))
         return
     try:
         client = Client(scheduler, timeout=PATIENCE)
@@ -68,6 +72,22 @@ def _client(scheduler: str) -> Iterator[Any]:
         raise UsageError(f"no scheduler of Dask answers at {quoted(scheduler, 200)}") from error
     with client:
         yield client
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C: this process acts on it, as soon as all is there.
+
+    A process hears what the one that starts it hears, and only a main thread can choose.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _cluster() -> Any:
