@@ -104,7 +104,7 @@ def test_entries_that_go_on_on_a_further_page_are_unknown(tmp_path: Path) -> Non
 def test_entries_of_no_list_are_noted(tmp_path: Path) -> None:
     inputs = load_inputs((str(put(tmp_path, {"entries.json": BLOCKS})),))
     [note] = inputs.notes
-    assert note.endswith("name the file get-managed-prefix-list-entries.PrefixListId.json")
+    assert note.message.endswith("name the file get-managed-prefix-list-entries.PrefixListId.json")
     assert inputs.states[0].managed_prefix_lists.exists("pl-2").is_unknown
 
 

@@ -56,6 +56,10 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         (".",),
     ),
     "broken files": ({**THREE, **JOBS, "0/a.json": "{", "2/b.yaml": "a: [", "1/job.json": "", "c.json": "[]"}, (".",)),
+    "ids that a state does not show, though it may hold them": (
+        {**THREE, "1/state.json": state(1) | {"NextToken": "more"}, "0/strange.json": job(9), **JOBS},
+        (".",),
+    ),
     "broken files and no job": ({**THREE, "2/b.yaml": "a: ["}, (".",)),
     "jobs and no state": ({**JOBS, "x/y.json": "{"}, (".",)),
     "a file that is not there": ({**THREE, **JOBS}, ("0", "nowhere.json", "1/nowhere.json", "2")),
