@@ -36,6 +36,7 @@ THREE = {f"{number}/state.json": state(number, broken=number == 1) for number in
 JOBS = {f"{number}/job.json": job(number) for number in range(3)}
 ANSWERS = {f"answers/{key}.json": {key: value} for key, value in of_account(STATE, 7).items() if key != "vpclint"}
 ONE_JOB = ("--subnet", VPC_CONFIG["Subnets"][0], "--security-group", VPC_CONFIG["SecurityGroupIds"][0])
+UNREAD = {"NatGateways": [{"NatGatewayId": "nat-0123456789abcdef0", "State": 1}], "NextToken": "more"}
 WITHOUT_FLOW_LOGS = {key: value for key, value in state(2).items() if key not in ("FlowLogs", "NetworkAcls")}
 
 RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
@@ -58,6 +59,14 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "broken files": ({**THREE, **JOBS, "0/a.json": "{", "2/b.yaml": "a: [", "1/job.json": "", "c.json": "[]"}, (".",)),
     "ids that a state does not show, though it may hold them": (
         {**THREE, "1/state.json": state(1) | {"NextToken": "more"}, "0/strange.json": job(9), **JOBS},
+        (".",),
+    ),
+    "what is wrong with states, of which one is not looked at": (
+        {name: each | UNREAD for name, each in THREE.items()} | {"0/job.json": job(0), "1/job.json": job(1)},
+        (".",),
+    ),
+    "what is wrong with states, and no job": (
+        {"e/state.json": {"Vpcs": STATE["Vpcs"], "Subnets": [], **UNREAD}, "0/state.json": state(0) | UNREAD},
         (".",),
     ),
     "broken files and no job": ({**THREE, "2/b.yaml": "a: ["}, (".",)),
