@@ -1,79 +1,68 @@
 """The rules that are asked of states: once for each that is looked at, and without a say in any verdict."""
 
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from worlds import job_of, state_of, subnet, world
+from cli.running import JOB, job, put, state
+from worlds import state_of, subnet, world
 
-from vpclint.decision.decide import decide
-from vpclint.decision.export import Export
-from vpclint.engine.catalogue import load
-from vpclint.engine.run import Outcome, run
+from vpclint.api import check
 from vpclint.finding import Severity
-from vpclint.network.analysis import Analysis
+from vpclint.report.model import FindingReport, Report
 from vpclint.settings import Settings
-from vpclint.state.state import State
-from vpclint.truth import Answer
 
-CATALOGUE = load()
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-BROKEN = {"NatGatewayId": "nat-1", "State": 7}
+BROKEN = state(NatGateways=[{"NatGatewayId": "nat-1", "State": 7}])
+UNREADABLE = "record-unreadable"
 
 
-def exports(*states: State, settings: Settings | None = None) -> list[Export]:
-    return [Export(state, CATALOGUE.options(settings or Settings()), NOW) for state in states]
+def checked(folder: Path, *jobs: dict[str, Any], settings: Settings | None = None, **states: Any) -> Report:
+    """The report on jobs beside a state, and on further states."""
+    files = {f"{number}.json": each for number, each in enumerate(jobs)}
+    put(folder, {"state.json": BROKEN} | files | {f"{name}/state.json": each for name, each in states.items()})
+    return check([folder], settings=settings)
 
 
-def asked(judged: State, jobs: int, others: tuple[State, ...] = (), settings: Settings | None = None) -> Outcome:
-    settings = settings or Settings()
-    options = CATALOGUE.options(settings)
-    analysis = Analysis(judged)
-    cases = [decide(analysis, job_of(), settings, options) for _ in range(jobs)]
-    held = exports(judged, *others, settings=settings)
-    return run(cases, CATALOGUE.selected(settings), settings, exports=held)
-
-
-def broken() -> State:
-    return state_of(world(NatGateways=[BROKEN]))
+def unreadable(report: Report) -> list[FindingReport]:
+    return [each for each in report.findings if each.rule == UNREADABLE]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_a_state_is_asked_once_however_many_jobs_are_judged_in_it(jobs: int) -> None:
-    outcome = asked(broken(), jobs)
-    [finding] = [each for each in outcome.findings if each.rule == "record-unreadable"]
-    assert (finding.severity, finding.status, finding.affects) == (Severity.WARNING, Answer.FAIL, ())
-    assert finding.scope == f"{broken().account}/{broken().region}"
+def test_a_state_is_asked_once_however_many_jobs_are_judged_in_it(tmp_path: Path, jobs: int) -> None:
+    report = checked(tmp_path, *[job(ProcessingJobName=f"job-{number}") for number in range(jobs)])
+    assert len(report.jobs) == jobs
+    [finding] = unreadable(report)
+    assert (finding.severity, finding.status, finding.affects) == ("warning", "fail", ())
 
 
-def test_a_state_in_which_no_job_is_judged_is_not_asked() -> None:
-    outcome = asked(state_of(world()), 1, (broken(),))
-    assert "record-unreadable" not in {each.rule for each in outcome.findings}
+def test_a_state_in_which_no_job_is_judged_is_not_asked(tmp_path: Path) -> None:
+    other = {"Vpcs": [{"VpcId": "vpc-1"}], "Subnets": [], "NatGateways": [{"NatGatewayId": "nat-2", "State": 7}]}
+    [finding] = unreadable(checked(tmp_path, JOB, other=other))
+    assert finding.resource == "nat-1"
 
 
 @pytest.mark.parametrize("severity", Severity)
-def test_a_severity_of_the_configuration_changes_no_verdict(severity: Severity) -> None:
-    settings = Settings(rules={"record-unreadable": {"severity": severity.value}})
-    plain, weighed = asked(broken(), 1), asked(broken(), 1, settings=settings)
-    [finding] = [each for each in weighed.findings if each.rule == "record-unreadable"]
-    assert finding.severity is severity
-    assert (weighed.verdict, weighed.passed) == (plain.verdict, plain.passed)
-    assert plain.verdict is not Answer.FAIL
+def test_a_severity_of_the_configuration_changes_no_verdict(tmp_path: Path, severity: Severity) -> None:
+    settings = Settings(rules={UNREADABLE: {"severity": severity.value}})
+    plain, weighed = checked(tmp_path, JOB), checked(tmp_path, JOB, settings=settings)
+    [finding] = unreadable(weighed)
+    assert finding.severity == severity.value
+    assert (weighed.verdict, weighed.jobs) == (plain.verdict, plain.jobs)
+    assert plain.verdict != "fail"
 
 
 @pytest.mark.parametrize(
     ("chosen", "times"),
     [
-        ({"ignore": ("record-unreadable",)}, 0),
+        ({"ignore": (UNREADABLE,)}, 0),
         ({"ignore": ("input",)}, 0),
         ({"select": ("s3",)}, 0),
         ({"select": ("input",)}, 1),
         ({"select": ("record-*",)}, 1),
     ],
 )
-def test_a_rule_that_is_not_selected_is_not_asked(chosen: dict[str, Any], times: int) -> None:
-    outcome = asked(broken(), 1, settings=Settings(**chosen))
-    assert [each.rule for each in outcome.findings].count("record-unreadable") == times
+def test_a_rule_that_is_not_selected_is_not_asked(tmp_path: Path, chosen: dict[str, Any], times: int) -> None:
+    assert len(unreadable(checked(tmp_path, JOB, settings=Settings(**chosen)))) == times
 
 
 def test_what_one_record_leaves_open_is_one_fact_for_many() -> None:

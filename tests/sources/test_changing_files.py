@@ -78,8 +78,8 @@ def test_the_lines_under_a_finding_are_those_that_were_read(tmp_path: Path, monk
     usual = check(tmp_path).out
     real = files.read
 
-    def read(path: str) -> bytes:
-        data = real(path)
+    def read(path: str, root: str = "") -> bytes:
+        data = real(path, root)
         Path(path).write_text("gone")
         return data
 
@@ -125,7 +125,7 @@ def test_a_run_that_ends_for_want_of_memory_is_no_bug(tmp_path: Path, monkeypatc
     def full(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("vpclint.api.best_of", full)
+    monkeypatch.setattr("vpclint.work.bench.decide", full)
     run = check(good_folder(tmp_path))
     assert (run.code, run.out) == (2, "")
     assert run.err == "vpclint: there is not enough memory for files of this size\n"

@@ -82,7 +82,7 @@ def _told_before(before: Report, after: Report, rule: str) -> bool:
 
 def _told_otherwise(before: Report, after: Report, rule: str) -> bool:
     """Whether another rule speaks in the place of one that has fallen silent."""
-    return any(rule in told and _proofs(after, other) for other, told in INSTEAD.items())
+    return any(rule in told and _proofs(after, other) - _proofs(before, other) for other, told in INSTEAD.items())
 
 
 def _proofs(report: Report, rule: str) -> set[str]:
