@@ -36,6 +36,7 @@ OF_THE_FILES = frozenset(path.stem for path in (ROOT / "rules" / "input").glob("
 """Rules that tell what was read and what was not: a loss is what they look for."""
 
 INSTEAD = {
+    "internet-gateway-unusable": ("endpoint-security-group-ingress",),
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
     "route-blackhole": ("internet-gateway-detached",),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed",),
@@ -47,7 +48,13 @@ INSTEAD = {
     ),
     "service-endpoint-missing": ("service-unknown",),
 }
-"""Rules that keep silent about what another one tells of the same cause, and speak where that one can't be told."""
+"""Rules that keep silent about what another one tells of the same cause, and speak where that one can't be told.
+
+So do those that tell of another way, where it is not known which of two is taken and neither can be.
+"""
+
+AS_WELL = {"service-unknown": "service-endpoint-missing"}
+"""Rules that tell, beside their own cause, what the other one would: where that one is open, they tell less."""
 
 
 def contradictions(before: Report, after: Report) -> list[str]:
@@ -77,7 +84,11 @@ def contradictions(before: Report, after: Report) -> list[str]:
 
 def _told_before(before: Report, after: Report, rule: str) -> bool:
     """Whether another rule told it, and proves less now."""
-    return any(_proofs(before, other) - _proofs(after, other) for other in INSTEAD.get(rule, ()))
+    left = {each for finding in after.findings for each in finding.leaves_open}
+    return any(
+        _proofs(before, other) and (AS_WELL.get(other) in left or _proofs(before, other) - _proofs(after, other))
+        for other in INSTEAD.get(rule, ())
+    )
 
 
 def _told_otherwise(before: Report, after: Report, rule: str) -> bool:

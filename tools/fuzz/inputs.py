@@ -171,10 +171,11 @@ def _calls(state: Any, random: Random) -> Iterator[tuple[str, Any]]:
 def _config(random: Random) -> tuple[str, Input]:
     """A snapshot of AWS Config, perhaps packed, whose items are changed."""
     base = _some_base(random)
+    state = base.state_again()
     items = [
         {**_ITEM, "resourceType": name, "resourceId": _own_id(kind, record), "configuration": _camel(record)}
         for name, kind in TYPES.items()
-        for record in base.state_again().get(kind.key, [])
+        for record in _records(state, kind.key)
         if isinstance(record, dict)
     ]
     document, what = _changes({"fileVersion": "1.0", "configurationItems": items}, random)
@@ -183,6 +184,12 @@ def _config(random: Random) -> tuple[str, Input]:
         name, (data, torn_where) = "snapshot.json.gz", torn(gzip.compress(data), random)
         what = f"{what}, packed, {torn_where}"
     return f"{base.name}: {what}", Input("", "", {name: data, JOB: base.job}, settings=base.settings)
+
+
+def _records(state: Any, key: str) -> list[Any]:
+    """The records of a key, none where a fixture holds something else there."""
+    records = state.get(key)
+    return records if isinstance(records, list) else []
 
 
 _ITEM = {
