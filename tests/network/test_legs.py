@@ -138,7 +138,8 @@ def test_one_target_in_two_states_is_told_twice_and_in_one_state_once() -> None:
 
 def test_a_route_by_an_unknown_list_is_told_beside_the_others_where_it_matters() -> None:
     held = routed(route("pl-0000000f", "nat-1", state="blackhole"), TO_S3)
-    passed, arrived, dropped = hops_of(held)
+    tied, passed, arrived, dropped = hops_of(held)
+    assert tied.why == f"several routes may lead S3 to nat-1, {S3}, and which one is taken is not defined"
     assert (passed.truth, arrived.truth) == (YES, YES)
     assert dropped.why == "pl-0000000f to nat-1 is blackhole: it drops what it matches"
     assert {(fact.key, fact.record) for fact in dropped.truth.facts} == {("ManagedPrefixLists", "pl-0000000f")}
@@ -146,9 +147,9 @@ def test_a_route_by_an_unknown_list_is_told_beside_the_others_where_it_matters()
     assert not obstacles(way(held))
 
 
-def test_a_route_by_an_unknown_list_is_not_told_where_all_ways_come_to_the_same() -> None:
+def test_of_a_route_by_an_unknown_list_only_the_tie_is_told_where_all_ways_come_to_the_same() -> None:
     works = out(route("pl-0000000f", NAT), TO_S3)
-    assert [hop.kind for hop in hops_of(works)] == ["route", "gateway-endpoint"]
+    assert [hop.kind for hop in hops_of(works)] == ["route-table", "route", "gateway-endpoint"]
     assert way(works).truth.is_yes
 
 

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from worlds import TABLE, VPC, Record, gateway, nat, route, subnet
+from worlds import OPEN_LIST, TABLE, VPC, Record, entry, gateway, nat, route, s3_list, subnet
 
 from vpclint.algebra import AddressSet
+from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause
 
-from .test_nat import FAR, IGW, NAT, OUT, OWN, PUBLIC, asked, out, public_table
-from .ways import DEFAULT, UNKNOWN, causes, facts, obstacles, without
+from .test_nat import FAR, HOST, IGW, NAT, OUT, OWN, PUBLIC, asked, lists, out, public_table
+from .ways import DEFAULT, TO_S3, UNKNOWN, causes, facts, obstacles, way, without
 
 
 def test_a_public_gateway_without_a_public_address_is_doubted() -> None:
@@ -108,3 +109,29 @@ def test_a_gateway_without_a_type_is_public_if_it_has_a_public_address(
     assert facts(found) == ({("NatGateways", NAT, fact)} if fact else set())
     assert found.truth.is_yes == (fact is None)
     assert not found.truth.is_no
+
+
+def test_where_the_block_of_the_asking_subnet_is_not_known_lists_that_stop_others_prove_nothing() -> None:
+    unread = out(Subnets=[subnet(cidr="10.0.1.0/33"), subnet(PUBLIC, "10.0.3.0/24")])
+    host = Destination("example.com", AddressSet.parse("1.1.1.0/24"), 443)
+    for far in (entry(90, "deny", "8.0.0.0/8", egress=False), entry(90, "deny", "8.0.0.0/8", egress=True)):
+        found = way(unread | lists(far=[far, *OPEN_LIST]), host)
+        assert not obstacles(found)
+        assert {(each.key, each.field) for each in found.truth.facts} == {("Subnets", "CidrBlock")}
+
+
+def test_a_list_that_stops_whoever_asks_is_proved_without_the_block_of_the_subnet() -> None:
+    unread = out(Subnets=[subnet(cidr="10.0.1.0/33"), subnet(PUBLIC, "10.0.3.0/24")])
+    for far in ([each for each in OPEN_LIST if each["Egress"]], [each for each in OPEN_LIST if not each["Egress"]]):
+        assert way(unread | lists(far=far), HOST).truth.is_no
+
+
+def test_of_addresses_that_may_not_be_those_of_s3_it_is_not_proved_that_they_bypass_its_endpoint() -> None:
+    named = [s3_list("52.219.0.0/16")]
+    known = way(out(route(DEFAULT, NAT), TO_S3, PrefixLists=named))
+    assert not [each for each in obstacles(known, mild=True) if each.cause is Cause.S3_ENDPOINT_BYPASSED]
+    nameless = [without(each, "PrefixListName") for each in named]
+    held = out(route(DEFAULT, NAT), TO_S3, PrefixLists=nameless, ManagedPrefixLists=None)
+    assert not obstacles(way(held), mild=True)
+    doubts = obstacles(way(held), UNKNOWN, mild=True)
+    assert Cause.S3_ENDPOINT_BYPASSED in {each.cause for each in doubts}

@@ -32,6 +32,7 @@ from .ways import (
     obstacles,
     routed,
     way,
+    without,
 )
 
 PARTS = s3_list("52.219.0.0/16", "3.5.0.0/16")
@@ -158,3 +159,22 @@ def test_a_tie_names_its_targets_and_the_part_that_it_is_about() -> None:
     found = way(routed(route("pl-0000000d", "tgw-1"), TO_S3, PrefixLists=lists))
     (tie,) = [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
     assert (tie.subject, tie.partial, tie.mild) == ("tgw-1, vpce-0000000a", True, True)
+
+
+@pytest.mark.parametrize(
+    ("rival", "ties"),
+    [
+        (route("pl-0000000f", "tgw-1"), 1),  # of this list nobody knows the blocks
+        (route("pl-0000000f", "vpce-0000000b"), 0),  # another service's list
+        (route("pl-0000000f", "vpce-0000000a"), 0),
+        (route("10.0.0.0/33", "tgw-1"), 0),  # static, which comes before prefix lists
+        (route("10.0.0.0/33", "tgw-1", origin="EnableVgwRoutePropagation"), 0),  # and propagated behind them
+        (without(route("10.0.0.0/33", "tgw-1"), "Origin"), 1),
+    ],
+)
+def test_a_route_whose_blocks_are_not_known_may_be_as_good_as_the_selected_one(rival: Record, ties: int) -> None:
+    found = way(routed(TO_S3, rival, PrefixLists=[s3_list("52.219.0.0/16")]))
+    told = [each for hop in found.hops for each in hop.obstacles if each.cause is Cause.ROUTE_AMBIGUOUS]
+    assert [(each.subject, each.mild, each.truth.is_unknown) for each in told] == (
+        [("tgw-1, vpce-0000000a", True, True)] * ties
+    )

@@ -1,5 +1,6 @@
 """Clusters that can't do it, and those that are given up: a sentence, an exit code, and nothing left behind."""
 
+import json
 import os
 import pickle
 import shutil
@@ -167,6 +168,20 @@ def test_the_cluster_of_this_machine_ends_with_the_run(tmp_path: Path) -> None:
     assert err.startswith("note: 3 folders of files went to ")
     assert err.count("\n") == 1
     assert members_of(run.pid) == []
+
+
+def test_a_terminal_is_shown_how_many_folders_are_done(tmp_path: Path) -> None:
+    command = [*CHECK, str(fleet(tmp_path, 3)), "--scheduler", "local", "--format", "json"]
+    terminal, its = os.openpty()
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=its) as run:
+        os.close(its)
+        out, _ = run.communicate()
+    shown = os.read(terminal, 1 << 16).decode()
+    os.close(terminal)
+    assert "folders" in shown
+    assert "3/3" in shown
+    assert "0/0" not in shown
+    assert len(json.loads(out)["jobs"]) == 3
 
 
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path) -> None:

@@ -38,13 +38,13 @@ OF_THE_FILES = frozenset(path.stem for path in (ROOT / "rules" / "input").glob("
 INSTEAD = {
     "internet-gateway-unusable": ("endpoint-security-group-ingress",),
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
-    "route-blackhole": ("internet-gateway-detached",),
+    "route-blackhole": ("internet-gateway-detached", "nat-gateway-not-available"),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed",),
     "s3-endpoint-missing": ("internet-gateway-unusable",),
     "s3-endpoint-not-routed": ("internet-gateway-unusable",),
     "security-group-egress": (
         *("s3-bucket-other-region", "service-endpoint-missing", "service-endpoint-not-available"),
-        *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress"),
+        *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress", "dns-hostnames-disabled"),
     ),
     "service-endpoint-missing": ("service-unknown",),
 }
@@ -53,8 +53,10 @@ INSTEAD = {
 So do those that tell of another way, where it is not known which of two is taken and neither can be.
 """
 
-AS_WELL = {"service-unknown": "service-endpoint-missing"}
-"""Rules that tell, beside their own cause, what the other one would: where that one is open, they tell less."""
+AS_WELL = dict.fromkeys(
+    ("service-unknown", "service-endpoint-not-available", "dns-hostnames-disabled"), "service-endpoint-missing"
+)
+"""Rules that tell, beside their own cause, that no other way leads there: where that is open, they tell less."""
 
 
 def contradictions(before: Report, after: Report) -> list[str]:
@@ -76,7 +78,7 @@ def contradictions(before: Report, after: Report) -> list[str]:
         elif says - said:
             lie = not _told_before(before, after, question[1])
         else:
-            lie = silent and not _told_otherwise(before, after, question[1])
+            lie = silent and not _told_otherwise(after, question[1])
         if lie:
             found.append(f"{' '.join(question)}: {_said(said)} became {_said(says)}")
     return found
@@ -91,9 +93,9 @@ def _told_before(before: Report, after: Report, rule: str) -> bool:
     )
 
 
-def _told_otherwise(before: Report, after: Report, rule: str) -> bool:
+def _told_otherwise(after: Report, rule: str) -> bool:
     """Whether another rule speaks in the place of one that has fallen silent."""
-    return any(rule in told and _proofs(after, other) - _proofs(before, other) for other, told in INSTEAD.items())
+    return any(rule in told and _proofs(after, other) for other, told in INSTEAD.items())
 
 
 def _proofs(report: Report, rule: str) -> set[str]:

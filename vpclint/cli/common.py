@@ -28,7 +28,7 @@ def note(notes: Iterable[str]) -> None:
 
 def progress(results: Iterator[T], length: int) -> Iterator[T]:
     """Passes results on as they come; a terminal is shown how many of them are there."""
-    if not sys.stderr.isatty():
+    if not length or not sys.stderr.isatty():
         yield from results
         return
     with click.progressbar(results, length, "folders", file=sys.stderr, show_pos=True) as shown:

@@ -13,7 +13,6 @@ from vpclint.network.filters import JOB_PORTS, answer_acl_hop, outward_acl_hop
 from vpclint.network.hops import Cause, Hop, Leg
 from vpclint.network.journey import Journey
 from vpclint.network.routing import NumberedRoute, RouteMap
-from vpclint.network.targets import target_of
 from vpclint.truth import Fact
 
 
@@ -56,7 +55,7 @@ def way_back(journey: Journey, subnet: Subnet, part: AddressSet) -> Iterator[Hop
         yield journey.open_hop("route-table", subnet.subnet_id, effective.facts, causes, part=part, back=True)
         return
     table, routes = effective.table, journey.analysis.routes(effective.table)
-    unclear = routes.facts.union(fact for numbered, fact in routes.unplaced if not _to_a_service(numbered))
+    unclear = routes.facts.union(fact for numbered, fact in routes.unplaced if not numbered.to_a_service)
     if unclear:
         causes = (Cause.ROUTE_MISSING,)
         yield journey.open_hop("route", table.route_table_id, unclear, causes, part=part, back=True)
@@ -80,11 +79,6 @@ def _back(there: Crossing, routes: RouteMap) -> Iterator[Hop]:
         if not selection.routes:
             why = f"{table_id} has no route back to {selection.destinations}"
             yield journey.answering(there.stopped(Cause.ROUTE_MISSING, why), there.part)
-
-
-def _to_a_service(numbered: NumberedRoute) -> bool:
-    """Whether a route is one to a gateway endpoint, which takes public addresses only, whichever these are."""
-    return numbered.by_prefix_list and target_of(numbered.route).kind == "vpc-endpoint"
 
 
 def _back_by(there: Crossing, equals: tuple[NumberedRoute, ...]) -> Iterator[Hop]:

@@ -9,7 +9,7 @@ from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import Route, RouteTable
 from vpclint.network.hops import Cause, Decider, Hop, Obstacle
 from vpclint.network.journey import Journey, told
-from vpclint.network.routing import NumberedRoute
+from vpclint.network.routing import NumberedRoute, end_of
 from vpclint.network.targets import Target, target_of
 from vpclint.truth import NO, YES, Fact, Facts, Truth, open_for, unknown
 
@@ -73,15 +73,22 @@ class Crossing(Struct, frozen=True):
         reason = "AWS does not define which of several routes is taken"
         return frozenset({Fact(tables.kind.key, table_id, "Routes", reason)})
 
-    def ambiguous(self, routes: tuple[NumberedRoute, ...], facts: Facts) -> Hop:
-        """The hop at which it is not defined which of several routes is taken; the ways themselves follow it."""
+    def ambiguous(self, routes: tuple[NumberedRoute, ...], facts: Facts, *, known: bool = True) -> Hop:
+        """The hop at which it is not defined which of several routes is taken; the ways themselves follow it.
+
+        Args:
+            routes: any of which may be taken.
+            facts: what would tell which one is.
+            known: all of them match these addresses; else some may.
+        """
         table_id = self.table.route_table_id
         targets = ", ".join(sorted({target_of(numbered.route).id for numbered in routes}))
-        truth = open_for(facts) if any(numbered.unclear for numbered in routes) else NO
+        truth = open_for(facts) if not known or any(numbered.unclear for numbered in routes) else NO
         obstacle = self.journey.obstacle(Cause.ROUTE_AMBIGUOUS, truth, table_id, self.part)
         pointer = f"/Routes/{routes[0].index}"
         obstacle = structs.replace(obstacle, subject=targets, pointer=pointer, mild=True)
-        why = f"several routes lead {self.named_part} to {targets}, and which one is taken is not defined"
+        lead = "lead" if known else "may lead"
+        why = f"several routes {lead} {self.named_part} to {targets}, and which one is taken is not defined"
         return Hop("route-table", table_id, YES, why, (obstacle,))
 
     def passed(self) -> Hop:
@@ -128,6 +135,6 @@ def different(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
     """One route for each target and state: which of those that agree in both is taken makes no difference."""
     found: dict[object, NumberedRoute] = {}
     for numbered in routes:
-        key = target_of(numbered.route), numbered.route.state
+        key = end_of(numbered)
         found[key] = min(found.get(key, numbered), numbered, key=lambda each: each.destination)
     return tuple(found.values())

@@ -157,12 +157,21 @@ def _acl_hop(journey: Journey, subnet: Subnet, side: Side, wanted: TrafficSet, p
             stops(acl.permitted, wanted) if ports is None else stopped_answers(acl.permitted, wanted, ports, behind)
         ),
     )
+    found = tuple(_whoever_asks(journey, stop, back=back) for stop in found)
     obstacles = tuple(each for stop in found for each in acl_obstacles(acl_id, acl, cause, stop, wanted))
     towards = tuple(structs.replace(each, towards=(journey.destination.name,)) for each in obstacles)
     truth = next((stop.truth for stop in found if not stop.mild), YES)
     why = _acl_text(journey, subnet, side, wanted, found, back=back)
     deciders = () if found else admitting_entries(journey.analysis, effective.acl, side, wanted)
     return Hop("network-acl", acl_id, truth, why, towards, back, deciders)
+
+
+def _whoever_asks(journey: Journey, stop: Stop, *, back: bool) -> Stop:
+    """What is stopped; open where only some of those are who may ask, and the subnet's block does not tell who does."""
+    facts, stopped = journey.asker_facts, stop.traffic.destinations() if back else stop.traffic.sources()
+    if not facts or stop.truth.is_unknown or journey.askers <= stopped:
+        return stop
+    return structs.replace(stop, truth=open_for(facts))
 
 
 def _own_list(journey: Journey) -> BoundedTraffic | None:

@@ -60,8 +60,9 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     others = [tuple(_at_route(structs.replace(here, numbered=route))) for route, _ in routes.unplaced]
     if len(selection.routes) > 1:
         facts |= here.undefined_order(selection.routes)
-    if len(selection.routes) > 1:
         yield Leg(here.part, (here.ambiguous(selection.routes, facts),))
+    elif rivals := tuple(routes.rivals(selection)):
+        yield Leg(here.part, (here.ambiguous(rivals, facts, known=False),))
     alternatives = [all_of(leg.truth for leg in each) for each in (*chosen, *others)]
     truth = agreed(alternatives, facts)
     undecided = len(alternatives) > 1 and truth.is_unknown

@@ -23,7 +23,7 @@ from vpclint.network.hops import Cause, Hop, Leg, agreed
 from vpclint.network.journey import Journey
 from vpclint.network.public_access import egress_allowed
 from vpclint.network.routing import Selection
-from vpclint.truth import YES, Facts, Truth, all_of
+from vpclint.truth import NOTHING_MISSING, YES, Facts, Truth, all_of, open_for
 
 REGIONAL, ZONAL = "regional", "zonal"
 
@@ -61,7 +61,9 @@ def _bypassing(here: Crossing, hop: Hop, reached: Truth) -> Hop:
     s3 = service is not None and here.journey.destination.s3 and service.region == here.journey.state.region
     if not s3 or hop.kind != "nat-gateway":
         return hop
-    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, ~reached, here.table.route_table_id, here.part)
+    unclear = here.journey.destination.facts if here.part != here.journey.destination.addresses else NOTHING_MISSING
+    truth = open_for(unclear | reached.facts) if unclear else ~reached
+    obstacle = here.journey.obstacle(Cause.S3_ENDPOINT_BYPASSED, truth, here.table.route_table_id, here.part)
     obstacle = structs.replace(obstacle, subject=hop.resource, pointer=here.pointer, mild=True)
     return structs.replace(hop, obstacles=(*hop.obstacles, obstacle))
 

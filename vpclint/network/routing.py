@@ -12,6 +12,7 @@ from vpclint.algebra.prefixes import PrefixTable
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Route, RouteTable, RouteTableAssociation, Subnet
 from vpclint.network.blocks import missing_blocks, prefix_list_cidrs, read_blocks
+from vpclint.network.targets import target_of
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
@@ -112,6 +113,11 @@ class NumberedRoute(Struct, frozen=True):
         return not isinstance(self.route.destination_prefix_list_id, UnsetType)
 
     @property
+    def to_a_service(self) -> bool:
+        """It leads to a gateway endpoint, and takes public addresses only, whichever these are."""
+        return self.by_prefix_list and target_of(self.route).kind == "vpc-endpoint"
+
+    @property
     def ranks(self) -> tuple[int, int]:
         """Which of two routes with the same prefix wins, the lowest: static, then prefix list, then propagated.
 
@@ -188,6 +194,22 @@ class RouteMap:
                 found.setdefault(equals, []).append(part)
         return [Selection(AddressSet.union(blocks), routes) for routes, blocks in found.items()]
 
+    def rivals(self, selection: Selection) -> Iterator[NumberedRoute]:
+        """The routes among which the order may be undefined: those selected, and unplaced ones of the same rank.
+
+        AWS's own lists of services share no address, so that what leads to endpoints is no rival of each other.
+        """
+        unplaced = [numbered for numbered, _ in self.unplaced if not numbered.to_a_service]
+        if not unplaced:
+            return
+        targets: dict[tuple[int, int], set[object]] = {}
+        for numbered in (*selection.routes, *unplaced):
+            targets.setdefault(numbered.ranks, set()).add(end_of(numbered))
+        for numbered in (*selection.routes, *unplaced):
+            equal = (ends for ranks, ends in targets.items() if _tied(numbered.ranks, ranks))
+            if any(ends != {end_of(numbered)} for ends in equal):
+                yield numbered
+
     def _inside(self, addresses: AddressSet) -> Iterator[tuple[AddressSet, tuple[NumberedRoute, ...]]]:
         """Addresses of the VPC, with the static routes that may be taken: also those behind one of unknown origin."""
         for part, routes in self._static.partition(addresses):
@@ -211,6 +233,16 @@ class RouteMap:
                 alone = [(part - blocks, equals) for part, equals in parts]
                 parts = [each for each in (*alone, *shared) if each[0]]
         yield from parts
+
+
+def end_of(numbered: NumberedRoute) -> object:
+    """What makes no difference between two routes: their targets and states."""
+    return target_of(numbered.route), numbered.route.state
+
+
+def _tied(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether of two routes with equal prefixes, which have these ranks, either may be taken."""
+    return max(one[0], other[0]) <= min(one[1], other[1])
 
 
 def _first_of(routes: tuple[NumberedRoute, ...]) -> tuple[NumberedRoute, ...]:
