@@ -3,6 +3,7 @@
 import pytest
 from worlds import (
     OPEN_LIST,
+    REGION,
     VPC,
     Record,
     World,
@@ -20,10 +21,14 @@ from worlds import (
     table,
 )
 
+from vpclint.algebra import PUBLIC_IPV4
+from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.truth import Fact, unknown
 
+from .test_nat import NAT, OUT, PUBLIC, out
 from .ways import (
+    DEFAULT,
     DOOR,
     FAIL,
     LOCAL,
@@ -144,3 +149,18 @@ def test_a_broken_endpoint_is_no_cause_where_another_way_may_be_taken() -> None:
     found = way(held)
     assert found.truth.is_unknown
     assert not causes(found)
+
+
+def test_where_any_of_many_addresses_may_be_the_one_a_way_that_loses_some_of_them_is_not_lost() -> None:
+    part = route("9.9.9.0/24", "nat-1", state="blackhole")
+    tables = [
+        table(LOCAL, route(DEFAULT, NAT), part),
+        table(LOCAL, route(DEFAULT, "igw-1"), table_id=OUT, associations=[association(PUBLIC)]),
+    ]
+    coming = interface(ServiceName=f"com.amazonaws.{REGION}.sts", State="pending", NetworkInterfaceIds=[])
+    somewhere = Destination("sts", PUBLIC_IPV4, 443, exact=False, service=Service("sts", REGION))
+    without_it = way(out(RouteTables=tables), somewhere)
+    assert (without_it.truth.is_no, without_it.reaches.is_yes) == (True, True)
+    found = way(out(RouteTables=tables, VpcEndpoints=[coming]), somewhere)
+    assert (found.truth.is_unknown, found.reaches.is_unknown) == (True, True)
+    assert not obstacles(found)

@@ -29,7 +29,7 @@ from vpclint.network.names import CAUSES as NAME_CAUSES
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
 from vpclint.state.state import State
-from vpclint.truth import YES, Answer, Facts, Truth, all_of, open_for, unknown
+from vpclint.truth import Answer, Facts, Truth, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
 
@@ -214,15 +214,9 @@ def _somewhere(subnet: Subnet, way: Way) -> SubnetAnswer:
 
     Where a part can be reached, what stops the rest is an obstacle that may never be met.
     """
-    wanted = way.destination.addresses
-    lost, doubtful = way.stopped(Answer.FAIL), way.stopped(Answer.UNKNOWN)
-    if way.destination.exact or wanted <= lost:
+    if way.destination.exact or way.destination.addresses <= way.stopped(Answer.FAIL):
         return _answered(subnet, way, way.truth)
-    rest = structs.replace(way, names=())
-    facts = frozenset().union(*(obstacle.truth.facts for hop in rest.hops for obstacle in hop.obstacles))
-    reached = open_for(facts) if wanted <= lost | doubtful else YES
-    truth = all_of((reached, *(hop.truth for hop in way.names)))
-    return _answered(subnet, structs.replace(rest.each(_mild), names=way.names), truth)
+    return _answered(subnet, structs.replace(way.each(_mild), names=way.names), way.reaches)
 
 
 def _mild(hop: Hop) -> Hop:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.destination import Destination
-from vpclint.truth import Answer, Facts, Truth, all_of, open_for
+from vpclint.truth import YES, Answer, Fact, Facts, Truth, all_of, open_for
 
 
 class Cause(Enum):
@@ -171,6 +171,20 @@ class Way(Struct, frozen=True):
         """YES if every address is reached and answers, NO if one surely is not, else UNKNOWN."""
         around = (hop.truth for hop in (*self.names, *self.common, *self.answer))
         return all_of((*around, *(leg.truth for leg in self.legs)))
+
+    @property
+    def reaches(self) -> Truth:
+        """Whether the destination is reached, which may be at any one of its addresses where not all are needed.
+
+        Then it is lost for sure only if no address can be reached.
+        """
+        wanted, lost = self.destination.addresses, self.stopped(Answer.FAIL)
+        if self.destination.exact or wanted <= lost:
+            return self.truth
+        hops = (*self.common, *(hop for leg in self.legs for hop in leg.hops), *self.answer)
+        facts = frozenset[Fact]().union(*(each.truth.facts for hop in hops for each in hop.obstacles))
+        somewhere = open_for(facts) if wanted <= lost | self.stopped(Answer.UNKNOWN) else YES
+        return all_of((somewhere, *(hop.truth for hop in self.names)))
 
     def stopped(self, answer: Answer) -> AddressSet:
         """The addresses of the destination that an obstacle stops for sure (FAIL), or may stop (UNKNOWN).

@@ -76,7 +76,7 @@ def _either(journey: Journey, ways: list[Way], facts: Facts, *, complete: bool =
         return first
     sure = warned_of_in_all(way.hops for way in ways) if complete else set[Cause]()
     ways = [way.each(lambda hop: hop.doubted(sure, facts)) for way in ways]
-    if complete and not agreed([way.truth for way in ways], facts).is_unknown:
+    if complete and not agreed([way.reaches for way in ways], facts).is_unknown:
         return ways[0]
     weak = [way.weakened(facts) for way in ways]
     hop = _open(journey, facts)
