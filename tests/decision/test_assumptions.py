@@ -52,7 +52,7 @@ def test_where_all_is_in_the_state_nothing_is_assumed() -> None:
         ([bucket("raw")], ["features"]),
         ([bucket("raw"), bucket("features", "us-east-1")], []),
         ([bucket("raw", None), bucket("features")], []),
-        ([{"Bucket": "raw"}, bucket("features")], ["raw"]),
+        ([{"Bucket": "raw"}, bucket("features")], []),
         ([{"LocationConstraint": "eu-central-1"}, bucket("features")], []),
     ],
 )

@@ -150,3 +150,10 @@ def test_a_host_that_names_its_region_is_asked_for_there_whatever_else_is_said()
     uri = "https://raw.s3.eu-central-1.amazonaws.com/key"
     assert asked(uri, world(BucketLocations=[bucket("raw", "us-east-1")])) == asked("s3://raw/events/", world())
     assert asked(uri, world(BucketLocations=[]), strict=True) == asked("s3://raw/events/", world())
+
+
+def test_a_record_that_lacks_the_location_may_have_lost_the_null_that_means_us_east_1() -> None:
+    (hop,) = asked("s3://raw/events/", world(BucketLocations=[{"Bucket": "raw"}]))
+    assert hop.truth.is_unknown
+    assert {(fact.record, fact.field) for fact in hop.truth.facts} == {("raw", "LocationConstraint")}
+    assert [each.kind for each in asked("s3://other/events/", world(BucketLocations=[{"Bucket": "raw"}]))] != ["bucket"]

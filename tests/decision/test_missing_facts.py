@@ -30,7 +30,7 @@ NOBODY_READS = [
     "SecurityGroupRules",
 ]
 
-ASSUMED = ["BucketLocations", "BucketLocations/*/LocationConstraint"]
+ASSUMED = ["BucketLocations"]
 
 IDLE: dict[str, list[str]] = {
     "no rule of this version reads it": [

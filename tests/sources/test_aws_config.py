@@ -68,12 +68,23 @@ def test_a_file_is_told_by_its_content_decoded_or_not(document: Any) -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [{}, {"Results": []}, {"Results": [{"x": 1}]}, {"Results": ["x"]}, {"configurationItems": {}}, {"QueryInfo": {}}],
+    [
+        {},
+        {"Results": []},
+        {"Results": [{"x": 1}]},
+        {"Results": ["x"]},
+        {"configurationItems": {}},
+        {"QueryInfo": {}},
+    ],
     ids=str,
 )
 def test_what_is_no_file_of_aws_config_is_told_decoded_or_not(document: Any) -> None:
     assert not is_config(document)
     assert not is_config(undecoded(document))
+
+
+def test_half_a_character_is_the_beginning_of_no_item() -> None:
+    assert not is_config({"configurationItems": ["\ud800"]})
 
 
 def test_a_snapshot_holds_all_of_a_type_that_it_shows() -> None:

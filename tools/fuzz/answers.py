@@ -37,6 +37,7 @@ OF_THE_FILES = frozenset(path.stem for path in (ROOT / "rules" / "input").glob("
 
 INSTEAD = {
     "internet-gateway-unusable": ("endpoint-security-group-ingress",),
+    "nat-gateway-without-internet-route": ("nat-gateway-private",),
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
     "route-blackhole": ("internet-gateway-detached", "nat-gateway-not-available"),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed",),

@@ -21,9 +21,6 @@ from tools.fuzz.shapes import OPEN, RECORD, Part, parts
 from vpclint.aws.kinds import KINDS, Unread
 
 State = dict[str, Any]
-DOUBTING = ("NatGatewayAddresses",)
-"""Members that can only bring what another member tells into doubt: without them that one holds."""
-
 NO_BLOCKS = (
     "10.0.0.0/33",
     "10.0.0/8",
@@ -61,7 +58,7 @@ def _may_lack(key: str, *, strict: bool) -> bool:
 
 
 def _lose_member(state: State, random: Random, _: bool) -> str:  # noqa: FBT001
-    part = _chosen(state, random, lambda each: each.absence == OPEN and each.place[-1] not in DOUBTING)
+    part = _chosen(state, random, lambda each: each.absence == OPEN)
     if part is None:
         return ""
     holder, key = _holder(state, part)

@@ -104,12 +104,12 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
 def untold_region(state: State, bucket: str) -> Fact | None:
     """What would tell the Region of a bucket; None where it is known, or is assumed to be the state's.
 
-    It is assumed of a bucket that the state says nothing about, not of one whose call was denied or whose record can't
-    be read.
+    It is assumed of a bucket that the state says nothing about, not of one whose call was denied, whose record can't be
+    read, or whose record lacks the location: many tools leave out a null, which is us-east-1.
     """
     if bucket_region(state, bucket) is not None:
         return None
-    if state.strict:
+    if state.strict or state.bucket_locations.get(bucket):
         return state.bucket_locations.fact(bucket, "LocationConstraint")
     return min(state.bucket_locations.exists(bucket).facts, default=None)
 

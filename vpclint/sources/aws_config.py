@@ -15,6 +15,7 @@ of a Configuration Item"; botocore's model `config/2014-11-12`.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,7 +114,8 @@ def is_config(members: Mapping[str, object]) -> bool:
 
 def _begins(value: object, pattern: re.Pattern[bytes]) -> bool:
     if isinstance(value, list):
-        value = Raw(msgspec.json.encode(value[:1]))
+        with suppress(UnicodeEncodeError):  # half a character is none that an item begins with
+            value = Raw(msgspec.json.encode(value[:1]))
     return isinstance(value, Raw) and bool(pattern.match(bytes(value)))
 
 
