@@ -1,7 +1,9 @@
 """Files of AWS Config with anything in any place: nothing crashes, and what is lost is unknown, never absent."""
 
 import copy
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -9,6 +11,9 @@ import pytest
 from msgspec import Raw
 
 from sources.recording import item, recorded, snapshot
+from vpclint.checks.input import record_unreadable
+from vpclint.decision.export import Export
+from vpclint.finding import Finding
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.config_records import TYPES
 from vpclint.state.state import State
@@ -92,3 +97,48 @@ def test_bytes_that_are_no_text_cost_the_item(raw: bytes) -> None:
         items = Raw(b"[%s%s]" % (before + raw, b"}" if before else b""))
         (found,) = read_config({"configurationItems": items}, "config.json")
         assert found.batches["Vpcs"].gaps
+
+
+def unreadable(text: str) -> tuple[State, list[Finding]]:
+    """The state of a file that JSON writers do not write, and what is said of the records in it."""
+    [found] = read_config(msgspec.json.decode(text, type=dict[str, Raw]), "config.json")
+    state = State({key: [batch] for key, batch in found.batches.items()}, found.header)
+    return state, list(record_unreadable(Export(state, {}, datetime.now(UTC))))
+
+
+WHOLE = json.dumps(snapshot([ITEMS["AWS::EC2::InternetGateway"], ITEMS["AWS::EC2::NatGateway"]]))
+GATEWAY, NAT = (ITEMS[f"AWS::EC2::{name}"]["resourceId"] for name in ("InternetGateway", "NatGateway"))
+
+
+def test_nothing_is_said_of_items_that_can_be_read() -> None:
+    assert unreadable(WHOLE)[1] == []
+
+
+@pytest.mark.parametrize("spelled", ["object", "text"])
+def test_a_key_that_stands_twice_in_a_configuration_makes_its_resource_unknown(spelled: str) -> None:
+    inner = json.dumps(ITEMS["AWS::EC2::InternetGateway"]["configuration"])
+    twice = inner[:-1] + ', "attachments": []}'
+    state, [finding] = unreadable(WHOLE.replace(inner, twice if spelled == "object" else json.dumps(twice)))
+    assert state.internet_gateways.exists(GATEWAY).is_unknown
+    assert state.nat_gateways.exists(NAT).is_yes
+    assert finding.message == f"{GATEWAY} in InternetGateways can't be read: the key 'attachments' stands twice"
+    assert [(place.file, place.pointer) for place in finding.places] == [("config.json", "/configurationItems/0")]
+
+
+def test_a_key_that_stands_twice_in_an_item_opens_its_type() -> None:
+    marked = WHOLE.replace('"configurationItemVersion"', '"resourceId": "igw-9", "configurationItemVersion"', 1)
+    state, [finding] = unreadable(marked)
+    assert state.internet_gateways.exists(GATEWAY).is_unknown
+    assert state.internet_gateways.exists("igw-9").is_unknown
+    assert state.nat_gateways.exists(NAT).is_yes
+    assert finding.message == "item 0 in InternetGateways can't be read: the key 'resourceId' stands twice"
+    assert [(place.file, place.pointer) for place in finding.places] == [("config.json", "/configurationItems/0")]
+
+
+@pytest.mark.parametrize("depth", [900, 1000, 100_000])
+def test_of_a_configuration_too_deep_to_read_others_lose_nothing(depth: int) -> None:
+    inner = json.dumps(ITEMS["AWS::EC2::InternetGateway"]["configuration"])
+    deep = json.dumps(f'{{"attachments": [], "x": {"[" * depth}{"]" * depth}}}')
+    state, _ = unreadable(WHOLE.replace(inner, deep))
+    assert not state.internet_gateways.exists("igw-9").is_yes
+    assert state.nat_gateways.exists(NAT).is_yes

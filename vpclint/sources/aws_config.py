@@ -14,7 +14,7 @@ of a Configuration Item"; botocore's model `config/2014-11-12`.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -26,9 +26,11 @@ from vpclint.aws import kinds
 from vpclint.aws.absence import Record, UnsetType
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.sources.config_records import NOT_RECORDED, TYPES, UNTOLD, record_of, unwrapped
-from vpclint.sources.snapshot import UNREADABLE, Snapshot
+from vpclint.sources.snapshot import UNREADABLE, Snapshot, refuse_repeats
 from vpclint.state.state import Header
 from vpclint.state.table import Batch, Unreadable
+from vpclint.text.locate import top_level_keys
+from vpclint.text.repeats import repeated_key, repeated_keys
 from vpclint.truth import Fact
 
 _ITEMS, _ANSWERS, _RESULTS = "configurationItems", "baseConfigurationItems", "Results"
@@ -37,6 +39,7 @@ _TEXTS = re.compile(rb'\[\s*"\s*\{')
 _THERE = frozenset({"", "OK", "ResourceDiscovered"})
 _GONE = frozenset({"ResourceDeleted", "ResourceDeletedNotRecorded"})
 _NULL = Raw(b"null")
+_NOTHING = b"null"
 
 
 class _Type(Struct, frozen=True, rename="camel"):
@@ -90,15 +93,34 @@ class _File(Struct, frozen=True):
     Attributes:
         name, pointer: the file, and the JSON pointer of the list in it.
         lack: why it need not hold all resources; empty for a snapshot.
-        lost: the types of items that can't be read, each with the reason; an empty text is any type.
+        lost: the items that can't be read, by type; an empty text is any type.
+        twice: a key that stands twice in an item, somewhere inside, by the item's place.
         partial: why no configuration in it is whole; empty where each is.
     """
 
     name: str
     pointer: str
     lack: str
-    lost: Mapping[str, str]
+    lost: Mapping[str, Sequence["_Lost"]]
+    twice: Mapping[str, str]
     partial: str
+
+    def why_lost(self, resource_type: str) -> str:
+        """Why there may be more resources of a type than the items show; empty where all items can be read."""
+        return next((lost[0].why for each in (resource_type, "") if (lost := self.lost.get(each))), "")
+
+
+class _Lost(Struct, frozen=True):
+    """An item that can't be read: its place, its number, and what is wrong."""
+
+    place: str
+    index: int
+    reason: str
+
+    @property
+    def why(self) -> str:
+        """Why the file shows too little."""
+        return f"configuration item {self.index} can't be read"
 
 
 _Placed = tuple[str, _Item]
@@ -128,17 +150,22 @@ def read_config(members: Mapping[str, Raw], file: str, root: str = "") -> tuple[
         root: the JSON pointer of the object in it.
     """
     key = next((each for each in (_ITEMS, _ANSWERS) if each in members), _RESULTS)
+    raws = msgspec.json.decode(members[key], type=list[Raw])
     by_owner: dict[tuple[str, str], list[_Placed]] = {}
-    lost: dict[str, str] = {}
-    for index, raw in enumerate(msgspec.json.decode(members[key], type=list[Raw])):
+    lost: dict[str, list[_Lost]] = {}
+    twice: dict[str, str] = {}
+    for index, (raw, repeated) in enumerate(zip(raws, _repeated(raws), strict=True)):
+        place = f"{root}/{key}/{index}"
         try:
-            item = _item(unwrapped(raw))
-        except UNREADABLE:
-            lost.setdefault(_type_of(raw), f"configuration item {index} can't be read")
+            item = _item(unwrapped(raw), repeated)
+        except UNREADABLE as error:
+            lost.setdefault(_type_of(raw), []).append(_Lost(place, index, _reason(error)))
         else:
+            if repeated:
+                twice[place] = repeated
             if item.resource_type in TYPES:
-                by_owner.setdefault(item.owner, []).append((f"{root}/{key}/{index}", item))
-    source = _File(file, f"{root}/{key}", _lack(members, key), lost, _partial(members, key))
+                by_owner.setdefault(item.owner, []).append((place, item))
+    source = _File(file, f"{root}/{key}", _lack(members, key), lost, twice, _partial(members, key))
     return tuple(_snapshot(source, owner, items) for owner, items in (by_owner or {("", ""): []}).items())
 
 
@@ -147,8 +174,52 @@ def beside(recorded: Snapshot, keys: Collection[str]) -> Snapshot:
     return structs.replace(recorded, batches={key: each for key, each in recorded.batches.items() if key not in keys})
 
 
-def _item(data: bytes) -> _Item:
-    """One item; a member that is null is one that is not there."""
+def _repeated(raws: Sequence[Raw]) -> Iterator[str]:
+    """For each item a key that stands twice in it, at any depth; an empty text where none can be told."""
+    texts = list(map(_text, raws))
+    try:
+        found = repeated_keys(texts)
+    except RecursionError:  # one of them, which can't be read anyhow
+        found = {index: key for index, text in enumerate(texts) if (key := _repeated_in(text))}
+    return (found.get(index, "") for index in range(len(texts)))
+
+
+def _text(raw: Raw) -> bytes:
+    """The JSON of an item; that of nothing where a text holds none."""
+    try:
+        return _validated(raw)
+    except UNREADABLE:
+        return _NOTHING
+
+
+def _validated(raw: Raw) -> bytes:
+    """The JSON in a text, which nobody has read so far, or what is no text as it is.
+
+    Raises:
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError: the text holds none.
+    """
+    text = unwrapped(raw)
+    if bytes(raw).startswith(b'"'):
+        msgspec.json.decode(text)
+    return text
+
+
+def _repeated_in(text: bytes) -> str:
+    try:
+        return repeated_key(text) or ""
+    except RecursionError:
+        return ""
+
+
+def _item(data: bytes, repeated: str) -> _Item:
+    """One item; a member that is null is one that is not there.
+
+    Raises:
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError: it is none, or one of its own keys stands twice.
+    """
+    keys = [key for key, _ in top_level_keys(data)] if repeated else []
+    if len(keys) > len(set(keys)):
+        refuse_repeats(data)
     try:
         return msgspec.json.decode(data, type=_Item)
     except msgspec.ValidationError:
@@ -189,7 +260,7 @@ class _QueryInfo(Struct, frozen=True, rename={"fields": "SelectFields"}):
 
 
 def _snapshot(source: _File, owner: tuple[str, str], items: list[_Placed]) -> Snapshot:
-    by_type: dict[str, list[_Placed]] = {}
+    by_type: dict[str, list[_Placed]] = {each: [] for each in source.lost if each in TYPES}
     for place, item in items:
         by_type.setdefault(item.resource_type, []).append((place, item))
     batches = {TYPES[each].key: _batch(each, source, found) for each, found in by_type.items()}
@@ -206,7 +277,7 @@ def _snapshot(source: _File, owner: tuple[str, str], items: list[_Placed]) -> Sn
 def _why_absent(kind: Kind[Any], source: _File) -> str:
     """Why a key has no record; empty where that is nothing to tell, or for the state to assume."""
     names = [name for name, each in TYPES.items() if each is kind]
-    lost = next((reason for name, reason in source.lost.items() if name in ("", *names)), "")
+    lost = next(filter(None, map(source.why_lost, names or [""])), "")
     if (kind.assumed and not (names and lost)) or kind.record is Unread:
         return ""
     return (lost or _NONE_RECORDED) if names else NOT_RECORDED
@@ -234,24 +305,27 @@ def _opened(batches: Mapping[str, Batch[Any]], reason: str) -> dict[str, Batch[A
 def _batch(resource_type: str, source: _File, items: list[_Placed]) -> Batch[Any]:
     kind = TYPES[resource_type]
     kept = _current(items)
-    read = [_record(kind, item, source.partial) for _, item in kept]
+    read = [_record(kind, item, source.partial, source.twice.get(place, "")) for place, item in kept]
     unclear = {item.resource_id for (_, item), each in zip(kept, read, strict=True) if not isinstance(each, Record)}
     unread = [structs.replace(each, index=index) for index, each in enumerate(read) if isinstance(each, Unreadable)]
     facts = (_fact(kind, each.record, f"its configuration can't be read: {each.cause}") for each in unread)
-    lack = source.lost.get(resource_type) or source.lost.get("") or source.lack or _never_all(kind, kept)
+    lack = source.why_lost(resource_type) or source.lack or _never_all(kind, kept)
+    lost = source.lost.get(resource_type, ())
+    broken = (Unreadable(each.reason, len(kept) + at, f"item {each.index}") for at, each in enumerate(lost))
     return Batch(
         file=source.name,
         pointer=source.pointer,
         records=tuple(
             each if isinstance(each, Record) and item.resource_id not in unclear - {""} else None
             for (_, item), each in zip(kept, read, strict=True)
-        ),
+        )
+        + (None,) * len(lost),
         gaps=frozenset(
             {*(each for each in read if isinstance(each, Fact)), *facts, *((_fact(kind, "", lack),) if lack else ())}
         ),
-        pointers=tuple(place for place, _ in kept),
-        times=tuple(item.time for _, item in kept),
-        unreadable=tuple(unread),
+        pointers=(*(place for place, _ in kept), *(each.place for each in lost)),
+        times=(*(item.time for _, item in kept), *("" for _ in lost)),
+        unreadable=(*unread, *broken),
         untold=UNTOLD.get(kind.key, {}),
     )
 
@@ -284,11 +358,15 @@ def _never_all(kind: Kind[Any], items: Iterable[_Placed]) -> str:
     return "" if any(item.configuration_item_status in _THERE for _, item in items) else _NONE_RECORDED
 
 
+def _reason(error: Exception) -> str:
+    return str(error).replace("Expected", "expected").replace("Object", "object")
+
+
 def _fact(kind: Kind[Any], record: str, reason: str) -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
 
-def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact | Unreadable:
+def _record(kind: Kind[Any], item: _Item, partial: str, repeated: str) -> Record | Fact | Unreadable:
     """The record of an item, or why it can't be read."""
     reason = partial
     if item.gone:
@@ -298,10 +376,11 @@ def _record(kind: Kind[Any], item: _Item, partial: str) -> Record | Fact | Unrea
     if reason:
         return _fact(kind, item.resource_id, reason)
     try:
+        if repeated or bytes(item.configuration).startswith(b'"'):
+            refuse_repeats(_validated(item.configuration))
         record = record_of(kind, item.configuration)
     except UNREADABLE as error:
-        text = str(error).replace("Expected", "expected").replace("Object", "object")
-        return Unreadable(text, record=item.resource_id)
+        return Unreadable(_reason(error), record=item.resource_id)
     if kind.single or item.resource_id in ("", getattr(record, kind.identity[0])):
         return record
     return _fact(kind, item.resource_id, "its configuration has another id")
