@@ -46,6 +46,7 @@ INSTEAD = {
     "security-group-egress": (
         *("s3-bucket-other-region", "service-endpoint-missing", "service-endpoint-not-available"),
         *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress", "dns-hostnames-disabled"),
+        "service-endpoint-private-dns",
     ),
     "service-endpoint-missing": ("service-unknown",),
 }
@@ -55,7 +56,8 @@ So do those that tell of another way, where it is not known which of two is take
 """
 
 AS_WELL = dict.fromkeys(
-    ("service-unknown", "service-endpoint-not-available", "dns-hostnames-disabled"), "service-endpoint-missing"
+    ("service-unknown", "service-endpoint-not-available", "service-endpoint-private-dns", "dns-hostnames-disabled"),
+    "service-endpoint-missing",
 )
 """Rules that tell, beside their own cause, that no other way leads there: where that is open, they tell less."""
 

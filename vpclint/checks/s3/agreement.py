@@ -15,6 +15,7 @@ from vpclint.network.destination import S3, Service
 from vpclint.network.endpoints import GONE, service_prefix_list
 from vpclint.network.hops import Cause
 from vpclint.network.targets import target_of
+from vpclint.truth import Answer
 
 
 def s3_endpoint_disagrees(case: Case) -> Iterator[Finding]:
@@ -40,10 +41,19 @@ def _differences(case: Case) -> Iterator[Finding]:
         if found.gaps | tables.gaps:
             yield open_question(found.gaps | tables.gaps, resource=vpc_id)
         for endpoint in found.gateways:
-            if str(endpoint.state).lower() not in GONE:
+            if isinstance(endpoint.state, UnsetType):
+                yield from _claims_perhaps(case, endpoint)
+            elif endpoint.state.lower() not in GONE:
                 yield from _claims(case, endpoint)
         for table in tables:
             yield from _routes(case, table, found.gateways)
+
+
+def _claims_perhaps(case: Case, endpoint: VpcEndpoint) -> Iterator[Finding]:
+    """What an endpoint would claim wrongly, unless it is gone."""
+    if any(finding.status is Answer.FAIL for finding in _claims(case, endpoint)):
+        fact = case.state.vpc_endpoints.fact(endpoint.vpc_endpoint_id, "State")
+        yield open_question(frozenset({fact}), resource=endpoint.vpc_endpoint_id)
 
 
 def _claims(case: Case, endpoint: VpcEndpoint) -> Iterator[Finding]:
