@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from vpclint.algebra.addresses import AddressSet
-from vpclint.errors import ConfigurationError, VpclintError
+from vpclint.errors import ConfigurationError, InputError, VpclintError
 from vpclint.settings import Host, NeedsSettings, Settings
+from vpclint.sources.files import read
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
@@ -22,6 +24,12 @@ from vpclint.workload.hosts import read_host
 
 if TYPE_CHECKING:
     from vpclint.text.tomltext import Place
+
+_LARGEST = 1 << 20
+"""Bytes; a configuration that is larger is not read."""
+
+_MANY_DOTS = 50
+"""In a text with fewer no key has so many parts that tomllib would not end soon."""
 
 _FILE, _PROJECT = "vpclint.toml", "pyproject.toml"
 _TABLE = ("tool", "vpclint")
@@ -167,10 +175,11 @@ def _wrong_blocks(host: Host, place: str) -> Iterator[ConfigurationError]:
 
 def _text(path: Path) -> str:
     try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise ConfigurationError(f"can't be read: {reason.lower()}", str(path)) from error
+        data = read(str(path))
+    except InputError as error:
+        raise ConfigurationError(error.message.removeprefix("the file "), str(path)) from error
+    if len(data) > _LARGEST:
+        raise ConfigurationError(f"has {len(data):,} bytes, a configuration has up to {_LARGEST:,}", str(path))
     decoded = decode(data)
     for problem in decoded.problems:
         if problem.kind is not ProblemKind.BYTE_ORDER_MARK:
@@ -182,12 +191,22 @@ def _text(path: Path) -> str:
 def _parsed(text: str, file: str) -> dict[str, object]:
     import tomllib  # noqa: PLC0415 - many a run has no configuration
 
+    _refuse_long_keys(text)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _toml_error(str(error), text, file) from error
     except ValueError as error:
         raise ConfigurationError("holds a number of more digits than can be read", file) from error
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Raises RecursionError where a key has so many parts that tomllib would take all time and memory."""
+    if text.count(".") >= _MANY_DOTS:
+        from vpclint.text.tomltext import toml_places  # noqa: PLC0415 - few configurations have so many dots
+
+        with suppress(ValueError):  # tomllib tells it better
+            toml_places(text)
 
 
 def _toml_error(message: str, text: str, file: str) -> ConfigurationError:

@@ -146,12 +146,12 @@ class _Loader:
         decoded = decode(data)
         if not decoded.text.strip():
             raise InputError("the file is empty", file)
-        loaded = load(decoded.text, "yaml" if is_yaml(file) else "json")
-        several = _SEVERAL if file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")) else _HARMLESS
-        problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in several]
+        lines = file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+        loaded = load(decoded.text, "yaml" if is_yaml(file) else "jsonl" if lines else "json")
+        problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in _HARMLESS]
         if problems:
-            lines = Lines(decoded.text)
-            self.errors += [_as_error(problem, file, lines) for problem in problems]
+            places = Lines(decoded.text)
+            self.errors += [_as_error(problem, file, places) for problem in problems]
             return None
         if len(loaded.values) == 1:
             return [*_listed("", loaded.values[0])]
@@ -248,9 +248,6 @@ class _Loader:
     def _error_at(self, file: str, place: str, message: str) -> InputError:
         found = self.texts.location(file, place)
         return InputError(message, file, found.line or None, found.column or None)
-
-
-_SEVERAL = _HARMLESS | {ProblemKind.SECOND_DOCUMENT}
 
 
 def _raw_members(data: bytes) -> dict[str, Raw] | None:

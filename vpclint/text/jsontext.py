@@ -13,30 +13,35 @@ _COLON_FOLLOWS = re.compile(r"[ \t\n\r]*:")
 _KEY_OF_A_CONTAINER = re.compile(r"[ \t\n\r]*:[ \t\n\r]*[\[{]")
 
 
-def parse_json(text: str) -> Parsed:
+def parse_json(text: str, *, several: bool = False) -> Parsed:
     """Every document of a JSON text as a tree of places, and everything that keeps the text from being one document.
 
     Without problems the text is what RFC 8259 calls JSON, in one document, without repeated keys and no deeper than
     `DEPTH_LIMIT`. With problems the trees hold what the writer seems to have meant: of a repeated key the last value,
     as other readers take it; of a text cut off what stands before the cut. A text of which no more can be understood
     is left there, with a problem that says so. Takes time in proportion to the text.
+
+    Args:
+        text: the text, of any length.
+        several: whether it may hold more documents than one, as JSON Lines do.
     """
     problems = Problems()
     begin = 1 if text.startswith("\ufeff") else 0
     if begin:
         message = "the text begins with a byte order mark, JSON was expected to begin at once"
         problems.add(ProblemKind.BYTE_ORDER_MARK, message, Span(0, 1))
-    roots = _Parser(Scanner(text, begin, problems), problems).run()
+    roots = _Parser(Scanner(text, begin, problems), problems, several=several).run()
     return Parsed(tuple(roots), problems.found())
 
 
 class _Parser:
     """Builds trees from tokens, with its own stack in place of recursion."""
 
-    __slots__ = ("_end", "_frames", "_problems", "_scanner", "_stopped")
+    __slots__ = ("_end", "_frames", "_problems", "_scanner", "_several", "_stopped")
 
-    def __init__(self, scanner: Scanner, problems: Problems) -> None:
+    def __init__(self, scanner: Scanner, problems: Problems, *, several: bool) -> None:
         self._scanner = scanner
+        self._several = several
         self._problems = problems
         self._frames = [Frame(TEXT, 0)]
         self._end = 0
@@ -204,6 +209,8 @@ class _Parser:
         match here.awaits:
             case Awaits.COLON:
                 self._missing_colon(token)
+            case Awaits.MORE if here.opener == TEXT and self._several:
+                pass
             case Awaits.MORE if here.opener == TEXT:
                 message = f"JSON document {len(here.items) + 1} begins here, the text was expected to hold one"
                 self._report(ProblemKind.SECOND_DOCUMENT, message, token)

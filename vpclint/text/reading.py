@@ -67,9 +67,9 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, tuple(problems), encoding)
 
 
-def load(text: str, syntax: Literal["json", "yaml"]) -> Loaded:
+def load(text: str, syntax: Literal["json", "jsonl", "yaml"]) -> Loaded:
     """The values of a text, fast where nothing is wrong with it; otherwise with every problem of it."""
-    if syntax == "json":
+    if syntax != "yaml":
         try:
             value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
         except (ValueError, RecursionError):
@@ -81,7 +81,7 @@ def load(text: str, syntax: Literal["json", "yaml"]) -> Loaded:
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415
     from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
 
-    parsed = parse_json(text) if syntax == "json" else parse_yaml(text)
+    parsed = parse_yaml(text) if syntax == "yaml" else parse_json(text, several=syntax == "jsonl")
     return Loaded(tuple(map(plain, parsed.roots)), parsed.problems)
 
 

@@ -150,7 +150,8 @@ def _reader(file: str, data: bytes) -> _Bytes | _Tree:
     from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415
 
     text = decode(data).text
-    return _Tree((parse_yaml if is_yaml(file) else parse_json)(text).roots, text)
+    parsed = parse_yaml(text) if is_yaml(file) else parse_json(text, several=True)
+    return _Tree(parsed.roots, text)
 
 
 def is_yaml(file: str) -> bool:

@@ -26,6 +26,9 @@ _EQUALS: Final = re.compile(r"=[ \t]*+")
 _SCALAR: Final = re.compile(
     rf"""{_BASIC_LINES}|{_LITERAL_LINES}|{_BASIC}|{_LITERAL}|[^,\[\]{{}}#\r\n"']++""", re.DOTALL
 )
+_MOST_PARTS: Final = 50
+"""Parts that one key may have: tomllib needs the square of them, in time and in memory."""
+
 _CLOSING: Final = {"[": "]", "{": "}"}
 
 
@@ -75,10 +78,11 @@ def toml_places(text: str) -> Place:
     Takes linear time, and no recursion.
 
     Args:
-        text: TOML that tomllib accepts.
+        text: TOML that tomllib accepts, or any text whose keys are to be looked at before tomllib reads them.
 
     Raises:
         ValueError: it is not TOML, which is not always noticed.
+        RecursionError: a key has more than `_MOST_PARTS` parts.
     """
     return _Reader(text).document()
 
@@ -159,6 +163,8 @@ class _Reader:
             names.append((_unquoted(part[1]), part.start(1)))
             if not self._sees("."):
                 return names
+            if len(names) == _MOST_PARTS:
+                raise RecursionError
             self._at += 1
 
     def _sees(self, word: str) -> bool:
