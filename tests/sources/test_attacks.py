@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli.running import JOB, STATE, check, good_folder, put, verdicts
+from cli.running import JOB, STATE, check, good_folder, put, report, rules, verdicts
 
 MANY = 100_000
 DOTTED = "a" + ".a" * MANY
@@ -56,3 +56,21 @@ def test_of_thousands_of_lines_each_has_its_place(tmp_path: Path) -> None:
 def test_in_lines_a_damaged_one_is_told_however_many_stand_before_it(tmp_path: Path) -> None:
     found = check(put(tmp_path, {"state.json": STATE, "jobs.jsonl": "1\n" * 1500 + "{]\n"}), ".", "--format", "json")
     assert [(each["line"], each["column"]) for each in found.report["errors"]][:1] == [(1501, 2)]
+
+
+def test_of_a_request_with_thousands_of_violations_a_hundred_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    strange = JOB | {f"Member{each}": each for each in range(5000)}
+    found = report(put(tmp_path, {"state.json": STATE, "job.json": strange}))
+    assert rules(found) == {"job-request-invalid"}
+    assert len(found["findings"]) == 101
+    assert [each["message"] for each in found["findings"] if "more" in each["message"]] == [
+        "4,900 more things in this request are none that the API takes"
+    ]
+    assert verdicts(found) == {"features": "fail"}
+
+
+def test_a_hundred_violations_are_all_told(tmp_path: Path) -> None:
+    strange = JOB | {f"Member{each}": each for each in range(100)}
+    found = report(put(tmp_path, {"state.json": STATE, "job.json": strange}))
+    assert len(found["findings"]) == 100
+    assert not any("more" in each["message"] for each in found["findings"])

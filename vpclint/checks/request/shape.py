@@ -9,16 +9,26 @@ from vpclint.finding import Finding, Place, Severity
 from vpclint.workload.job import GROUP_ID, SUBNET_ID
 from vpclint.workload.needs import container_needs
 
+_MOST_TOLD = 100
+"""Violations of one request that are told one by one; the others are counted."""
+
 
 def job_request_invalid(case: Case) -> Iterator[Finding]:
     """The request breaks the API's own shape; an instance type that the shipped model lacks only warns."""
     job = case.job
-    for violation in job.violations:
+    for violation in job.violations[:_MOST_TOLD]:
         yield Finding(
             message=violation.message,
             resource=violation.pointer or "/",
             places=(job.place(violation.pointer),),
             discriminator=f"{job.name} {violation.pointer} {violation.message}",
+        )
+    if more := job.violations[_MOST_TOLD:]:
+        yield Finding(
+            message=f"{len(more):,} more things in this request are none that the API takes",
+            resource="/",
+            places=(job.place(more[0].pointer, "the first of them"),),
+            discriminator=f"{job.name} more",
         )
     if job.instance_type and job.instance_type not in INSTANCE_TYPES:
         yield Finding(
