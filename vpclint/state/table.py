@@ -64,6 +64,10 @@ MANY = 100
 """How many records may lack something before one fact stands for all of them, which no answer then tells apart."""
 
 
+_NEVER_OLDER = "~"
+"""A time that no other is after, for a record that does not tell its own."""
+
+
 class Batch(Struct, Generic[R], frozen=True):
     """The records of one key as one file gives them.
 
@@ -160,6 +164,8 @@ class Table(Generic[R]):
                 disputed.add(record_id)
         self.conflicts = tuple(self._settle(disputed)) if disputed else ()
         self.gaps |= self._facts_of([each.record for each in self.conflicts if not each.settled])
+        for record_id in self._doubted():
+            del self._by_id[record_id]
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
         self._places: dict[str, tuple[Batch[R], int]] | None = None
 
@@ -168,6 +174,21 @@ class Table(Generic[R]):
         return (
             (batch, index, record) for batch in self.batches for index, record in enumerate(batch.records) if record
         )
+
+    def _doubted(self) -> set[str]:
+        """The ids of which a further record can't be read, that may disagree: only a newer one holds against it.
+
+        That it can't be read is among the gaps already.
+        """
+        damaged = [(batch, each) for batch in self.batches for each in batch.unreadable if each.record in self._by_id]
+        if not damaged:
+            return set()
+        taken = {self.id_of(record): batch.time(index) for batch, index, record in self._holding()}
+        return {
+            each.record
+            for batch, each in damaged
+            if not taken[each.record] > (batch.time(each.index or 0) or _NEVER_OLDER)
+        }
 
     def _settle(self, disputed: Iterable[str]) -> Iterator[Conflict]:
         """Lets the newest of the records hold that disagree on an id, or none where that can't be told."""
@@ -251,10 +272,11 @@ class Table(Generic[R]):
 
     def _placed(self) -> Iterator[tuple[str, tuple[Batch[R], int]]]:
         """Each id with the batch of the record that holds, and its index there."""
-        for batch, index, record in self._given():
-            record_id = self.id_of(record)
-            if self._by_id.get(record_id) is record:
-                yield record_id, (batch, index)
+        return ((self.id_of(record), (batch, index)) for batch, index, record in self._holding())
+
+    def _holding(self) -> Iterator[tuple[Batch[R], int, R]]:
+        """Each record that holds, with its batch and its index there."""
+        return (each for each in self._given() if self._by_id.get(self.id_of(each[2])) is each[2])
 
 
 def _differing(records: Sequence[Record]) -> Iterator[str]:
