@@ -40,7 +40,7 @@ INSTEAD = {
     "nat-gateway-without-internet-route": ("nat-gateway-private",),
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
     "route-blackhole": ("internet-gateway-detached", "nat-gateway-not-available"),
-    "s3-endpoint-disagrees": ("s3-endpoint-not-routed",),
+    "s3-endpoint-disagrees": ("s3-endpoint-not-routed", "s3-endpoint-missing"),
     "s3-endpoint-missing": ("internet-gateway-unusable",),
     "s3-endpoint-not-routed": ("internet-gateway-unusable",),
     "security-group-egress": (
