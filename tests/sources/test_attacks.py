@@ -2,10 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli.running import JOB, STATE, check, good_folder, put, report, rules, verdicts
+from cli.running import JOB, STATE, SUBNETS, check, good_folder, put, report, rules, state, verdicts
 
 MANY = 100_000
 DOTTED = "a" + ".a" * MANY
@@ -74,3 +75,16 @@ def test_a_hundred_violations_are_all_told(tmp_path: Path) -> None:
     found = report(put(tmp_path, {"state.json": STATE, "job.json": strange}))
     assert len(found["findings"]) == 100
     assert not any("more" in each["message"] for each in found["findings"])
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, lambda name: f"{name} ", lambda name: f"{name}\u200b", lambda _: "\u00e4"]
+)
+def test_what_is_no_id_that_aws_gives_may_have_been_any(tmp_path: Path, change: Callable[[str], str]) -> None:
+    held = state()
+    subnet = next(each for each in held["Subnets"] if each["SubnetId"] == SUBNETS[0])
+    subnet["SubnetId"] = change(SUBNETS[0])
+    run = check(put(tmp_path, {"state.json": held, "job.json": JOB}), ".", "--format", "json")
+    assert run.code == 3
+    assert "subnet-not-found" not in {each["rule"] for each in run.report["findings"] if each["status"] == "fail"}
+    assert "record-unreadable" in {each["rule"] for each in run.report["findings"]}

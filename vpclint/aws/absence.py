@@ -19,6 +19,13 @@ Text: TypeAlias = Annotated[str, Meta(min_length=1)]
 """AWS answers no empty text: one that stands in a record is a member that is missing."""
 
 
+Id: TypeAlias = Annotated[str, Meta(pattern="^[!-@\\[-~]+\\Z")]
+"""How AWS writes the id of a resource: small letters, digits and signs, without a blank.
+
+What else stands there is no id that AWS gave, but it may have been one.
+"""
+
+
 class Record(Struct, frozen=True, rename="pascal", gc=False):
     """The base of all records: frozen, with AWS's own member names, unknown members passed over."""
 
@@ -28,4 +35,4 @@ def or_none(value: T | UnsetType) -> T | None:
     return None if isinstance(value, UnsetType) else value
 
 
-__all__ = ["UNSET", "NotSet", "Open", "Record", "Text", "UnsetType", "or_none"]
+__all__ = ["UNSET", "Id", "NotSet", "Open", "Record", "Text", "UnsetType", "or_none"]

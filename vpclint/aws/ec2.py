@@ -4,7 +4,7 @@ Source: botocore's service model `ec2/2016-11-15`; what absence means: see `vpcl
 plain text, since AWS adds new ones: whoever reads one compares it and treats the rest as unknown.
 """
 
-from vpclint.aws.absence import UNSET, NotSet, Open, Record, Text
+from vpclint.aws.absence import UNSET, Id, NotSet, Open, Record, Text
 
 
 class CidrBlockState(Record, frozen=True):
@@ -32,7 +32,7 @@ class Vpc(Record, frozen=True):
     `DhcpOptionsId` is the word `default` where the VPC has no option set.
     """
 
-    vpc_id: Text
+    vpc_id: Id
     dhcp_options_id: Open[Text] = UNSET
     block_public_access_states: NotSet[BlockPublicAccessStates] = UNSET
     cidr_block: Open[Text] = UNSET
@@ -45,7 +45,7 @@ class Vpc(Record, frozen=True):
 class Subnet(Record, frozen=True):
     """DescribeSubnets. `AvailableIpAddressCount` already leaves out what CIDR reservations hold."""
 
-    subnet_id: Text
+    subnet_id: Id
     vpc_id: Open[Text] = UNSET
     cidr_block: NotSet[Text] = UNSET
     available_ip_address_count: Open[int] = UNSET
@@ -99,7 +99,7 @@ class RouteTableAssociation(Record, frozen=True):
 class RouteTable(Record, frozen=True):
     """DescribeRouteTables. A subnet that stands in no table's associations uses the VPC's main table."""
 
-    route_table_id: Text
+    route_table_id: Id
     vpc_id: Open[Text] = UNSET
     routes: Open[tuple[Route, ...]] = UNSET
     associations: Open[tuple[RouteTableAssociation, ...]] = UNSET
@@ -148,7 +148,7 @@ class IpPermission(Record, frozen=True):
 class SecurityGroup(Record, frozen=True):
     """DescribeSecurityGroups: the rules of both directions, all of them allowing."""
 
-    group_id: Text
+    group_id: Id
     owner_id: Open[Text] = UNSET
     vpc_id: Open[Text] = UNSET
     ip_permissions: Open[tuple[IpPermission, ...]] = UNSET
@@ -191,7 +191,7 @@ class NetworkAclAssociation(Record, frozen=True):
 class NetworkAcl(Record, frozen=True):
     """DescribeNetworkAcls: the rules of both directions in any order; `RuleNumber` decides."""
 
-    network_acl_id: Text
+    network_acl_id: Id
     vpc_id: Open[Text] = UNSET
     entries: Open[tuple[NetworkAclEntry, ...]] = UNSET
     associations: Open[tuple[NetworkAclAssociation, ...]] = UNSET
@@ -200,8 +200,8 @@ class NetworkAcl(Record, frozen=True):
 class SecurityGroupVpcAssociation(Record, frozen=True):
     """DescribeSecurityGroupVpcAssociations: a group that another VPC may use as well."""
 
-    group_id: Text
-    vpc_id: Text
+    group_id: Id
+    vpc_id: Id
     state: Open[Text] = UNSET
 
 
@@ -220,7 +220,7 @@ class DnsOptions(Record, frozen=True):
 class VpcEndpoint(Record, frozen=True):
     """DescribeVpcEndpoints. AWS writes states in lower case, its service model with a capital: compare without case."""
 
-    vpc_endpoint_id: Text
+    vpc_endpoint_id: Id
     vpc_id: Open[Text] = UNSET
     vpc_endpoint_type: Open[Text] = UNSET
     service_name: Open[Text] = UNSET
@@ -237,7 +237,7 @@ class VpcEndpoint(Record, frozen=True):
 class PrefixList(Record, frozen=True):
     """DescribePrefixLists: AWS's own lists, with their blocks."""
 
-    prefix_list_id: Text
+    prefix_list_id: Id
     prefix_list_name: Open[Text] = UNSET
     cidrs: Open[tuple[Text, ...]] = UNSET
 
@@ -251,7 +251,7 @@ class PrefixListEntry(Record, frozen=True):
 class ManagedPrefixList(Record, frozen=True):
     """DescribeManagedPrefixLists, each with its `Entries`; AWS's own lists stand here too."""
 
-    prefix_list_id: Text
+    prefix_list_id: Id
     prefix_list_name: Open[Text] = UNSET
     entries: Open[tuple[PrefixListEntry, ...]] = UNSET
 

@@ -3,7 +3,7 @@
 Source and conventions: see `vpclint.aws.ec2`.
 """
 
-from vpclint.aws.absence import UNSET, NotSet, Open, Record, Text
+from vpclint.aws.absence import UNSET, Id, NotSet, Open, Record, Text
 
 
 class NatGatewayAddress(Record, frozen=True):
@@ -19,7 +19,7 @@ class NatGateway(Record, frozen=True):
     Deleted gateways stay listed for a while.
     """
 
-    nat_gateway_id: Text
+    nat_gateway_id: Id
     vpc_id: Open[Text] = UNSET
     subnet_id: NotSet[Text] = UNSET
     state: Open[Text] = UNSET
@@ -40,7 +40,7 @@ class InternetGatewayAttachment(Record, frozen=True):
 class InternetGateway(Record, frozen=True):
     """DescribeInternetGateways."""
 
-    internet_gateway_id: Text
+    internet_gateway_id: Id
     attachments: Open[tuple[InternetGatewayAttachment, ...]] = UNSET
 
 
@@ -67,7 +67,7 @@ class PeeringStatus(Record, frozen=True):
 class VpcPeeringConnection(Record, frozen=True):
     """DescribeVpcPeeringConnections."""
 
-    vpc_peering_connection_id: Text
+    vpc_peering_connection_id: Id
     requester_vpc_info: Open[PeeredVpc] = UNSET
     accepter_vpc_info: Open[PeeredVpc] = UNSET
     status: Open[PeeringStatus] = UNSET
@@ -76,7 +76,7 @@ class VpcPeeringConnection(Record, frozen=True):
 class TransitGatewayVpcAttachment(Record, frozen=True):
     """DescribeTransitGatewayVpcAttachments: the subnets, one for a zone, by which a VPC reaches a transit gateway."""
 
-    transit_gateway_attachment_id: Text
+    transit_gateway_attachment_id: Id
     transit_gateway_id: Open[Text] = UNSET
     vpc_id: Open[Text] = UNSET
     state: Open[Text] = UNSET

@@ -3,7 +3,7 @@
 Source and conventions: see `vpclint.aws.ec2`.
 """
 
-from vpclint.aws.absence import UNSET, Open, Record, Text
+from vpclint.aws.absence import UNSET, Id, Open, Record, Text
 
 
 class AttributeValue(Record, frozen=True):
@@ -15,7 +15,7 @@ class AttributeValue(Record, frozen=True):
 class VpcAttributes(Record, frozen=True):
     """DescribeVpcAttribute, which answers one attribute of one VPC at a time; neither is in DescribeVpcs."""
 
-    vpc_id: Text
+    vpc_id: Id
     enable_dns_support: Open[AttributeValue] = UNSET
     enable_dns_hostnames: Open[AttributeValue] = UNSET
 
@@ -36,7 +36,7 @@ class DhcpConfiguration(Record, frozen=True):
 class DhcpOptions(Record, frozen=True):
     """DescribeDhcpOptions: a set of options that VPCs use."""
 
-    dhcp_options_id: Text
+    dhcp_options_id: Id
     dhcp_configurations: Open[tuple[DhcpConfiguration, ...]] = UNSET
 
 

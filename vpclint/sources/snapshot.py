@@ -1,5 +1,6 @@
 """A snapshot: one JSON object that holds the API's own answers under their own keys."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import GenericAlias
@@ -240,7 +241,11 @@ def _named(kind: Kind[Record], raw: Raw) -> str:
         names = [msgspec.json.decode(members[each], type=str) for each in spellings if keys.count(each) == 1]
     except (*UNREADABLE, KeyError):
         return ""
-    return "/".join(names) if len(names) == len(spellings) else ""
+    return "/".join(names) if len(names) == len(spellings) and all(map(_ID.fullmatch, names)) else ""
+
+
+_ID = re.compile(r"[!-@\[-~]+")
+"""What may be the id of a resource; anything else may have been another one."""
 
 
 def _without(value: object, *nothing: str | None) -> object:
