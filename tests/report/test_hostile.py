@@ -196,7 +196,7 @@ def test_a_newline_in_a_name_makes_no_further_line(tmp_path: Path) -> None:
 
 
 def test_a_remedy_that_is_pasted_runs_nothing_else(tmp_path: Path) -> None:
-    evil = "vpce-$(touch evil);`id`'\"\n&& echo"
+    evil = "vpce-$(reboot);`id`'\"&&echo|sh<in>out"
     endpoint = next(each["VpcEndpointId"] for each in BROKEN["VpcEndpoints"] if each["VpcEndpointType"] == "Gateway")
     hostile = json.dumps(BROKEN).replace(json.dumps(endpoint), json.dumps(evil))
     found = check(put(tmp_path, {"state.json": hostile, "job.json": JOB}), ".", "--format", "json").report
