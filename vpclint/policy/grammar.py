@@ -1,0 +1,286 @@
+"""Reads policy documents, and never gives up on one: what can't be understood makes its statement opaque.
+
+Source: the IAM user guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements".
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec import structs
+
+from vpclint.policy.document import (
+    Condition,
+    Defect,
+    DefectKind,
+    Document,
+    Effect,
+    Listed,
+    Policy,
+    PolicyType,
+    Principal,
+    Principals,
+    Statement,
+    Text,
+)
+from vpclint.policy.operators import operator_named
+from vpclint.text.escape import quoted
+from vpclint.text.jsontext import parse_json
+from vpclint.text.nodes import Node, Span
+from vpclint.text.problems import Problem, ProblemKind
+
+VERSION = "2012-10-17"
+_VERSIONS = (VERSION, "2008-10-17")
+_OF_A_POLICY = ("Version", "Id", "Statement")
+_OF_A_STATEMENT = (
+    *("Sid", "Effect", "Principal", "NotPrincipal"),
+    *("Action", "NotAction", "Resource", "NotResource", "Condition"),
+)
+_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+_ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[^\s:]+")
+_ARN = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+|arn:.*[*].*", re.DOTALL)
+_WILD_SERVICE = re.compile(r"[^:]*[*?][^:]*:")
+_AWS_PRINCIPAL = re.compile(r"[0-9]{12}|arn:[^:]+:(?:iam|sts)::[0-9]{12}:.+|A[A-Z]{3}[A-Z0-9]{16,}")
+_EFFECTS = {effect.value: effect for effect in Effect}
+
+Part = TypeVar("Part", Listed, Principals)
+
+_KINDS = {
+    ProblemKind.SECOND_DOCUMENT: DefectKind.SEVERAL,
+    ProblemKind.DUPLICATE_KEY: DefectKind.DUPLICATE_KEY,
+}
+
+
+def read_policy(text: str, policy_type: PolicyType) -> Document:
+    """A text with a policy document, or several, as far as it can be understood.
+
+    A statement in which something is wrong is opaque. Spans are offsets in the text, in code points.
+    """
+    parsed = parse_json(text)
+    reader = _Reader(policy_type)
+    policies = [reader.policy(root) for root in parsed.roots]
+    defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
+    broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
+    return Document(tuple(_settled(policy, broken) for policy in policies), tuple(defects))
+
+
+def _of_the_text(problem: Problem) -> Defect:
+    kind = _KINDS.get(problem.kind, DefectKind.SYNTAX)
+    return Defect(kind, problem.message, problem.span, problem.related)
+
+
+def _settled(policy: Policy, broken: Sequence[Span]) -> Policy:
+    """The policy, its statements opaque in which something is broken."""
+
+    def settled(statement: Statement) -> Statement:
+        whole = statement.span
+        hit = any(whole.start <= span.start and span.end <= whole.end for span in broken)
+        return structs.replace(statement, opaque=True) if hit else statement
+
+    return structs.replace(policy, statements=tuple(map(settled, policy.statements)))
+
+
+class _Reader:
+    """Reads documents and collects what is wrong with them."""
+
+    def __init__(self, policy_type: PolicyType) -> None:
+        self.type = policy_type
+        self.defects: list[Defect] = []
+
+    def wrong(self, span: Span, message: str, kind: DefectKind = DefectKind.GRAMMAR, *, opaque: bool = True) -> None:
+        """Notes a defect."""
+        self.defects.append(Defect(kind, message, span, opaque=opaque))
+
+    def policy(self, root: Node) -> Policy:
+        """One document."""
+        members = self.members(root, "a policy", _OF_A_POLICY)
+        version = self.string(members.get("Version"), "Version")
+        if version and version.value not in _VERSIONS:
+            self.wrong(version.span, f"Version is {quoted(version.value)}, {' or '.join(_VERSIONS)} was expected")
+        self.string(members.get("Id"), "Id")
+        statements = members.get("Statement")
+        if statements is None and isinstance(root.value, dict):
+            self.wrong(root.span, "the policy has no Statement")
+        listed = _items(statements) if statements else []
+        read = tuple(self.statement(node, index) for index, node in enumerate(listed))
+        self.sids(read)
+        return Policy(self.type, read, variables=version is not None and version.value == VERSION)
+
+    def statement(self, node: Node, index: int) -> Statement:
+        """One statement."""
+        members = self.members(node, "a statement", _OF_A_STATEMENT)
+        sid = self.string(members.get("Sid"), "Sid")
+        principals = self.one_of(node, members, "Principal", self.principals)
+        return Statement(
+            effect=self.effect(node, members.get("Effect")),
+            span=node.span,
+            index=index,
+            sid=sid.value if sid else "",
+            principals=principals,
+            actions=self.one_of(node, members, "Action", self.actions),
+            resources=self.one_of(node, members, "Resource", self.resources),
+            conditions=tuple(self.conditions(members.get("Condition"))),
+        )
+
+    def sids(self, statements: Sequence[Statement]) -> None:
+        """In an identity policy each statement needs a name of its own, if it has one."""
+        first: dict[str, Statement] = {}
+        for each in statements:
+            if each.sid and first.setdefault(each.sid, each) is not each and self.type is PolicyType.IDENTITY:
+                earlier = first[each.sid].name
+                self.wrong(each.span, f"the Sid {quoted(each.sid)} is that of statement {earlier}, too", opaque=False)
+
+    def effect(self, statement: Node, node: Node | None) -> Effect:
+        """What the statement does; a wrong one is taken for a denial, as it is opaque anyway."""
+        if node is None:
+            self.wrong(statement.span, "the statement has no Effect")
+            return Effect.DENY
+        effect = self.string(node, "Effect")
+        if effect and effect.value not in _EFFECTS:
+            meant = next((name for name in _EFFECTS if name.lower() == effect.value.lower()), "Allow or Deny")
+            self.wrong(effect.span, f"Effect is {quoted(effect.value)}, {meant} was expected")
+        return _EFFECTS.get(effect.value if effect else "", Effect.DENY)
+
+    def one_of(
+        self, statement: Node, members: Mapping[str, Node], name: str, read: Callable[[Node, bool], Part]
+    ) -> Part | None:
+        """An element or its negation, of which a statement has exactly one."""
+        positive, negative = members.get(name), members.get(f"Not{name}")
+        forbidden = name == "Principal" and not self.type.names_principals
+        for node in (positive, negative) if forbidden else ():
+            if node:
+                self.wrong(_of(node), "a policy of an identity names no principal: it is about whom it is attached to")
+        if forbidden:
+            return None
+        if positive and negative:
+            self.wrong(_of(negative), f"the statement has {name} and Not{name}, one of them was expected")
+        if positive is None and negative is None:
+            self.wrong(statement.span, f"the statement has neither {name} nor Not{name}")
+        node = positive or negative
+        return read(node, node is negative) if node else None
+
+    def actions(self, node: Node, negated: bool) -> Listed:  # noqa: FBT001 - it is handed to one_of
+        """The actions of a statement."""
+        found = self.strings(node, "an action")
+        for each in found:
+            if not _ACTION.fullmatch(each.value):
+                self.wrong(each.span, f"{quoted(each.value)} is no action: service:Name or * was expected")
+            elif _WILD_SERVICE.match(each.value):
+                self.wrong(each.span, f"{quoted(each.value)} has a wildcard in the service, which IAM refuses")
+        return Listed(found, node.span, negated)
+
+    def resources(self, node: Node, negated: bool) -> Listed:  # noqa: FBT001
+        """The resources of a statement."""
+        found = self.strings(node, "a resource")
+        for each in found:
+            if not _ARN.fullmatch(each.value):
+                self.wrong(each.span, f"{quoted(each.value, 80)} is no resource: an ARN or * was expected")
+        return Listed(found, node.span, negated)
+
+    def principals(self, node: Node, negated: bool) -> Principals:  # noqa: FBT001
+        """The principals of a statement: `"*"`, or lists by their kind."""
+        if isinstance(node.value, dict):
+            members = self.members(node, "the principals", _PRINCIPALS)
+            named = [Principal(kind, each) for kind in members for each in self.strings(members[kind], "a principal")]
+        else:
+            named = [Principal("AWS", each) for each in filter(None, [self.string(node, "Principal")])]
+            if named and named[0].text.value != "*":
+                shape = '"*" or an object such as {"AWS": …} was expected'
+                self.wrong(node.span, f"Principal is {quoted(named[0].text.value, 80)}: {shape}")
+        for each in named:
+            self.principal(each)
+        return Principals(tuple(named), node.span, negated)
+
+    def principal(self, principal: Principal) -> None:
+        """A wildcard is a principal of its own, never a part of one."""
+        name = principal.text.value
+        if name == "*" or principal.kind != "AWS":
+            return
+        if "*" in name or "?" in name:
+            fault = "has a wildcard, which stands for every principal or for none: never for a part of a name"
+            self.wrong(principal.text.span, f"the principal {quoted(name, 80)} {fault}")
+        elif not _AWS_PRINCIPAL.fullmatch(name):
+            self.wrong(principal.text.span, f"{quoted(name, 80)} is no principal: an account, an ARN or * was expected")
+
+    def conditions(self, node: Node | None) -> Iterator[Condition]:
+        """The conditions of a statement, key by key."""
+        for name, block in self.members(node, "Condition").items() if node else ():
+            named = operator_named(name)
+            keys = self.members(block, "the keys of an operator")
+            self.same_but_for_case(keys)
+            if named is None:
+                self.wrong(_of(block), f"{quoted(name)} is no condition operator", DefectKind.UNKNOWN_OPERATOR)
+                continue
+            for key, value in keys.items():
+                values = Listed(self.strings(value, "a value", scalars=True), value.span)
+                yield Condition(named.operator.name, key, values, _of(value), named.qualifier, named.if_exists)
+
+    def same_but_for_case(self, keys: Mapping[str, Node]) -> None:
+        """Condition keys are compared without case, so that two spellings of one are one key twice."""
+        first: dict[str, str] = {}
+        for key, node in keys.items():
+            if first.setdefault(key.lower(), key) != key:
+                self.wrong(_of(node), f"the key {quoted(key)} is {quoted(first[key.lower()])} once more")
+
+    def members(self, node: Node, what: str, known: tuple[str, ...] = ()) -> dict[str, Node]:
+        """The members of an object; one of a strange name is a defect where the names are known."""
+        if not isinstance(node.value, dict):
+            self.wrong(node.span, f"{what} is {_kind_of(node)}, an object was expected")
+            return {}
+        return {self.element(name, what, member, known): member for name, member in node.value.items()}
+
+    def element(self, name: str, what: str, node: Node, known: tuple[str, ...]) -> str:
+        """The element that a name means: one in the wrong case is a defect, and yet what was meant."""
+        if not known or name in known:
+            return name
+        meant = next((each for each in known if each.lower() == name.lower()), "")
+        hint = f", did you mean {meant}?" if meant else ""
+        self.wrong(_of(node), f"{quoted(name)} is no element of {what}{hint}")
+        return meant or name
+
+    def string(self, node: Node | None, name: str) -> Text | None:
+        """A string, where there is one."""
+        if node is None:
+            return None
+        if isinstance(node.value, str):
+            return Text(node.value, node.span)
+        self.wrong(node.span, f"{name} is {_kind_of(node)}, a string was expected")
+        return None
+
+    def strings(self, node: Node, what: str, *, scalars: bool = False) -> tuple[Text, ...]:
+        """A string, or a list of them; a value of a condition may be a number or a boolean, too."""
+        found: list[Text] = []
+        for item in _items(node):
+            if isinstance(item.value, str):
+                found.append(Text(item.value, item.span))
+            elif scalars and isinstance(item.value, (bool, int, float)):
+                found.append(Text(str(item.value).lower(), item.span))
+            else:
+                self.wrong(item.span, f"{what} is {_kind_of(item)}, a string was expected")
+        return tuple(found)
+
+
+def _items(node: Node) -> list[Node]:
+    """A list of one may stand without brackets."""
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def _of(node: Node) -> Span:
+    """Where the key of a member stands."""
+    return node.key or node.span
+
+
+def _kind_of(node: Node) -> str:
+    for kind, name in _JSON_KINDS:
+        if isinstance(node.value, kind):
+            return name
+    return "null"
+
+
+_JSON_KINDS = (
+    (dict, "an object"),
+    (list, "a list"),
+    (str, "a string"),
+    (bool, "a boolean"),
+    ((int, float), "a number"),
+)
