@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra.patterns import Automaton, Exhausted, Pattern, Token
+from vpclint.algebra.patterns import Automaton, Exhausted, Pattern, Token, share
 
 ALPHABET = "ab:"
 STRINGS = ["".join(each) for length in range(6) for each in product(ALPHABET, repeat=length)]
@@ -29,19 +29,15 @@ def matches(row: tuple[Token, ...], text: str) -> bool:
 
 @given(patterns)
 def test_a_pattern_matches_what_its_tokens_take(pattern: Pattern) -> None:
-    expression = pattern.compiled()
+    matcher = pattern.matcher()
     for text in STRINGS:
-        assert bool(expression.fullmatch(text)) == matches(pattern.tokens, text), text
+        assert bool(matcher(text)) == matches(pattern.tokens, text), text
 
 
 @given(st.lists(patterns, min_size=1, max_size=3), st.text(ALPHABET, max_size=6))
 def test_an_automaton_matches_what_each_of_its_patterns_does(several: list[Pattern], text: str) -> None:
-    automaton = Automaton(several)
-    state = automaton.start
-    for char in text:
-        state = automaton.step(state, char if char in automaton.alphabet else automaton.alphabet[0])
     expected = sum(1 << index for index, each in enumerate(several) if matches(each.tokens, text))
-    assert automaton.matching(state) == expected
+    assert Automaton(several).matches(text) == expected
 
 
 @given(st.lists(patterns, min_size=1, max_size=3))
@@ -68,15 +64,15 @@ def test_all_combinations_are_found_each_with_a_shortest_string(several: list[Pa
     ],
 )
 def test_a_glob_takes_a_text_by_two_wildcards_only(glob: str, inside: list[str], outside: list[str]) -> None:
-    expression = Pattern.glob(glob).compiled()
-    assert all(map(expression.fullmatch, inside))
-    assert not any(map(expression.fullmatch, outside))
+    matcher = Pattern.glob(glob).matcher()
+    assert all(map(matcher, inside))
+    assert not any(map(matcher, outside))
 
 
 def test_a_wildcard_within_a_field_takes_no_colon() -> None:
     field = Pattern.glob("a*", within=True) + Pattern.exact(":b")
-    assert field.compiled().fullmatch("axx:b")
-    assert not field.compiled().fullmatch("ax:x:b")
+    assert field.matcher()("axx:b")
+    assert not field.matcher()("ax:x:b")
 
 
 def test_a_text_without_wildcards_is_known() -> None:
@@ -87,8 +83,8 @@ def test_a_text_without_wildcards_is_known() -> None:
 
 
 def test_a_hostile_pattern_does_not_go_back() -> None:
-    expression = Pattern.glob("*a" * 2000 + "?b").compiled()
-    assert not expression.fullmatch("a" * 20_000)
+    matcher = Pattern.glob("*a" * 2000 + "?b").matcher()
+    assert not matcher("a" * 20_000)
 
 
 def test_a_question_ends_with_its_budget() -> None:
@@ -100,3 +96,17 @@ def test_a_question_ends_with_its_budget() -> None:
 def test_characters_that_no_pattern_tells_apart_are_one_class() -> None:
     automaton = Automaton([Pattern.exact("xyz"), Pattern.glob("0*")])
     assert sorted(automaton.alphabet) == ["0", ":", "w", "x", "y", "z"]
+
+
+def test_a_hostile_pattern_that_may_cross_colons_does_not_go_back_either() -> None:
+    crossing = Pattern.glob("a*:") + Pattern.glob("*b*c*", within=True) + Pattern.exact(":d")
+    assert Pattern((*Pattern.glob("*:" * 5).tokens, *crossing.tokens)).matcher()(":a" * 500 + ":bc:d")
+    assert not Pattern((*Pattern.glob("*:" * 5).tokens, *crossing.tokens)).matcher()(":a" * 500)
+
+
+@given(patterns, patterns)
+def test_the_share_of_a_pattern_in_another(of: Pattern, in_: Pattern) -> None:
+    inside = {matches(in_.tokens, text) for text in STRINGS if matches(of.tokens, text)}
+    found = share(of, in_)
+    assert found is None or inside <= {found}
+    assert found is not None or len(inside) == 2 or len(of.tokens) + len(in_.tokens) > 5

@@ -7,7 +7,7 @@ that a step over one character moves through all of them at once. Characters tha
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -66,24 +66,24 @@ class Pattern(Struct, frozen=True):
         """The one text that it matches; None where it has wildcards."""
         return "".join(token.text for token in self.tokens) if all(token.text for token in self.tokens) else None
 
-    def compiled(self) -> re.Pattern[str]:
-        """The regular expression, for `fullmatch`.
+    def matcher(self) -> Callable[[str], object]:
+        """What tells, by its truth, whether a text matches; takes time in proportion to the text and the pattern.
 
         What stands between two runs is looked for once, at its first place, where no later one could match more: the
-        groups are atomic, so that no text makes the search go back. That holds as long as no wildcard that takes a
-        colon stands before one that takes none.
+        groups of the expression are atomic, so that no text makes the search go back. That holds as long as no
+        wildcard that takes a colon stands before one that takes none; else all ways are followed side by side.
         """
         tokens = self._merged()
-        wild = [token.within for token in tokens if not token.text]
-        opening = "(?:" if any(later and not earlier for earlier, later in pairwise(wild)) else "(?>"
+        if any(later and not earlier for earlier, later in pairwise(each.within for each in tokens if not each.text)):
+            return Automaton([self]).matches
         runs = [index for index, token in enumerate(tokens) if token.many]
         edges = [-1, *runs, len(tokens)]
         pieces = ["".join(each.expression for each in tokens[start + 1 : end]) for start, end in pairwise(edges)]
         before, *between = pieces
         for index, (run, piece) in enumerate(zip(runs, between, strict=True), 1):
             one = tokens[run].expression
-            before += f"{one}*{piece}" if index == len(runs) else f"{opening}{one}*?{piece})"
-        return re.compile(before, re.DOTALL)
+            before += f"{one}*{piece}" if index == len(runs) else f"(?>{one}*?{piece})"
+        return re.compile(before, re.DOTALL).fullmatch
 
     def _merged(self) -> tuple[Token, ...]:
         """The tokens with each row of neighbouring runs as one; it takes a colon where one of them does."""
@@ -133,6 +133,13 @@ class Automaton:
             self._ends.append(1 << offset)
             offset += 1
         self.start |= (self.start & self._runs) << 1
+
+    def matches(self, text: str) -> int:
+        """The patterns that match a text, as bits in their order."""
+        state, other = self.start, self.alphabet[0]
+        for char in text:
+            state = self.step(state, char if char in self._takes else other)
+        return self.matching(state)
 
     def step(self, state: int, char: str) -> int:
         """The state after one more character, which is one of the alphabet."""
@@ -184,3 +191,15 @@ class Automaton:
             state, char = seen[state]
             chars.append(char)
         return "".join(reversed(chars))
+
+
+def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
+    """Whether what the one pattern matches is matched by the other: all of it, nothing of it (None: some).
+
+    Raises:
+        Exhausted: it takes more states to tell than the budget.
+    """
+    if in_.tokens == (Token(many=True),):
+        return True
+    both = {bits for bits, _ in Automaton([of, in_]).within(0, budget)}
+    return None if both == {1, 3} else both == {3}
