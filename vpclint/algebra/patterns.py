@@ -61,6 +61,10 @@ class Pattern(Struct, frozen=True):
     def __add__(self, other: "Pattern") -> "Pattern":
         return Pattern(self.tokens + other.tokens)
 
+    def folded(self) -> "Pattern":
+        """The pattern in lower case, for names in lower case."""
+        return Pattern(tuple(Token(char) if token.text else token for token in self.tokens for char in _lower(token)))
+
     @property
     def text(self) -> str | None:
         """The one text that it matches; None where it has wildcards."""
@@ -94,6 +98,11 @@ class Pattern(Struct, frozen=True):
             else:
                 merged.append(token)
         return tuple(merged)
+
+
+def _lower(token: Token) -> str:
+    """The characters of a token in lower case, which may be several; one of any kind for a wildcard."""
+    return token.text.lower() or COLON
 
 
 class Exhausted(Exception):  # noqa: N818 - a question that is given up is no error

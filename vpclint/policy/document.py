@@ -95,7 +95,7 @@ class Statement(Struct, frozen=True):
     """One statement.
 
     Attributes:
-        effect: what it does where it applies.
+        effect: what it does where it applies; None where that can't be told.
         span: where it stands.
         index: its place among the statements, from 0.
         sid: its name, or nothing.
@@ -105,7 +105,7 @@ class Statement(Struct, frozen=True):
         opaque: a part of it can't be understood, so whether it applies is not known.
     """
 
-    effect: Effect
+    effect: Effect | None
     span: Span
     index: int
     sid: str = ""

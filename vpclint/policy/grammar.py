@@ -130,16 +130,16 @@ class _Reader:
                 earlier = first[each.sid].name
                 self.wrong(each.span, f"the Sid {quoted(each.sid)} is that of statement {earlier}, too", opaque=False)
 
-    def effect(self, statement: Node, node: Node | None) -> Effect:
-        """What the statement does; a wrong one is taken for a denial, as it is opaque anyway."""
+    def effect(self, statement: Node, node: Node | None) -> Effect | None:
+        """What the statement does."""
         if node is None:
             self.wrong(statement.span, "the statement has no Effect")
-            return Effect.DENY
+            return None
         effect = self.string(node, "Effect")
         if effect and effect.value not in _EFFECTS:
             meant = next((name for name in _EFFECTS if name.lower() == effect.value.lower()), "Allow or Deny")
             self.wrong(effect.span, f"Effect is {quoted(effect.value)}, {meant} was expected")
-        return _EFFECTS.get(effect.value if effect else "", Effect.DENY)
+        return _EFFECTS.get(effect.value) if effect else None
 
     def one_of(
         self, statement: Node, members: Mapping[str, Node], name: str, read: Callable[[Node, bool], Part]

@@ -1,0 +1,176 @@
+"""Whether a condition of a statement holds for a request.
+
+Values of one key are alternatives; under a negated operator none of them may be so. A key that the request lacks makes
+positive operators false and negated ones true. Source: the IAM user guide, "IAM JSON policy elements: Condition
+operators" and "Multivalued context keys".
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Any
+
+from vpclint.algebra.addresses import AddressSet
+from vpclint.policy.document import Condition
+from vpclint.policy.matching import Arn, Name, Text
+from vpclint.policy.operators import OPERATORS, Operator
+from vpclint.policy.templates import template
+from vpclint.policy.values import Absent, Context, Known, Like, OneOf, Unknown, Value, untold
+from vpclint.text.escape import quoted
+from vpclint.truth import NO, Fact, Truth, all_of, any_of, known, unknown
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T.+)?)?)?")
+
+Compared = Callable[[Name, Context], Truth]
+"""Whether a value of the request stands to one value of the policy as the operator asks."""
+
+
+class ConditionTest:
+    """A condition, prepared for many requests."""
+
+    def __init__(self, condition: Condition, *, variables: bool) -> None:
+        self._key = condition.key
+        self._operator = OPERATORS[condition.operator]
+        self._qualifier = condition.qualifier
+        self._if_exists = condition.if_exists
+        texts = [each.value for each in condition.values.texts]
+        compared = () if self._operator.family == "null" else texts
+        self._values = [_compared(self._operator, text, variables=variables) for text in compared]
+        self._presence = {text.lower() for text in texts}
+
+    def holds(self, context: Context) -> Truth:
+        """Whether it holds for a request with this context."""
+        return self._of(context[self._key], context)
+
+    def _of(self, value: Value, context: Context) -> Truth:
+        if isinstance(value, Unknown):
+            return unknown(value.fact)
+        if isinstance(value, OneOf):
+            answers = [self._of(option, context) for option in value.options]
+            same = all(each.answer is answers[0].answer and not each.is_unknown for each in answers)
+            return answers[0] if same else unknown(untold(self._key))
+        if self._operator.family == "null":
+            return known(("true" if isinstance(value, Absent) else "false") in self._presence)
+        if isinstance(value, Absent) or (isinstance(value, Known) and self._is_empty(value)):
+            return self._of_nothing()
+        return self._of_something(value, context)
+
+    def _is_empty(self, value: Known) -> bool:
+        """Whether a set operator finds nothing: no value, or one that is an empty text."""
+        return not value.values or (bool(self._qualifier) and value.values == ("",))
+
+    def _of_nothing(self) -> Truth:
+        if self._qualifier:
+            return known(self._qualifier == "ForAllValues")
+        return known(self._if_exists or self._operator.negated)
+
+    def _of_something(self, value: Known | Like, context: Context) -> Truth:
+        if isinstance(value, Like):
+            return self._one(value.pattern, context)
+        if self._qualifier == "ForAllValues":
+            return all_of(self._one(each, context) for each in value.values)
+        if self._qualifier == "ForAnyValue":
+            return any_of(self._one(each, context) for each in value.values)
+        return NO if value.several else self._one(value.values[0], context)
+
+    def _one(self, name: Name, context: Context) -> Truth:
+        """Whether one value of the request is related to any value of the policy; to none, where that is asked."""
+        related = any_of(compared(name, context) for compared in self._values)
+        return ~related if self._operator.negated else related
+
+
+def _compared(operator: Operator, text: str, *, variables: bool) -> Compared:
+    """How values of a request are compared with one value of the policy."""
+    if operator.family == "arn":
+        return Arn(text, variables=variables, everywhere=True).means
+    if operator.family in ("string", "folded", "like"):
+        source = template(text, wildcards=operator.wildcards, variables=variables)
+        return Text(source, text, folded=operator.family == "folded").means
+    if operator.family == "bool" and variables and "${" in text:
+        return _open(f"AWS does not say whether a variable counts in {quoted(text)}")
+    return _typed(operator, text)
+
+
+def _open(reason: str) -> Compared:
+    truth = unknown(Fact("", "", "", reason))
+    return lambda *_: truth
+
+
+def _typed(operator: Operator, text: str) -> Compared:
+    """The comparison of numbers, instants, booleans, bytes or addresses, which are read from both texts."""
+    read = _READERS[operator.family]
+    relation = _RELATIONS[operator.relation]
+    wanted = read(text)
+    if wanted is None:
+        malformed = f"{quoted(text)} is no value for {operator.name}"
+        return _open(malformed) if operator.negated else lambda *_: NO
+
+    def compare(name: Name, _context: Context) -> Truth:
+        given = read(name) if isinstance(name, str) else None
+        if given is None:
+            return unknown(Fact("", "", "", f"which value {operator.name} compares with {quoted(text)} is not known"))
+        return _inside(given, wanted) if operator.family == "ip" else known(relation(given, wanted))
+
+    return compare
+
+
+_RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def _inside(given: AddressSet, wanted: AddressSet) -> Truth:
+    """Whether an address of the given ones lies in a block; the other family does not."""
+    if given <= wanted or given.isdisjoint(wanted):
+        return known(given <= wanted)
+    return unknown(Fact("", "", "", f"which address of {given} the request comes from is not known"))
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def _instant(text: str) -> Decimal | None:
+    """Seconds since 1970, from ISO 8601 as the W3C profiles it (UTC where it names no zone) or from the seconds."""
+    if not _DATE.fullmatch(text) or len(text) == 4:
+        return _number(text)
+    try:
+        moment = datetime.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Decimal((moment - _EPOCH) // timedelta(microseconds=1)) / 1_000_000
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _boolean(text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text.lower())
+
+
+def _bytes(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _addresses(text: str) -> AddressSet | None:
+    """The addresses of a block; in a request, a block stands for one of them."""
+    try:
+        return AddressSet.parse(text)
+    except ValueError:
+        return None
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "number": _number,
+    "date": _instant,
+    "bool": _boolean,
+    "binary": _bytes,
+    "ip": _addresses,
+}

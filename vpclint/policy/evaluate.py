@@ -1,0 +1,141 @@
+"""What a policy decides about a request, and by which statements.
+
+A statement applies where its principals, actions, resources and all its conditions do. Any Deny that applies decides;
+else any Allow; else the request is denied implicitly. Source: the IAM user guide, "Policy evaluation logic".
+"""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from vpclint.policy.callers import Caller, is_meant
+from vpclint.policy.conditions import ConditionTest
+from vpclint.policy.document import Effect, Listed, Policy, Statement
+from vpclint.policy.matching import Arn, Name, Text
+from vpclint.policy.templates import template
+from vpclint.policy.values import Context
+from vpclint.text.nodes import Span
+from vpclint.truth import NO, Fact, Truth, all_of, any_of, unknown
+
+
+class Request(Struct, frozen=True):
+    """A request.
+
+    Attributes:
+        action: as `s3:GetObject`.
+        resource: its ARN, or a pattern where it is one of many.
+        caller: who makes it.
+        context: its condition keys.
+    """
+
+    action: str
+    resource: Name
+    caller: Caller
+    context: Context
+
+
+class Part(Struct, frozen=True):
+    """Whether one element of a statement holds for a request, and where it stands."""
+
+    element: str
+    span: Span
+    truth: Truth
+
+
+class Applied(Struct, frozen=True):
+    """Whether a statement applies to a request, and its elements, up to the first that does not hold."""
+
+    statement: Statement
+    truth: Truth
+    parts: tuple[Part, ...]
+
+
+class Ruling(Struct, frozen=True):
+    """What one policy says of a request.
+
+    Attributes:
+        denied: whether a Deny of it applies.
+        allowed: whether an Allow of it applies.
+        applied: every statement, in the order of the document.
+    """
+
+    denied: Truth
+    allowed: Truth
+    applied: tuple[Applied, ...]
+
+    def deciding(self, effect: Effect) -> Iterator[Applied]:
+        """The statements of an effect that apply, or may."""
+        return (each for each in self.applied if not each.truth.is_no and each.statement.effect in (effect, None))
+
+
+Element = tuple[str, Span, Callable[[Request], Truth]]
+
+
+class Evaluator:
+    """A policy, prepared for many requests.
+
+    Args:
+        policy: the policy.
+        gateway: it is that of a gateway endpoint.
+    """
+
+    def __init__(self, policy: Policy, *, gateway: bool = False) -> None:
+        self._statements = [
+            (each, tuple(_elements(each, variables=policy.variables, gateway=gateway))) for each in policy.statements
+        ]
+
+    def rule(self, request: Request) -> Ruling:
+        """What the policy says of a request."""
+        applied = tuple(_applied(statement, elements, request) for statement, elements in self._statements)
+        return Ruling(_any(applied, Effect.DENY), _any(applied, Effect.ALLOW), applied)
+
+
+def _any(applied: tuple[Applied, ...], effect: Effect) -> Truth:
+    """Whether a statement of this effect applies; one that can't be understood may be of either."""
+    return any_of(each.truth for each in applied if each.statement.effect in (effect, None))
+
+
+def _applied(statement: Statement, elements: tuple[Element, ...], request: Request) -> Applied:
+    if statement.opaque:
+        fact = Fact("", "", "", f"statement {statement.name} can't be understood")
+        return Applied(statement, unknown(fact), ())
+    parts: list[Part] = []
+    for element, span, holds in elements:
+        parts.append(Part(element, span, holds(request)))
+        if parts[-1].truth.is_no:
+            return Applied(statement, NO, tuple(parts))
+    return Applied(statement, all_of(each.truth for each in parts), tuple(parts))
+
+
+def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterator[Element]:
+    """The elements of a statement, the cheapest to decide first."""
+    principals, actions, resources = statement.principals, statement.actions, statement.resources
+    if actions:
+        yield _listed("Action", actions, [_action(each.value) for each in actions.texts], lambda each: each.action)
+    if principals:
+        name = "NotPrincipal" if principals.negated else "Principal"
+        yield name, principals.span, lambda request: is_meant(principals, request.caller, gateway=gateway)
+    if resources:
+        arns = [Arn(each.value, variables=variables) for each in resources.texts]
+        yield _listed("Resource", resources, arns, lambda each: each.resource)
+    for condition in statement.conditions:
+        yield "Condition", condition.span, _holds(ConditionTest(condition, variables=variables))
+
+
+def _action(text: str) -> Text:
+    """Actions are compared without case; `*` alone means every one."""
+    return Text(template(text.lower(), wildcards=True, variables=False), text, folded=True)
+
+
+def _holds(test: ConditionTest) -> Callable[[Request], Truth]:
+    return lambda request: test.holds(request.context)
+
+
+def _listed(element: str, listed: Listed, meant: list[Text] | list[Arn], of: Callable[[Request], Name]) -> Element:
+    """An element that lists strings, or negates them."""
+
+    def holds(request: Request) -> Truth:
+        truth = any_of(each.means(of(request), request.context) for each in meant)
+        return ~truth if listed.negated else truth
+
+    return f"Not{element}" if listed.negated else element, listed.span, holds

@@ -1,0 +1,125 @@
+"""Whether a name of a request is among those that a string of a policy means.
+
+A request may be about one name, or about some of many: an object under a prefix. Then a pattern stands for it, and an
+answer holds for every name that the pattern matches.
+"""
+
+import re
+from functools import lru_cache
+from typing import TypeAlias
+
+from vpclint.algebra.patterns import COLON, Exhausted, Pattern, share
+from vpclint.policy.templates import ANYTHING, Template, Variable, template
+from vpclint.policy.values import Context
+from vpclint.text.escape import quoted
+from vpclint.truth import NO, YES, Fact, Facts, Truth, known, open_for
+
+Name: TypeAlias = str | Pattern
+"""A name, or a pattern for one that is not known further."""
+
+_FIELDS = 6
+_BETWEEN = re.compile(r":(?![^{}]*\})")
+"""The colons of an ARN that are not within a variable."""
+
+
+class Text:
+    """A string of a policy, prepared to be compared with many names."""
+
+    def __init__(self, source: Template, shown: str, *, folded: bool = False) -> None:
+        self._source = source
+        self._shown = shown
+        self._folded = folded
+        fixed = source.fixed
+        self._matches = (fixed.folded() if folded else fixed).matcher() if fixed else None
+
+    def means(self, name: Name, context: Context) -> Truth:
+        """Whether it means this name."""
+        if self._folded:
+            name = name.lower() if isinstance(name, str) else name.folded()
+        if self._matches and isinstance(name, str):
+            return YES if self._matches(name) else NO
+        filled = self._source.filled(context)
+        most = self._part(name, filled.most)
+        least = most if filled.least == filled.most else self._part(name, filled.least)
+        if least or most is False:
+            return known(bool(least))
+        return open_for(filled.facts or self._some())
+
+    def _part(self, name: Name, pattern: Pattern | None) -> bool | None:
+        """How much of a name a pattern matches; none matches nothing."""
+        if pattern is None:
+            return False
+        return _share(name, pattern.folded() if self._folded else pattern)
+
+    def _some(self) -> Facts:
+        return frozenset({Fact("", "", "", f"{quoted(self._shown, 120)} is for some of them only")})
+
+
+@lru_cache(4096)
+def _share(name: Name, pattern: Pattern) -> bool | None:
+    """How much of what a name may be the pattern matches: all, nothing (False), or what nobody could say (None)."""
+    if isinstance(name, str):
+        return bool(pattern.matcher()(name))
+    try:
+        return share(name, pattern)
+    except Exhausted:
+        return None
+
+
+class Arn:
+    """The ARN of a resource in a policy.
+
+    Five fields are compared one by one, the sixth takes the rest with its colons. Whether a `*` that ends a field
+    takes colons, AWS's pages say both: where that decides, nobody can tell.
+
+    Args:
+        text: as it is written.
+        variables: `${…}` is a variable.
+        everywhere: also in the first five fields, as in the value of a condition; a resource has them in the sixth.
+    """
+
+    def __init__(self, text: str, *, variables: bool, everywhere: bool = False) -> None:
+        *fields, rest = _BETWEEN.split(text, _FIELDS - 1) if variables and everywhere else text.split(":", _FIELDS - 1)
+        whole = len(fields) == _FIELDS - 1
+        last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
+        inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
+        crossing = any(each.endswith("*") for each in fields) or (not whole and text.endswith("*"))
+        self._shown = text
+        self._strict = Text(_joined(*map(_closed, inner), last), text) if whole or text == "*" else None
+        self._loose = Text(_joined(*(_closed(_opened(each)) for each in inner), last), text) if crossing else None
+
+    def means(self, name: Name, context: Context) -> Truth:
+        """Whether it means this resource."""
+        strict = self._strict.means(name, context) if self._strict else NO
+        if strict.is_yes or self._loose is None:
+            return strict
+        if self._loose.means(name, context).is_no:
+            return NO
+        reason = f"AWS does not say whether the * that ends a field of {quoted(self._shown, 120)} takes colons"
+        return open_for(strict.facts | {Fact("", "", "", reason)})
+
+
+def _closed(field: Template) -> Template:
+    """A field and the colon that ends it."""
+    return _joined(field, Template((Pattern.exact(COLON),)))
+
+
+def _opened(field: Template) -> Template:
+    """A field in which a `*` at the end takes colons."""
+    *before, last = field.parts
+    if isinstance(last, Pattern) and last.tokens and last.tokens[-1].many:
+        return Template((*before, Pattern(last.tokens[:-1]) + ANYTHING))
+    return field
+
+
+def _joined(*templates: Template) -> Template:
+    """Templates one after the other; neighbouring patterns become one."""
+    parts = [part for each in templates for part in each.parts]
+    joined: list[Pattern | Variable] = []
+    for part in parts:
+        last = joined[-1] if joined else None
+        if isinstance(part, Pattern) and isinstance(last, Pattern):
+            joined[-1] = last + part
+        else:
+            joined.append(part)
+    return Template(tuple(joined))

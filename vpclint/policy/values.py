@@ -1,0 +1,70 @@
+"""What is known of the context of a request: the value of each condition key, as far as it is known."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from vpclint.algebra.patterns import Pattern
+from vpclint.truth import Fact
+
+
+class Known(Struct, frozen=True):
+    """The key is in the request with this value, or with these where it can hold several."""
+
+    values: tuple[str, ...]
+    several: bool = False
+
+
+class Absent(Struct, frozen=True):
+    """The key is not in the request."""
+
+
+class Like(Struct, frozen=True):
+    """The key is in the request with one value, which this pattern matches."""
+
+    pattern: Pattern
+
+
+class OneOf(Struct, frozen=True):
+    """One of these, and it is not known which."""
+
+    options: "tuple[Value, ...]"
+
+
+class Unknown(Struct, frozen=True):
+    """The key may be in the request or not, with any value; the fact would tell."""
+
+    fact: Fact
+
+
+Value: TypeAlias = Known | Absent | Like | OneOf | Unknown
+ABSENT = Absent()
+
+
+def known(*values: str, several: bool = False) -> Known:
+    """A key with this value, or with these."""
+    return Known(values, several)
+
+
+class Context:
+    """The condition keys of a request. Keys are compared without case; one that nobody names is not known."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = {key.lower(): value for key, value in values.items()}
+
+    def __getitem__(self, key: str) -> Value:
+        value = self._values.get(key.lower())
+        return Unknown(untold(key)) if value is None else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __or__(self, values: Mapping[str, Value]) -> "Context":
+        """The same with other values for some keys."""
+        return Context({**self._values, **{key.lower(): value for key, value in values.items()}})
+
+
+def untold(key: str) -> Fact:
+    """The fact that a condition key has a value which is not known."""
+    return Fact("", "", "", f"the value of {key} is not known")
