@@ -5,7 +5,7 @@ PrivateLink guide, "Control access to VPC endpoints using endpoint policies".
 """
 
 import re
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from vpclint.truth import NO, YES, Fact, Truth, any_of, known, unknown
 _ACCOUNT = re.compile(r"(?:arn:[^:]+:iam::)?([0-9]{12})(?::root)?")
 _ROLE = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(.+)")
 _SESSION = re.compile(r"arn:[^:]+:sts::([0-9]{12}):assumed-role/([^/]+)/(.+)")
+_ROLE_ID = re.compile(r"AROA[A-Z0-9]{16,}")
 _ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{16,}")
 
 
@@ -71,11 +72,27 @@ def is_meant(principals: Principals, caller: Caller, *, gateway: bool = False) -
         gateway: the policy is that of a gateway endpoint, where an account means its root user only.
     """
     if not principals.negated:
-        return any_of(_names(each, caller, gateway=gateway) for each in principals.named)
+        return any_of(names(each, caller, gateway=gateway) for each in principals.named)
     return _is_left_over(principals, caller)
 
 
-def _names(principal: Principal, caller: Caller, *, gateway: bool = False) -> Truth:
+class GrantForm(Enum):
+    """How a policy of a resource names a caller, which decides what else has to allow what it grants."""
+
+    DIRECT = "everyone, a user or a session: nothing else has to"
+    ROLE = "a role: boundary and session policies have to"
+    ACCOUNT = "an account: the policies of the identity have to"
+
+
+def form_of(principal: Principal) -> GrantForm:
+    """How a principal names those whom it means."""
+    name = principal.text.value
+    if principal.kind == "AWS" and _ACCOUNT.fullmatch(name):
+        return GrantForm.ACCOUNT
+    return GrantForm.ROLE if _ROLE.fullmatch(name) or _ROLE_ID.fullmatch(name) else GrantForm.DIRECT
+
+
+def names(principal: Principal, caller: Caller, *, gateway: bool = False) -> Truth:
     """Whether one principal means the caller."""
     name = principal.text.value
     if principal.kind == "Service":
@@ -115,7 +132,7 @@ def _is_left_over(principals: Principals, caller: Caller) -> Truth:
     A session is left out only where its account, its role and the session itself are named; what some of them do, the
     guide does not say.
     """
-    named = [_names(each, caller) for each in principals.named]
+    named = [names(each, caller) for each in principals.named]
     everyone = any(each.text.value == "*" and each.kind == "AWS" for each in principals.named)
     if everyone or all(each.is_no for each in named):
         return known(not everyone)
