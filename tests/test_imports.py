@@ -60,6 +60,7 @@ def test_the_version_loads_next_to_nothing(installed: Path, tmp_path: Path) -> N
     assert {name for name in loaded if name.startswith("vpclint")} <= {
         "vpclint",
         "vpclint.cli",
+        "vpclint.cli.group",
         "vpclint.cli.main",
         "vpclint.errors",
         "vpclint.version",

@@ -7,6 +7,7 @@ python tools/generate_docs.py --check    exits with 1 where a page is not what t
 import sys
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from vpclint.cli.main import COMMANDS, command
@@ -37,8 +38,16 @@ def _table(catalogue: Catalogue) -> str:
 
 def _commands() -> str:
     parts = ["# The commands\n", _help([])]
-    parts += [_help([name]) for name in COMMANDS]
+    for name in COMMANDS:
+        parts += [_help([name]), *(_help([name, each]) for each in _questions(name))]
     return "\n".join(parts)
+
+
+def _questions(name: str) -> list[str]:
+    """The subcommands of a command."""
+    context = click.Context(command)
+    found = command.get_command(context, name)
+    return found.list_commands(context) if isinstance(found, click.Group) else []
 
 
 def _help(arguments: list[str]) -> str:

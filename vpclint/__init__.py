@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from vpclint.version import __version__
 
 if TYPE_CHECKING:
-    from vpclint.api import check, path
+    from vpclint.api import check, path, policy_allows
 
-__all__ = ["__version__", "check", "path"]
+__all__ = ["__version__", "check", "path", "policy_allows"]
 
 
 def __getattr__(name: str) -> Any:
     """Loads the calls when one is first asked for: importing vpclint itself costs next to nothing."""
-    if name in ("check", "path"):
+    if name in ("check", "path", "policy_allows"):
         from vpclint import api  # noqa: PLC0415
 
         return getattr(api, name)

@@ -36,6 +36,7 @@ from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
     from vpclint.report.path_model import PathReport
+    from vpclint.report.policy_model import PolicyReport
 
 
 class Checked(Struct, frozen=True):
@@ -247,6 +248,37 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
     errors, notes = tuple(map(error_report, inputs.errors)), tuple(map(str, inputs.notes))
     return Walked(build_path(case, findings, locate, errors, assumed), notes)
+
+
+def policy_allows(
+    policies: Iterable[str | Path],
+    actions: Iterable[str],
+    resources: Iterable[str],
+    *,
+    principal: str = "",
+    context: Iterable[str] = (),
+) -> "PolicyReport":
+    """Decides whether policies together let someone do something.
+
+    Args:
+        policies: files, each as `KIND=FILE`, where KIND is endpoint, gateway-endpoint, bucket, identity, boundary,
+            session, scp or rcp; a single one may be a `FILE` alone.
+        actions: such as `s3:GetObject`; each is asked of each resource that it may be about.
+        resources: ARNs. With `*` and `?` in it, all that match are meant.
+        principal: `anonymous`, an ARN, an account or a service; needed where a policy names principals.
+        context: condition keys: `KEY=VALUE`, `KEY~PATTERN`, `KEY!` for absent; any other is not known.
+
+    Raises:
+        UsageError: something is asked that can't be.
+        InputError: a policy can't be read.
+    """
+    from vpclint.work.policies import PolicyQuestion, answered  # noqa: PLC0415 - a check needs none of it
+
+    for each in (policies, actions, resources, context):
+        if isinstance(each, (str, bytes)):
+            raise UsageError(f"a list was expected, not the text {quoted(str(each), 80)}")
+    files = tuple(map(str, policies))
+    return answered(PolicyQuestion(files, tuple(actions), tuple(resources), principal, tuple(context))).report
 
 
 def _check_file_of_a_job(source: str) -> None:

@@ -5,10 +5,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
+from vpclint.cli.group import LazyGroup
 from vpclint.errors import VpclintError
 from vpclint.version import __version__
 
@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Decide whether jobs will work in a VPC.",
     "explain": "Find the rules behind an error message.",
     "path": "Follow a packet to one destination and back, hop by hop.",
+    "policy": "Ask what policy documents decide.",
     "rules": "Show the catalogue of rules, or one rule's page.",
     "schema": "Print the JSON Schema of a file or a report.",
 }
@@ -26,38 +27,12 @@ INTERRUPTED, CLOSED_PIPE = 128 + 2, 128 + 13
 """What a shell says of a program that SIGINT or SIGPIPE has ended."""
 
 
-class LazyGroup(click.Group):
-    """A group whose commands live in modules of their own, which are imported when they are used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """All commands, in the order of the help."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of this name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"vpclint.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """The list of commands in the help, without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with; for an unknown one, the nearest that exists is named."""
-        if args and args[0] not in COMMANDS:
-            from difflib import get_close_matches  # noqa: PLC0415 - only a wrong word needs it
-
-            near = get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(f"no such command {args[0]!r}" + (f", did you mean {near[0]!r}?" if near else ""))
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    helps=COMMANDS,
+    modules="vpclint.cli.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "-V", "--version", message="vpclint %(version)s")
 def command() -> None:
     """Tells before deployment whether an Amazon SageMaker Processing job will work inside a VPC, and why not.

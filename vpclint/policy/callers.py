@@ -49,6 +49,11 @@ class Caller(Struct, frozen=True):
         """Whether nobody signed the request."""
         return self.kind is CallerKind.ANONYMOUS
 
+    @property
+    def has_identity(self) -> bool:
+        """Whether there is an account's role or user, whose own policies count; a service has none."""
+        return self.kind not in (CallerKind.ANONYMOUS, CallerKind.SERVICE)
+
 
 ANONYMOUS = Caller(CallerKind.ANONYMOUS)
 

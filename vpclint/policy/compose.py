@@ -32,17 +32,19 @@ class Layer(Struct, frozen=True):
         name: what messages call it, such as `the policy of vpce-1`.
         policies: of which any may allow.
         untold: what would tell further policies of this kind, or these; nothing where these are all.
+        may_deny: what is not told may deny, too; else it is only asked for permission.
     """
 
     name: str
     policies: tuple[Evaluator, ...] = ()
     untold: Facts = frozenset()
+    may_deny: bool = True
 
     def says(self, request: Request) -> "Said":
         """What the layer says of a request."""
         rulings = tuple(each.rule(request) for each in self.policies)
         doubt = (open_for(self.untold),) if self.untold else ()
-        denied = any_of((*(each.denied for each in rulings), *doubt))
+        denied = any_of((*(each.denied for each in rulings), *(doubt if self.may_deny else ())))
         return Said(self, denied, any_of((*(each.allowed for each in rulings), *doubt)), rulings)
 
 
@@ -71,6 +73,7 @@ class Policies(Struct, frozen=True):
         organisation: the levels of service control policies above the caller, and those of resource control policies
             above the resource: each level has to allow the request.
         owner: the account of the resource; empty where it is not known.
+        grants: the identity or the resource has to allow the request; else only what limits it is asked.
     """
 
     endpoint: Layer | None = None
@@ -80,6 +83,7 @@ class Policies(Struct, frozen=True):
     session: Layer | None = None
     organisation: tuple[Layer, ...] = ()
     owner: str = ""
+    grants: bool = True
 
 
 class Outcome(Struct, frozen=True):
@@ -89,11 +93,13 @@ class Outcome(Struct, frozen=True):
         decision: allowed, denied, or not known.
         blocked_by: the layers that stop it, each with how.
         facts: what would decide it.
+        said: what every layer says that was asked.
     """
 
     decision: Decision
     blocked_by: tuple[tuple[Said, Decision], ...] = ()
     facts: Facts = frozenset()
+    said: tuple[Said, ...] = ()
 
 
 def decide(policies: Policies, request: Request) -> Outcome:
@@ -101,12 +107,14 @@ def decide(policies: Policies, request: Request) -> Outcome:
     said = _Said(policies, request)
     deniers = [each for each in said.all if each.denied.is_yes]
     if deniers:
-        return Outcome(Decision.EXPLICIT_DENY, tuple((each, Decision.EXPLICIT_DENY) for each in deniers))
+        blocks = tuple((each, Decision.EXPLICIT_DENY) for each in deniers)
+        return Outcome(Decision.EXPLICIT_DENY, blocks, said=said.all)
     denied, allowed = any_of(each.denied for each in said.all), said.guard() & said.core()
     if allowed.is_no:
-        return Outcome(Decision.IMPLICIT_DENY, tuple((each, Decision.IMPLICIT_DENY) for each in said.silent()))
+        blocks = tuple((each, Decision.IMPLICIT_DENY) for each in said.silent())
+        return Outcome(Decision.IMPLICIT_DENY, blocks, said=said.all)
     truth = allowed & ~denied
-    return Outcome(Decision.ALLOW) if truth.is_yes else Outcome(Decision.UNKNOWN, (), truth.facts)
+    return Outcome(Decision.ALLOW if truth.is_yes else Decision.UNKNOWN, (), truth.facts, said.all)
 
 
 class _Said:
@@ -121,12 +129,13 @@ class _Said:
         self.identity, self.boundary = says(policies.identity), says(policies.boundary)
         self.session = says(policies.session)
         self.organisation = tuple(each.says(request) for each in policies.organisation)
+        self.grants = policies.grants
         self.within = _same_account(request.caller, policies.owner)
 
     @property
     def all(self) -> tuple[Said, ...]:
         """All layers that there are; what belongs to an identity counts for callers that have one."""
-        own = () if self.caller.is_anonymous else (self.identity, self.boundary, self.session)
+        own = (self.identity, self.boundary, self.session) if self.caller.has_identity else ()
         return tuple(each for each in (self.endpoint, self.resource, *own, *self.organisation) if each)
 
     def guard(self) -> Truth:
@@ -135,7 +144,9 @@ class _Said:
 
     def core(self) -> Truth:
         """Whether the caller is allowed."""
-        if self.caller.is_anonymous:
+        if not self.grants:
+            return self.limits() if self.caller.has_identity else YES
+        if not self.caller.has_identity:
             return self.resource.allowed if self.resource else NO
         own = self.own()
         inside = own | self.granted()
@@ -174,11 +185,14 @@ class _Said:
             if each and each.allowed.is_no:
                 yield each
         if self.core().is_no:
-            own = () if self.caller.is_anonymous else (self.identity, self.boundary, self.session)
+            own = (self.identity, self.boundary, self.session) if self.caller.has_identity else ()
             yield from (each for each in (self.resource, *own) if each and each.allowed.is_no)
 
 
 def _same_account(caller: Caller, owner: str) -> Truth:
     if caller.account and owner:
         return known(caller.account == owner)
-    return unknown(Fact("", "", "", "whether the caller's account owns the resource is not known"))
+    return unknown(OWNER_UNTOLD)
+
+
+OWNER_UNTOLD = Fact("", "", "", "whether the caller's account owns the resource is not known")

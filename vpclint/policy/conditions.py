@@ -71,7 +71,8 @@ class ConditionTest:
 
     def _of_something(self, value: Known | Like, context: Context) -> Truth:
         if isinstance(value, Like):
-            return self._one(value.pattern, context)
+            truth = self._one(value.pattern, context)
+            return unknown(untold(self._key)) if truth.is_unknown else truth
         if self._qualifier == "ForAllValues":
             return all_of(self._one(each, context) for each in value.values)
         if self._qualifier == "ForAnyValue":

@@ -22,13 +22,13 @@ class Request(Struct, frozen=True):
     """A request.
 
     Attributes:
-        action: as `s3:GetObject`.
+        action: as `s3:GetObject`, or a pattern where it is one of many.
         resource: its ARN, or a pattern where it is one of many.
         caller: who makes it.
         context: its condition keys.
     """
 
-    action: str
+    action: Name
     resource: Name
     caller: Caller
     context: Context

@@ -52,7 +52,7 @@ class Text:
         return _share(name, pattern.folded() if self._folded else pattern)
 
     def _some(self) -> Facts:
-        return frozenset({Fact("", "", "", f"{quoted(self._shown, 120)} is for some of them only")})
+        return frozenset({Fact("", "", "", f"{quoted(self._shown, 120)} matches a part of what is asked only")})
 
 
 @lru_cache(4096)

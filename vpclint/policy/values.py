@@ -48,13 +48,17 @@ def known(*values: str, several: bool = False) -> Known:
 
 
 class Context:
-    """The condition keys of a request. Keys are compared without case; one that nobody names is not known."""
+    """The condition keys of a request. Keys are compared without case; one that nobody names is not known.
+
+    A key that ends with a slash, such as `aws:PrincipalTag/`, stands for all that begin so and are not named.
+    """
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         self._values = {key.lower(): value for key, value in values.items()}
 
     def __getitem__(self, key: str) -> Value:
-        value = self._values.get(key.lower())
+        folded = key.lower()
+        value = self._values.get(folded) or self._values.get(f"{folded.partition('/')[0]}/")
         return Unknown(untold(key)) if value is None else value
 
     def __iter__(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
+from vpclint.report.policy_model import PolicyReport
 from vpclint.settings import Settings
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +19,7 @@ SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
     "explanation": "what vpclint explain --format json prints",
     "path": "what vpclint path --format json prints",
+    "policy-answer": "what vpclint policy allows --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
@@ -31,6 +33,7 @@ def schema(name: str) -> dict[str, Any]:
         "configuration": Settings,
         "explanation": Explanation,
         "path": PathReport,
+        "policy-answer": PolicyReport,
         "report": Report,
         "rule": Rule,
     }

@@ -1,0 +1,86 @@
+"""What `vpclint policy allows` and `vpclint policy denies` share: the question as options, the answer as exit code."""
+
+from typing import Any
+
+import click
+
+from vpclint.cli.common import note, wants_colour
+from vpclint.policy.given import LayerKind
+from vpclint.report.policy_model import PolicyReport
+from vpclint.sources.policies import KINDS
+from vpclint.work.policies import PolicyQuestion, answered
+
+_HELP = """
+
+    POLICY: FILE, or KIND=FILE where KIND is endpoint, gateway-endpoint, bucket, identity, boundary, session, scp or
+    rcp; - is the standard input. A single FILE is asked alone, whatever it is attached to. Several are put together as
+    AWS does. The levels of an organisation are told apart by scp/LEVEL=FILE.
+
+    What is not given is not examined: it is taken not to deny, and where its permission is needed, the answer is open.
+
+    PRINCIPAL: anonymous, an account (any role or user of it), the ARN of a role, a session, a user or a root user, or a
+    service such as sagemaker.amazonaws.com. It may be left out where no policy names principals.
+
+    ENTRY: KEY=VALUE, once more for a further value of a key that holds several; KEY~PATTERN for a value of which only
+    a pattern is known; KEY! for a key that the request lacks; KEY? for one that is not known. Keys that are not given
+    are not known either, but for what follows from the principal (aws:PrincipalArn, aws:PrincipalAccount, aws:username
+    and the like) and, where an endpoint policy is given, from the way: aws:SourceIp is absent, aws:SourceVpce present.
+    aws:ResourceAccount tells whose resource it is.
+
+    With * and ? in it, an action or a resource means all that match. An action of S3 is asked of those resources that
+    it may be about: objects or buckets.
+
+    Exit codes: 0 it is so of every request · 1 it is not of one · 3 cannot tell · 2 usage or unreadable input.
+"""
+
+
+def question(name: str, summary: str) -> click.Command:
+    """The command that asks one of the questions.
+
+    Args:
+        name: `allows` or `denies`.
+        summary: the first line of its help.
+    """
+
+    def ask(policies: tuple[str, ...], **options: Any) -> int:
+        asked = PolicyQuestion(
+            policies,
+            actions=options["action"],
+            resources=options["resource"],
+            principal=options["principal"],
+            context=options["context"],
+            question=name,
+            kind=LayerKind(options["policy_type"]) if options["policy_type"] else None,
+        )
+        found = answered(asked)
+        note(found.notes)
+        click.echo(_rendered(found.report, options["format_"], explain=options["explain"]), nl=False, color=True)
+        return {"pass": 0, "fail": 1}.get(found.report.verdict, 3)
+
+    parameters = (
+        click.Argument(["policies"], nargs=-1, metavar="POLICY..."),
+        click.Option(["--action"], multiple=True, metavar="ACTION", help="What is done, such as s3:GetObject."),
+        click.Option(["--resource"], multiple=True, metavar="ARN", help="What it is done to."),
+        click.Option(["--principal"], default="", metavar="PRINCIPAL", help="Who does it."),
+        click.Option(["--context"], multiple=True, metavar="ENTRY", help="What is known of a condition key."),
+        click.Option(
+            ["--policy-type"],
+            type=click.Choice([each.value for each in KINDS]),
+            help="What a policy is that is named without KIND.",
+        ),
+        click.Option(
+            ["--explain"], is_flag=True, help="Show every statement that was asked, element by element (text)."
+        ),
+        click.Option(["--format", "format_"], type=click.Choice(["text", "json"]), default="text", show_default=True),
+    )
+    return click.Command(name, callback=ask, params=list(parameters), help=summary + _HELP)
+
+
+def _rendered(report: PolicyReport, format_: str, *, explain: bool) -> str:
+    if format_ == "json":
+        from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
+
+        return json.render(report)
+    from vpclint.report import policy_text, text  # noqa: PLC0415
+
+    return policy_text.render(report, style=text.COLOUR if wants_colour() else text.PLAIN, explain=explain)

@@ -1,0 +1,147 @@
+"""Makes the report on what policies decide about requests: which of them, by which statements, and what is missing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from vpclint.policy.compose import OWNER_UNTOLD, Decision, Outcome, Said
+from vpclint.policy.document import Effect
+from vpclint.policy.evaluate import Applied, Part
+from vpclint.policy.given import PolicyFile
+from vpclint.policy.values import untold
+from vpclint.report.model import Location
+from vpclint.report.path_model import MissingReport
+from vpclint.report.policy_model import (
+    SCHEMA_VERSION,
+    AnswerReport,
+    BlockReport,
+    ElementReport,
+    PolicyReport,
+    StatementReport,
+)
+from vpclint.truth import Answer, Fact
+from vpclint.version import __version__
+
+ALLOWS, DENIES = "allows", "denies"
+
+
+class Asked(Struct, frozen=True):
+    """One request that was asked about, in the words of who asks, and what becomes of it."""
+
+    action: str
+    resource: str
+    outcome: Outcome
+
+
+class Sources:
+    """Knows in which file and at which place a statement stands.
+
+    Args:
+        files: of each layer, in the order of its policies.
+        keys: the condition keys that could decide.
+    """
+
+    def __init__(self, files: Mapping[str, Sequence[PolicyFile]], keys: Iterable[str]) -> None:
+        self._files = files
+        self._hints = {OWNER_UNTOLD: "--context aws:ResourceAccount=ACCOUNT"} | {
+            untold(key): f"--context {key}=VALUE, or --context '{key}!' where the request lacks it" for key in keys
+        }
+
+    def statements(self, said: Said) -> Iterator[tuple[PolicyFile, Applied]]:
+        """Every statement of a layer with its file; a policy that nobody gave comes first, and has none."""
+        files = self._files.get(said.layer.name, ())
+        for file, ruling in zip(files, said.rulings[len(said.rulings) - len(files) :], strict=True):
+            yield from ((file, each) for each in ruling.applied)
+
+    def hint(self, fact: Fact) -> str:
+        """How to give what is missing."""
+        return self._hints.get(fact, fact.obtain)
+
+
+def build(
+    question: str, principal: str, asked: Sequence[Asked], sources: Sources, not_examined: Iterable[str]
+) -> PolicyReport:
+    """The report.
+
+    Args:
+        question: `allows` or `denies`.
+        principal: who asks, as the user wrote it.
+        asked: the requests.
+        sources: where the statements stand.
+        not_examined: what was not given.
+    """
+    answers = tuple(_answer(question, each, sources) for each in asked)
+    verdicts = {each.verdict for each in answers}
+    worst = next(each.value for each in (Answer.FAIL, Answer.UNKNOWN, Answer.PASS) if each.value in verdicts)
+    return PolicyReport(SCHEMA_VERSION, __version__, question, worst, principal, answers, tuple(not_examined))
+
+
+def _answer(question: str, asked: Asked, sources: Sources) -> AnswerReport:
+    outcome = asked.outcome
+    trace = tuple(_statement(said, *each) for said in outcome.said for each in sources.statements(said))
+    deciding = tuple(each for each in trace if _decides(each, outcome))
+    return AnswerReport(
+        action=asked.action,
+        resource=asked.resource,
+        verdict=_verdict(question, outcome.decision).value,
+        decision=outcome.decision.value,
+        sentence=_sentence(asked, deciding),
+        blocked_by=tuple(
+            BlockReport(said.layer.name, how.value) for said, how in outcome.blocked_by if said.layer.name
+        ),
+        decided_by=deciding,
+        missing=tuple(MissingReport(fact.reason, sources.hint(fact)) for fact in sorted(outcome.facts)),
+        trace=trace,
+    )
+
+
+def _verdict(question: str, decision: Decision) -> Answer:
+    if decision is Decision.UNKNOWN:
+        return Answer.UNKNOWN
+    return Answer.PASS if (decision is Decision.ALLOW) is (question == ALLOWS) else Answer.FAIL
+
+
+def _decides(statement: StatementReport, outcome: Outcome) -> bool:
+    """Whether a statement is why the answer is as it is: it applies, or may where that is what is open."""
+    match outcome.decision:
+        case Decision.ALLOW:
+            return statement.effect == Effect.ALLOW.value and statement.verdict == Answer.PASS.value
+        case Decision.EXPLICIT_DENY:
+            return statement.effect == Effect.DENY.value and statement.verdict == Answer.PASS.value
+        case Decision.UNKNOWN:
+            return statement.verdict == Answer.UNKNOWN.value
+    return False
+
+
+def _sentence(asked: Asked, deciding: Sequence[StatementReport]) -> str:
+    what = f"{asked.action} on {asked.resource}"
+    outcome = asked.outcome
+    if outcome.decision is Decision.ALLOW:
+        return f"{what} is allowed{_by(deciding)}"
+    if outcome.decision is Decision.EXPLICIT_DENY:
+        return f"{what} is explicitly denied{_by(deciding)}"
+    if outcome.decision is Decision.IMPLICIT_DENY:
+        silent = [said.layer.name for said, _ in outcome.blocked_by if said.layer.name]
+        return f"{what} is implicitly denied: no statement of {' or of '.join(silent) or 'the policies'} allows it"
+    return f"cannot tell whether {what} is allowed: {'; '.join(sorted(fact.reason for fact in outcome.facts))}"
+
+
+def _by(deciding: Sequence[StatementReport]) -> str:
+    named = dict.fromkeys(f"statement {each.statement} of {each.policy}" for each in deciding)
+    return f" by {' and '.join(named)}" if named else ""
+
+
+def _statement(said: Said, file: PolicyFile, applied: Applied) -> StatementReport:
+    statement = applied.statement
+    return StatementReport(
+        policy=said.layer.name,
+        statement=statement.name,
+        effect=statement.effect.value if statement.effect else "",
+        verdict=applied.truth.answer.value,
+        location=Location(file.file, *file.position(statement.span)),
+        elements=tuple(_element(file, part) for part in applied.parts),
+    )
+
+
+def _element(file: PolicyFile, part: Part) -> ElementReport:
+    return ElementReport(part.element, part.truth.answer.value, Location(file.file, *file.position(part.span)))

@@ -1,0 +1,63 @@
+"""The answer to a question about policies for people: a sentence a request, and the statements that decide it.
+
+fail  s3:GetObject on arn:aws:s3:::raw/a is explicitly denied by statement "NoRaw" of the bucket policy
+      Deny  "NoRaw" · policy.json:4:5
+"""
+
+from collections.abc import Iterator
+
+from vpclint.report.model import Location
+from vpclint.report.policy_model import AnswerReport, PolicyReport, StatementReport
+from vpclint.report.text import PLAIN, Style
+from vpclint.text.escape import visible
+
+_COLOURS = {"pass": "good", "fail": "error", "unknown": "warning"}
+_HOLDS = {"pass": "yes", "fail": "no", "unknown": "cannot tell"}
+_SHOWN = 5
+"""The deciding statements that are named where nobody asked for all."""
+_INDENT = " " * 9
+
+
+def render(report: PolicyReport, *, style: Style = PLAIN, explain: bool = False) -> str:
+    """The report as text, ending with a line end.
+
+    Args:
+        report: what came out.
+        style: colours or none.
+        explain: whether to show every statement that was asked, element by element.
+    """
+    lines = [line for answer in report.answers for line in _answer(answer, style, explain=explain)]
+    if report.not_examined:
+        lines.append("not examined: " + " · ".join(visible(each, 300) for each in report.not_examined))
+    return "\n".join(lines) + "\n"
+
+
+def _answer(answer: AnswerReport, style: Style, *, explain: bool) -> Iterator[str]:
+    yield f"{style.paint(_COLOURS[answer.verdict], f'{answer.verdict:8}')} {visible(answer.sentence, 2000)}"
+    if explain:
+        for statement in answer.trace:
+            yield from _traced(statement)
+    else:
+        for statement in answer.decided_by[:_SHOWN]:
+            yield f"{_INDENT}{_named(statement)}"
+        if len(answer.decided_by) > _SHOWN:
+            yield f"{_INDENT}and {len(answer.decided_by) - _SHOWN} more: --explain shows all"
+    for missing in answer.missing:
+        if missing.obtain:
+            yield f"{_INDENT}{style.paint('good', 'help')}: {visible(missing.obtain, 500)}"
+
+
+def _named(statement: StatementReport) -> str:
+    effect = statement.effect or "?"
+    return f"{effect:5}  {visible(statement.statement, 200)} · {_place(statement.location)}"
+
+
+def _traced(statement: StatementReport) -> Iterator[str]:
+    """A statement, whether it applies, and its elements up to the first that does not hold."""
+    yield f"{_INDENT}{_named(statement)} · {visible(statement.policy, 200)} · applies: {_HOLDS[statement.verdict]}"
+    for each in statement.elements:
+        yield f"{_INDENT}  {each.element:12} {_HOLDS[each.verdict]:11} {_place(each.location)}"
+
+
+def _place(location: Location) -> str:
+    return f"{visible(location.file, 1000)}:{location.line}:{location.column}"
