@@ -122,4 +122,9 @@ def all_of(truths: Iterable[Truth]) -> Truth:
 
 def any_of(truths: Iterable[Truth]) -> Truth:
     """YES as soon as one is, NO if all are (also of none), else UNKNOWN with the facts of all that are open."""
-    return ~all_of(~truth for truth in truths)
+    facts: set[Fact] = set()
+    for truth in truths:
+        if truth.answer is Answer.PASS:
+            return YES
+        facts |= truth.facts
+    return Truth(Answer.UNKNOWN, frozenset(facts)) if facts else NO

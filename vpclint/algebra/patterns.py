@@ -77,6 +77,8 @@ class Pattern(Struct, frozen=True):
         groups of the expression are atomic, so that no text makes the search go back. That holds as long as no
         wildcard that takes a colon stands before one that takes none; else all ways are followed side by side.
         """
+        if self.text is not None:
+            return self.text.__eq__
         tokens = self._merged()
         if any(later and not earlier for earlier, later in pairwise(each.within for each in tokens if not each.text)):
             return Automaton([self]).matches

@@ -4,7 +4,7 @@ A statement applies where its principals, actions, resources and all its conditi
 else any Allow; else the request is denied implicitly. Source: the IAM user guide, "Policy evaluation logic".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from vpclint.policy.matching import Arn, Name, Text
 from vpclint.policy.templates import template
 from vpclint.policy.values import Context
 from vpclint.text.nodes import Span
-from vpclint.truth import NO, Fact, Truth, all_of, any_of, unknown
+from vpclint.truth import NO, YES, Answer, Fact, Truth, all_of, any_of, unknown
 
 
 class Request(Struct, frozen=True):
@@ -101,10 +101,11 @@ def _applied(statement: Statement, elements: tuple[Element, ...], request: Reque
         return Applied(statement, unknown(fact), ())
     parts: list[Part] = []
     for element, span, holds in elements:
-        parts.append(Part(element, span, holds(request)))
-        if parts[-1].truth.is_no:
+        truth = holds(request)
+        parts.append(Part(element, span, truth))
+        if truth.answer is Answer.FAIL:
             return Applied(statement, NO, tuple(parts))
-    return Applied(statement, all_of(each.truth for each in parts), tuple(parts))
+    return Applied(statement, all_of([each.truth for each in parts]), tuple(parts))
 
 
 def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterator[Element]:
@@ -135,7 +136,19 @@ def _listed(element: str, listed: Listed, meant: list[Text] | list[Arn], of: Cal
     """An element that lists strings, or negates them."""
 
     def holds(request: Request) -> Truth:
-        truth = any_of(each.means(of(request), request.context) for each in meant)
+        truth = _any_means(meant, of(request), request.context)
         return ~truth if listed.negated else truth
 
     return f"Not{element}" if listed.negated else element, listed.span, holds
+
+
+def _any_means(meant: Sequence[Text | Arn], name: Name, context: Context) -> Truth:
+    """Whether any of these means a name; nearly all of them say yes or no, which needs no sum of facts."""
+    undecided: list[Truth] = []
+    for each in meant:
+        truth = each.means(name, context)
+        if truth.answer is Answer.PASS:
+            return YES
+        if truth.answer is Answer.UNKNOWN:
+            undecided.append(truth)
+    return any_of(undecided) if undecided else NO
