@@ -38,7 +38,7 @@ _OF_A_STATEMENT = (
 )
 _PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
 _ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[^\s:]+")
-_ARN = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+|arn:.*[*].*", re.DOTALL)
+_ARN = re.compile(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|arn:.*[*].*", re.DOTALL)
 _WILD_SERVICE = re.compile(r"[^:]*[*?][^:]*:")
 _AWS_PRINCIPAL = re.compile(r"[0-9]{12}|arn:[^:]+:(?:iam|sts)::[0-9]{12}:.+|A[A-Z]{3}[A-Z0-9]{16,}")
 _EFFECTS = {effect.value: effect for effect in Effect}

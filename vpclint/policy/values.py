@@ -58,7 +58,8 @@ class Context:
 
     def __getitem__(self, key: str) -> Value:
         folded = key.lower()
-        value = self._values.get(folded) or self._values.get(f"{folded.partition('/')[0]}/")
+        family = "".join(folded.partition("/")[:2])
+        value = self._values.get(folded) or self._values.get(family)
         return Unknown(untold(key)) if value is None else value
 
     def __iter__(self) -> Iterator[str]:
