@@ -1,0 +1,162 @@
+"""What policies decide that someone hands over, though others may stand beside them."""
+
+import pytest
+
+from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, role
+from vpclint.policy.compose import Decision
+from vpclint.policy.document import PolicyType
+from vpclint.policy.evaluate import Request
+from vpclint.policy.given import Given, LayerKind, PolicyFile, compiled, not_examined, outcome
+from vpclint.policy.values import Context
+from vpclint.text.nodes import Span
+
+from .documents import KEY, Json, document, policy, statement
+
+OURS, THEIRS = "123456789012", "999999999999"
+JOB = role(f"arn:aws:iam::{OURS}:role/job", "SageMaker")
+SERVICE = Caller(CallerKind.SERVICE, "", "sagemaker.amazonaws.com")
+ALLOW, DENY, ELSE = statement(), statement("Deny"), statement(Action="sts:*")
+ACCOUNT = statement(Principal={"AWS": OURS})
+
+ALLOWED, OPEN = Decision.ALLOW, Decision.UNKNOWN
+EXPLICIT, IMPLICIT = Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY
+Layers = dict[str, list[dict[str, Json]]]
+
+
+def given(layers: Layers) -> list[Given]:
+    found = []
+    for name, statements in layers.items():
+        kind, _, level = name.partition("/")
+        found.append(Given(LayerKind(kind), policy(*statements, policy_type=LayerKind(kind).policy_type), level))
+    return found
+
+
+def decided(layers: Layers, caller: Caller = JOB, owner: str = OURS) -> tuple[Decision, list[str]]:
+    found = outcome(compiled(given(layers)), Request("s3:GetObject", KEY, caller, Context({})), owner)
+    return found.decision, [said.layer.name for said, _ in found.blocked_by]
+
+
+WORDS = {
+    "endpoint": "the endpoint policy",
+    "gateway-endpoint": "the policy of the gateway endpoint",
+    "bucket": "the bucket policy",
+    "identity": "the identity policy",
+    "boundary": "the permissions boundary",
+    "session": "the session policy",
+    "scp": "the service control policies",
+    "policy": "the policy",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_a_single_policy_is_asked_alone(kind: str) -> None:
+    for owner in (OURS, THEIRS, ""):
+        assert decided({kind: [ALLOW]}, owner=owner) == (ALLOWED, [])
+        assert decided({kind: [ELSE]}, owner=owner) == (IMPLICIT, [WORDS[kind]])
+        assert decided({kind: [ALLOW, DENY]}, owner=owner) == (EXPLICIT, [WORDS[kind]])
+
+
+def test_resource_control_policies_always_have_the_one_that_allows() -> None:
+    assert decided({"rcp": [ELSE]}) == (ALLOWED, [])
+    assert decided({"rcp": [DENY]}) == (EXPLICIT, ["the resource control policies"])
+
+
+def test_a_single_policy_may_be_open() -> None:
+    block = {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
+    assert decided({"bucket": [statement(Condition=block)]}) == (OPEN, [])
+    assert decided({"bucket": [ALLOW, statement("Deny", Condition=block)]}) == (OPEN, [])
+
+
+@pytest.mark.parametrize(
+    ("layers", "decision", "blocked"),
+    [
+        ({"endpoint": [ALLOW], "scp": [ALLOW]}, ALLOWED, []),
+        ({"endpoint": [ALLOW], "boundary": [ELSE]}, IMPLICIT, ["the permissions boundary"]),
+        ({"endpoint": [ALLOW], "session": [ELSE]}, IMPLICIT, ["the session policy"]),
+        ({"endpoint": [ELSE], "bucket": [ALLOW]}, IMPLICIT, ["the endpoint policy"]),
+        ({"gateway-endpoint": [ELSE], "bucket": [ALLOW]}, IMPLICIT, ["the policy of the gateway endpoint"]),
+        ({"endpoint": [ALLOW], "bucket": [ALLOW]}, ALLOWED, []),
+        ({"endpoint": [ALLOW], "bucket": [ELSE]}, OPEN, []),
+        ({"endpoint": [ALLOW], "bucket": [ACCOUNT]}, OPEN, []),
+        ({"endpoint": [ALLOW], "bucket": [DENY]}, EXPLICIT, ["the bucket policy"]),
+        ({"endpoint": [ALLOW], "identity": [ALLOW]}, ALLOWED, []),
+        ({"endpoint": [ALLOW], "identity": [ELSE]}, OPEN, []),
+        ({"identity": [ALLOW], "bucket": [ELSE]}, ALLOWED, []),
+        ({"identity": [ELSE], "bucket": [ELSE]}, IMPLICIT, ["the bucket policy", "the identity policy"]),
+        ({"scp/root": [ALLOW], "scp/unit": [ELSE]}, IMPLICIT, ["the service control policies of unit"]),
+        ({"scp": [ALLOW], "rcp": [DENY]}, EXPLICIT, ["the resource control policies"]),
+    ],
+)
+def test_several_are_put_together_and_the_rest_is_open(layers: Layers, decision: Decision, blocked: list[str]) -> None:
+    assert decided(layers) == (decision, blocked)
+
+
+def test_between_accounts_what_is_not_given_may_allow_or_not() -> None:
+    assert decided({"endpoint": [ALLOW], "bucket": [ALLOW]}, owner=THEIRS) == (OPEN, [])
+    assert decided({"endpoint": [ALLOW], "bucket": [ELSE]}, owner=THEIRS) == (IMPLICIT, ["the bucket policy"])
+    assert decided({"endpoint": [ALLOW], "identity": [ALLOW]}, owner=THEIRS) == (OPEN, [])
+    assert decided({"endpoint": [ALLOW], "identity": [ELSE]}, owner=THEIRS) == (IMPLICIT, ["the identity policy"])
+
+
+def test_policies_of_one_kind_and_level_count_together() -> None:
+    several = [*given({"scp": [ALLOW]}), *given({"scp": [statement("Deny", Action="sts:*")]})]
+    layers = compiled(several)
+    assert len(layers) == 1
+    assert outcome(layers, Request("s3:GetObject", KEY, JOB, Context({}))).decision is ALLOWED
+    assert outcome(layers, Request("sts:AssumeRole", KEY, JOB, Context({}))).decision is EXPLICIT
+
+
+def test_service_control_policies_are_for_those_who_have_an_identity() -> None:
+    for caller in (ANONYMOUS, SERVICE):
+        assert decided({"scp": [DENY], "endpoint": [ALLOW], "bucket": [ALLOW]}, caller) == (ALLOWED, [])
+        assert decided({"scp": [DENY], "endpoint": [ELSE]}, caller) == (IMPLICIT, ["the endpoint policy"])
+        assert decided({"rcp": [DENY], "endpoint": [ALLOW]}, caller)[0] is EXPLICIT
+
+
+def test_what_is_missing_says_how_to_give_it() -> None:
+    asked = Request("s3:GetObject", KEY, JOB, Context({}))
+    for layers, hint in (
+        ({"endpoint": [ALLOW], "bucket": [ELSE]}, "identity"),
+        ({"endpoint": [ALLOW], "identity": [ELSE]}, "bucket"),
+    ):
+        [fact] = outcome(compiled(given(layers)), asked, OURS).facts
+        assert fact.obtain == f"{hint}=FILE"
+        assert fact.reason.endswith("not given")
+
+
+@pytest.mark.parametrize(
+    ("layers", "caller", "listed"),
+    [
+        ({"policy": [ALLOW]}, JOB, ["every other policy"]),
+        ({"endpoint": [ALLOW]}, JOB, ["the policy of the resource", "the policies of the caller"]),
+        ({"gateway-endpoint": [ALLOW], "bucket": [ALLOW]}, ANONYMOUS, []),
+        ({"endpoint": [ALLOW], "bucket": [ALLOW]}, JOB, ["the policies of the caller"]),
+        ({"identity": [ALLOW], "bucket": [ALLOW]}, JOB, ["endpoint policies"]),
+        ({"identity": [ALLOW], "endpoint": [ALLOW]}, JOB, ["the policy of the resource"]),
+        (
+            {"scp": [ALLOW], "endpoint": [ALLOW], "bucket": [ALLOW]},
+            SERVICE,
+            ["service control policies, which are not for this caller"],
+        ),
+        ({"scp": [ALLOW], "endpoint": [ALLOW], "bucket": [ALLOW], "identity": [ALLOW]}, JOB, []),
+    ],
+)
+def test_what_was_not_given_is_listed(layers: Layers, caller: Caller, listed: list[str]) -> None:
+    assert list(not_examined(compiled(given(layers)), caller)) == listed
+
+
+@pytest.mark.parametrize("kind", LayerKind)
+def test_a_kind_names_principals_or_is_about_whom_it_is_attached_to(kind: LayerKind) -> None:
+    about = {LayerKind.IDENTITY, LayerKind.BOUNDARY, LayerKind.SESSION, LayerKind.SCP}
+    assert kind.policy_type.names_principals is (kind not in about)
+
+
+def test_at_a_gateway_endpoint_an_account_means_its_root_user() -> None:
+    assert decided({"endpoint": [ACCOUNT]})[0] is ALLOWED
+    assert decided({"gateway-endpoint": [ACCOUNT]})[0] is IMPLICIT
+
+
+def test_a_place_in_a_file_has_a_line_and_a_column() -> None:
+    text = "{\n  " + document(ALLOW)
+    file = PolicyFile("a.json", Given(LayerKind.BUCKET, policy(ALLOW, policy_type=PolicyType.BUCKET)), text, ())
+    assert file.position(Span(4, 5)) == (2, 3)
