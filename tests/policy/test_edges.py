@@ -48,6 +48,8 @@ def condition(operator: str, literal: Json, **values: Value) -> Truth:
         ("ArnLike", "arn:aws:s3*:${aws:Region}::raw", "arn:aws:s3:eu::raw", YES),
         ("ArnLike", "arn:aws:s3*:${aws:Region}::raw", "arn:aws:s3:us::raw", NO),
         ("ArnLike", "arn:aws:s3", "arn:aws:s3:::raw", NO),
+        ("ArnLike", "arn:a*s:s3:::raw", "arn:aws:s:s3:::raw", NO),
+        ("ArnLike", "arn:aws:s3*:x::raw", "arn:aws:s3:yy::raw", NO),
     ],
 )
 def test_a_value_and_a_literal(operator: str, literal: str, value: str, answer: Answer) -> None:
@@ -209,6 +211,33 @@ def test_the_second_statement_of_a_name_is_the_one_that_is_wrong() -> None:
 def test_wildcards_and_variables_are_of_some_operators(name: str) -> None:
     assert OPERATORS[name].wildcards is name.startswith(("StringLike", "StringNotLike", "Arn"))
     assert OPERATORS[name].variables is name.startswith(("String", "Arn"))
+
+
+def test_in_a_resource_variables_stand_behind_the_fifth_colon_only() -> None:
+    engine = Evaluator(policy(statement(Resource=["arn:aws:s3:${aws:Region}::raw", "arn:aws:s3:::${aws:Region}"])))
+    context = Context({"aws:Region": known("eu")})
+    asked = [Request("s3:ListBucket", name, JOB, context) for name in ("arn:aws:s3:eu::raw", "arn:aws:s3:::eu")]
+    assert [engine.rule(each).allowed.answer for each in asked] == [NO, YES]
+
+
+def test_of_a_pattern_the_case_of_resources_counts() -> None:
+    engine = Evaluator(policy(statement(Resource=f"{BUCKET}/A*")))
+    asked = [Request("s3:GetObject", Pattern.glob(f"{BUCKET}/{key}"), JOB, Context({})) for key in ("Ab*", "ab*")]
+    assert [engine.rule(each).allowed.answer for each in asked] == [YES, NO]
+
+
+def test_a_variable_without_a_single_value_matches_nothing_and_one_that_is_open_is_named() -> None:
+    engine = Evaluator(policy(statement(Resource="arn:aws:s3:::${aws:One}-${aws:Two}")))
+
+    def allowed(**values: Value) -> Truth:
+        context = Context({f"aws:{name}": each for name, each in values.items()})
+        return engine.rule(Request("s3:ListBucket", "arn:aws:s3:::a-b", JOB, context)).allowed
+
+    assert allowed(One=known("a"), Two=known("b")).answer is YES
+    assert allowed(One=Known(()), Two=known("b")).answer is NO
+    assert allowed(One=known("a", several=True), Two=known("b")).answer is NO
+    assert allowed(One=known("a")).facts == {untold("aws:Two")}
+    assert allowed(One=known("x")).answer is NO
 
 
 def test_a_context_holds_what_it_was_given() -> None:

@@ -156,6 +156,23 @@ def test_the_caller_implies_some_keys_and_leaves_others_open(text: str, values: 
         assert context[key] == Unknown(untold(key))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Arn", "Account", "OrgID", "OrgPaths", "Tag/x", "IsAWSService", "ServiceName", "ServiceNamesList"),
+        *("username", "SourceIdentity", "FederatedProvider", "TokenIssueTime", "MultiFactorAuthAge"),
+        "MultiFactorAuthPresent",
+    ],
+)
+def test_nobody_has_what_only_somebody_has(name: str) -> None:
+    context = Context(implied(ANONYMOUS, endpoint=False))
+    assert ABSENT in (context[f"aws:Principal{name}"], context[f"aws:{name}"])
+
+
+def test_of_somebody_who_is_not_known_little_is_implied() -> None:
+    assert implied(Caller(CallerKind.ROLE), endpoint=False).keys() == {AWS, "aws:PrincipalServiceName"}
+
+
 @pytest.mark.parametrize("text", ["anonymous", ROLE, SERVICE])
 def test_an_endpoint_implies_the_way(text: str) -> None:
     context = Context(implied(caller_named(text), endpoint=True))
