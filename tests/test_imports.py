@@ -161,3 +161,10 @@ def test_an_installed_vpclint_judges_as_the_source_tree_does(installed: Path, tm
         for path in (installed, ROOT)
     ]
     assert both[0] == both[1]
+
+
+def test_a_question_about_policies_loads_what_it_needs(installed: Path, tmp_path: Path) -> None:
+    policy = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    asked = ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::raw/a")
+    loaded = imported(installed, put(tmp_path, {"role.json": policy}), "policy", "allows", "role.json", *asked)
+    assert loaded & (HEAVY | {"vpclint.api", "vpclint.sources.loading", "vpclint.work.run"}) == set()
