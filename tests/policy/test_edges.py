@@ -6,7 +6,7 @@ from vpclint.algebra.patterns import Pattern
 from vpclint.policy.callers import Caller, CallerKind, GrantForm, form_of, is_meant, names, role
 from vpclint.policy.compose import OWNER_UNTOLD, Decision, Layer, Policies, decide
 from vpclint.policy.conditions import ConditionTest
-from vpclint.policy.document import PolicyType, Principal, Principals, Text
+from vpclint.policy.document import Effect, PolicyType, Principal, Principals, Text
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.values import ABSENT, Context, Known, Like, OneOf, Unknown, Value, known, untold
@@ -190,6 +190,13 @@ def test_the_parts_of_a_statement_are_named_up_to_the_first_that_does_not_hold()
         ["Action", "Principal", "Resource", "Condition"],
         ["NotAction", "NotPrincipal", "NotResource"],
     ]
+
+
+def test_what_decides_for_an_effect_is_of_that_effect_or_of_none() -> None:
+    several = (ALLOW, statement("Deny"), statement(Effect="Perhaps"), ELSE)
+    found = Evaluator(read(document(*several)).policies[0]).rule(Request("s3:GetObject", KEY, JOB, Context({})))
+    decided = {effect: [each.statement.index for each in found.deciding(effect)] for effect in Effect}
+    assert decided == {Effect.ALLOW: [0, 2], Effect.DENY: [1, 2]}
 
 
 def test_an_action_may_be_a_pattern() -> None:
