@@ -240,6 +240,14 @@ def test_a_key_that_stands_twice_counts_for_nothing(tmp_path: Path, encoding: st
     assert any("Subnets" in each for each in facts(run.report))
 
 
+def test_of_many_keys_that_stand_twice_some_are_told(tmp_path: Path) -> None:
+    strange = ", ".join(f'"Key{number}": [], "Key{number}": []' for number in range(1000))
+    put(tmp_path, {"state.json": json.dumps(STATE).removesuffix("}") + f", {strange}}}", "job.json": JOB})
+    run = check(tmp_path, ".", "--format", "json")
+    messages = [error["message"] for error in run.report["errors"]]
+    assert (run.code, len(messages), messages[-1]) == (2, 101, "900 further keys stand twice")
+
+
 def test_a_key_that_stands_twice_on_one_line_counts_for_nothing(tmp_path: Path) -> None:
     run = check(put(tmp_path, {"state.json": doubled(None), "job.json": JOB}), ".", "--format", "json")
     assert (run.code, run.report["verdict"]) == (2, "unknown")

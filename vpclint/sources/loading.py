@@ -1,6 +1,7 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 from msgspec import Raw, Struct, structs
@@ -187,7 +188,7 @@ class _Loader:
     def _as_state(self, file: str, data: bytes, document: Mapping[str, Raw], root: str = "") -> bool:
         """Takes an object in that holds what is there in a VPC; False for one that holds nothing of it."""
         if is_recorded(document) and (undecided := dict(_repeated_keys(file, data))):
-            self.errors += undecided.values()
+            self.errors += _bounded(file, undecided.values())
         elif answer := answer_in(document, file):
             self._answer(file, data, answer, root)
         elif is_config(document):
@@ -199,7 +200,7 @@ class _Loader:
     def _recorded(self, file: str, data: bytes, members: Mapping[str, Raw], root: str) -> None:
         """Takes in what AWS Config recorded: a state for each account and Region."""
         repeated = dict(_repeated_keys(file, data))
-        self.errors += repeated.values()
+        self.errors += _bounded(file, repeated.values())
         for snapshot in () if repeated else read_config(members, file, root):
             keys = frozenset(snapshot.batches)
             self.parts.append(Part(file + root, folder_of(file), snapshot, keys, joins=False, config=True))
@@ -207,7 +208,7 @@ class _Loader:
     def _answer(self, file: str, data: bytes, answer: Answer, root: str) -> None:
         """Takes in a snapshot or a single answer, and the jobs in it."""
         repeated = dict(_repeated_keys(file, data, answer.inside))
-        self.errors += repeated.values()
+        self.errors += _bounded(file, repeated.values())
         self.notes += (Note(file, note) for note in (*answer.notes, *_strange_keys(answer.members)))
         place = (file, root + answer.inside)
         renamed = (name for name, at in answer.pointers.items() if not at or at[1:] in repeated)
@@ -306,3 +307,14 @@ def _repeated_keys(file: str, data: bytes, inside: str = "") -> Iterator[tuple[s
             message = f'the key "{key}" stands twice, first at line {first[key]}'
             yield key, InputError(message, file, position.line, position.column)
         first.setdefault(key, position.line)
+
+
+_MOST_TOLD = 100
+"""How many repeated keys of a file are told one by one: a file of rubbish makes no report without end."""
+
+
+def _bounded(file: str, errors: Collection[InputError]) -> Iterator[InputError]:
+    """The first errors of a file, and how many more there are."""
+    yield from islice(errors, _MOST_TOLD)
+    if len(errors) > _MOST_TOLD:
+        yield InputError(f"{len(errors) - _MOST_TOLD} further keys stand twice", file)

@@ -153,7 +153,8 @@ class Spread:
     @property
     def notes(self) -> tuple[str, ...]:
         """How the work was spread."""
-        return (f"{len(self._units)} folders of files went to {self._most} worker{'s' * (self._most != 1)}",)
+        folders, most = len(self._units), self._most
+        return (f"{folders} folder{'s' * (folders != 1)} of files went to {most} worker{'s' * (most != 1)}",)
 
     def survey(self, files: Sequence[Named]) -> list[Survey]:
         """Has each folder read by a worker, which judges at once what belongs there."""
