@@ -16,14 +16,15 @@ class NatGatewayAddress(Record, frozen=True):
 class NatGateway(Record, frozen=True):
     """DescribeNatGateways. A regional gateway has no subnet, and may name a route table of its own.
 
-    Deleted gateways stay listed for a while.
+    Deleted gateways stay listed for a while. The type is newer than many exports: one that has a public address and no
+    type is public.
     """
 
     nat_gateway_id: Id
     vpc_id: Open[Text] = UNSET
     subnet_id: NotSet[Text] = UNSET
     state: Open[Text] = UNSET
-    connectivity_type: Open[Text] = UNSET
+    connectivity_type: NotSet[Text] = UNSET
     availability_mode: NotSet[Text] = UNSET
     nat_gateway_addresses: Open[tuple[NatGatewayAddress, ...]] = UNSET
     route_table_id: NotSet[Text] = UNSET
