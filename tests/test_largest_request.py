@@ -64,15 +64,17 @@ def test_it_works_and_every_need_is_answered_in_every_subnet_with_its_hops(tmp_p
     (job,) = report.jobs
     assert [need.need for need in job.needs] == [
         "200 addresses",
+        "network interfaces",
         "s3:GetObject s3://acme-raw/events/*",
         "s3:PutObject s3://acme-features/daily/*",
         "encrypted peers",
     ]
     assert all(list(need.subnets) == SUBNETS for need in job.needs)
-    s3, peers = job.needs[1], job.needs[3]
+    s3, peers = job.needs[2], job.needs[4]
     hops = [[hop.hop for hop in report.paths[answer.path]] for answer in s3.subnets.values()]
     names, lists = ["vpc-dns", "dhcp-options"], ["network-acl"]
-    way = [*names, "security-group", "route-table", *lists, "route", "gateway-endpoint", *lists]
+    policies = ["endpoint-policy", "bucket-policy", "role-policy"]
+    way = [*names, "security-group", "route-table", *lists, "route", "gateway-endpoint", *lists, *policies]
     assert hops == [way] * 16
     assert len({answer.path for answer in s3.subnets.values()}) == 2
     assert all([hop.verdict for hop in report.paths[answer.path]] == ["pass"] * 6 for answer in peers.subnets.values())

@@ -15,11 +15,20 @@ WITHOUT_GATEWAY = [
     *({"remove": f"state/RouteTables/{table}/Routes/s3"} for table in ("private", "main", "egress")),
 ]
 
+NO_POLICIES = [
+    {"remove": "state/BucketPolicies"},
+    {
+        "set": "state/VpcEndpoints/sts/PolicyDocument",
+        "to": {"json": {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}},
+    },
+]
+"""Nothing stands in the way over the interface endpoint."""
+
 
 def moved(region: str, *edits: dict[str, Any]) -> list[str]:
     """The good state and job in another Region, where an interface endpoint leads to S3, and these edits."""
     to_s3 = {"set": "state/VpcEndpoints/sts/ServiceName", "to": "com.amazonaws.eu-central-1.s3"}
-    documents = apply(good(), [parse_edit(edit) for edit in (to_s3, *edits)])
+    documents = apply(good(), [parse_edit(edit) for edit in (to_s3, *NO_POLICIES, *edits)])
     return [json.dumps(document).replace("eu-central-1", region) for document in documents.values()]
 
 

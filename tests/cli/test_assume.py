@@ -28,8 +28,9 @@ def untold() -> dict[str, Any]:
 
 
 def open_to_everyone() -> dict[str, Any]:
-    """The good state, in which all groups let everything out."""
+    """The good state, in which all groups let everything out, and no bucket asks for a way."""
     held = state()
+    held["BucketPolicies"] = [each | {"Policy": None} for each in held["BucketPolicies"]]
     for group in held["SecurityGroups"]:
         group["IpPermissionsEgress"].append({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
     return held

@@ -11,6 +11,7 @@ from worlds import (
     case_of,
     endpoint,
     job_of,
+    policies,
     prefix_list,
     reread,
     route,
@@ -148,8 +149,10 @@ def test_a_state_of_no_region_can_not_tell_where_a_bucket_is() -> None:
 
 def test_a_host_that_names_its_region_is_asked_for_there_whatever_else_is_said() -> None:
     uri = "https://raw.s3.eu-central-1.amazonaws.com/key"
-    assert asked(uri, world(BucketLocations=[bucket("raw", "us-east-1")])) == asked("s3://raw/events/", world())
-    assert asked(uri, world(BucketLocations=[]), strict=True) == asked("s3://raw/events/", world())
+    assert asked(uri, world(BucketLocations=[bucket("raw", "us-east-1")])) == asked("s3://raw/key", world())
+    assert asked(uri, world(BucketLocations=[], **policies()), strict=True) == asked(
+        "s3://raw/key", world(**policies()), strict=True
+    )
 
 
 def test_a_record_that_lacks_the_location_may_have_lost_the_null_that_means_us_east_1() -> None:

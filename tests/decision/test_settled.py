@@ -3,7 +3,21 @@
 from typing import Any
 
 import pytest
-from worlds import CATALOGUE, GROUP, OPTIONS, S3_LIST, World, group, job_of, options, permission, route, state_of, world
+from worlds import (
+    CATALOGUE,
+    GROUP,
+    OPTIONS,
+    S3_LIST,
+    World,
+    group,
+    job_of,
+    options,
+    permission,
+    policies,
+    route,
+    state_of,
+    world,
+)
 from worlds import table as route_table
 
 from vpclint.decision.case import Case
@@ -28,7 +42,7 @@ each_question = pytest.mark.parametrize(
 
 def asked(held: World, *assumed: Assumed, strict: bool = False) -> tuple[Case, Analysis]:
     settings = Settings(strict=strict)
-    analysis = Analysis(state_of(held, strict=strict), assumed)
+    analysis = Analysis(state_of(policies() | held, strict=strict), assumed)
     return decide(analysis, job_of(), settings, CATALOGUE.options(settings)), analysis
 
 

@@ -287,7 +287,7 @@ def test_assumptions_that_are_none_are_refused(other: Assumption, pointer: str, 
 
 
 def test_the_rules_that_need_a_job_are_those_on_requests_and_groups() -> None:
-    about_jobs = ("addresses", "filters", "request")
+    about_jobs = ("access", "addresses", "filters", "request")
     assert {each.name for each in load() if not each.needs_job and each.family in about_jobs} == {
         "docker-range-overlap",
         "network-acl-egress",

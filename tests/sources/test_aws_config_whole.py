@@ -13,14 +13,17 @@ from cli.running import JOB, STATE, SUBNETS, VPC, check, findings, put, report, 
 from sources.recording import recorded, snapshot
 from vpclint.sources.loading import load_inputs
 
+S3 = next(each["VpcEndpointId"] for each in STATE["VpcEndpoints"] if each["ServiceName"].endswith(".s3"))
 UNRECORDED = {
     "PrefixLists",
     *(f"AvailableIpAddressCount of {each}" for each in SUBNETS),
     f"EnableDnsSupport of {VPC}",
     f"EnableDnsHostnames of {VPC}",
+    f"PolicyDocument of {S3}",
 }
 ANSWERS: dict[str, Any] = {
     "subnets.json": {"Subnets": STATE["Subnets"]},
+    "endpoints.json": {"VpcEndpoints": STATE["VpcEndpoints"]},
     "prefix-lists.json": {"PrefixLists": STATE["PrefixLists"]},
     "names.json": {"VpcId": VPC, "EnableDnsSupport": {"Value": True}},
     "hostnames.json": {"VpcId": VPC, "EnableDnsHostnames": {"Value": True}},

@@ -91,7 +91,7 @@ def test_a_refused_call_whose_name_is_lost_may_be_any(tmp_path: Path) -> None:
         ("rds.DescribeDBInstances_1.json", recording(DENIED, 403)),
         ("rds.DescribeDBInstances_1.json", recording({"DBInstances": []})),
         ("es.DescribeVpcEndpoints_1.json", recording({"VpcEndpoints": []})),
-        ("s3.GetBucketPolicy_1.json", recording(DENIED, 404)),
+        ("s3.GetBucketAcl_1.json", recording(DENIED, 404)),
         ("ec2.DescribeVpcs_1.json", recording([])),
         ("ec2.DescribeVpcs_1.json", {"status_code": "200", "data": {"Vpcs": []}}),
     ],

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from cli.running import GROUPS, INPUT_URI, JOB, STATE, SUBNETS, check, good_folder, job, put, report, rules
 
+EVERYTHING = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
+
 
 def without_subnet(subnet_id: str) -> dict[str, Any]:
     return STATE | {"Subnets": [each for each in STATE["Subnets"] if each["SubnetId"] != subnet_id]}
@@ -81,7 +83,9 @@ def test_a_place_that_is_not_the_regions_s3_is_no_proof_that_the_job_works(tmp_p
 
 def test_a_host_in_the_uri_that_names_the_states_region_settles_where_the_bucket_is(tmp_path: Path) -> None:
     uri = "https://elsewhere.s3.eu-central-1.amazonaws.com/events/"
-    found = report(good_folder(tmp_path, job_json=job((INPUT_URI, uri))))
+    state = {key: value for key, value in STATE.items() if key not in ("BucketPolicies", "RolePolicies")}
+    state["VpcEndpoints"] = [each | {"PolicyDocument": EVERYTHING} for each in STATE["VpcEndpoints"]]
+    found = report(good_folder(tmp_path, state_json=state, job_json=job((INPUT_URI, uri))))
     assert (found["verdict"], found["assumptions"]) == ("pass", [])
 
 

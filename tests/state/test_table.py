@@ -13,7 +13,14 @@ from vpclint.truth import Fact
 HERE, THERE, NOWHERE = "subnet-0000000a", "subnet-0000000b", "subnet-0000000f"
 OBTAIN = "aws ec2 describe-subnets (ec2:DescribeSubnets)"
 
-ASSUMED = ["BucketLocations", "SubnetCidrReservations", "SecurityGroupVpcAssociations", "VpcBlockPublicAccessOptions"]
+ASSUMED = [
+    "BucketLocations",
+    "BucketPolicies",
+    "RolePolicies",
+    "SubnetCidrReservations",
+    "SecurityGroupVpcAssociations",
+    "VpcBlockPublicAccessOptions",
+]
 NEVER_ASSUMED = [
     "Vpcs",
     "Subnets",

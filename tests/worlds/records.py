@@ -104,6 +104,10 @@ def group(
     }
 
 
+FULL_ACCESS = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+"""The policy of an endpoint to which nobody gave another one."""
+
+
 def endpoint(
     endpoint_id: str = "vpce-0000000a",
     service: str = f"com.amazonaws.{REGION}.s3",
@@ -119,6 +123,7 @@ def endpoint(
         "State": state,
         "RouteTableIds": [],
         "PrivateDnsEnabled": False,
+        "PolicyDocument": FULL_ACCESS,
     } | members
 
 
@@ -215,6 +220,18 @@ def network_interface(
         "VpcId": vpc_id,
         "PrivateIpAddress": address,
         "Groups": [{"GroupId": group_id} for group_id in groups],
+    }
+
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/processing"
+
+
+def policies() -> World:
+    """The role may do everything, and the buckets have no policy."""
+    everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    return {
+        "BucketPolicies": [{"Bucket": "raw", "Policy": None}, {"Bucket": "features", "Policy": None}],
+        "RolePolicies": [{"RoleArn": ROLE, "PolicyName": "everything", "Document": everything}],
     }
 
 

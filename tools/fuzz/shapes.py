@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec import inspect as types
 
-from vpclint.aws import ec2, gateways, names
+from vpclint.aws import ec2, gateways, names, policies
 from vpclint.aws.kinds import KINDS, Unread
 
 Place = tuple[str | int, ...]
@@ -87,7 +87,7 @@ def _absences(record: type) -> dict[str, str]:
 def _annotations() -> tuple[tuple[str, dict[str, str]], ...]:
     classes = (
         node
-        for module in (ec2, gateways, names)
+        for module in (ec2, gateways, names, policies)
         for node in ast.parse(inspect.getsource(module)).body
         if isinstance(node, ast.ClassDef)
     )

@@ -8,7 +8,7 @@ that a step over one character moves through all of them at once. Characters tha
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct
 
@@ -125,24 +125,30 @@ class Automaton:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         rows = [pattern._merged() for pattern in patterns]  # noqa: SLF001 - the same thing, looked at from inside
         named = {token.text for row in rows for token in row if token.text} | {COLON}
-        other = next(char for char in (*_OTHERS, *map(chr, range(0x4E00, 0xFFFF))) if char not in named)
+        other = next(char for char in chain(_OTHERS, map(chr, range(0x4E00, 0xFFFF))) if char not in named)
         self.alphabet = (other, *sorted(named))
         self._takes = dict.fromkeys(self.alphabet, 0)
         self._stays = dict.fromkeys(self.alphabet, 0)
         self._runs = self.start = 0
         self._ends: list[int] = []
         self._rows: list[int] = []
+        wild = {wildcard: 0 for row in rows for wildcard in row if not wildcard.text}
         offset = 0
         for row in rows:
             self.start |= 1 << offset
             self._rows.append(((2 << len(row)) - 1) << offset)
             for position, token in enumerate(row, offset):
                 self._runs |= token.many << position
-                for char in filter(token.takes, self.alphabet):
-                    (self._stays if token.many else self._takes)[char] |= 1 << position
+                if token.text:
+                    self._takes[token.text] |= 1 << position
+                else:
+                    wild[token] |= 1 << position
             offset += len(row)
             self._ends.append(1 << offset)
             offset += 1
+        for wildcard, positions in wild.items():
+            for char in filter(wildcard.takes, self.alphabet):
+                (self._stays if wildcard.many else self._takes)[char] |= positions
         self.start |= (self.start & self._runs) << 1
 
     def matches(self, text: str) -> int:
@@ -207,10 +213,18 @@ class Automaton:
 def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
     """Whether what the one pattern matches is matched by the other: all of it, nothing of it (None: some).
 
+    What both begin or end with alike makes no difference, and needs no automaton.
+
     Raises:
         Exhausted: it takes more states to tell than the budget.
     """
-    if in_.tokens == (Token(many=True),):
+    one, other = of.tokens, in_.tokens
+    for end in (0, -1):
+        while one and other and one[end].text and other[end].text:
+            if one[end] != other[end]:
+                return False
+            one, other = (one[1:], other[1:]) if end == 0 else (one[:-1], other[:-1])
+    if other == (Token(many=True),):
         return True
-    both = {bits for bits, _ in Automaton([of, in_]).within(0, budget)}
+    both = {bits for bits, _ in Automaton([Pattern(one), Pattern(other)]).within(0, budget)}
     return None if both == {1, 3} else both == {3}

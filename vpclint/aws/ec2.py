@@ -5,6 +5,7 @@ plain text, since AWS adds new ones: whoever reads one compares it and treats th
 """
 
 from vpclint.aws.absence import UNSET, Id, NotSet, Open, Record, Text
+from vpclint.aws.policies import Document
 
 
 class CidrBlockState(Record, frozen=True):
@@ -232,6 +233,7 @@ class VpcEndpoint(Record, frozen=True):
     subnet_ids: Open[tuple[Text, ...]] = UNSET
     network_interface_ids: Open[tuple[Text, ...]] = UNSET
     groups: Open[tuple[GroupIdentifier, ...]] = UNSET
+    policy_document: Open[Document] = UNSET
 
 
 class PrefixList(Record, frozen=True):

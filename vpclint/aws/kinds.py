@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from vpclint.aws import ec2, gateways, names
+from vpclint.aws import ec2, gateways, names, policies
 from vpclint.aws.absence import Record
 
 R = TypeVar("R", bound=Record)
@@ -138,6 +138,22 @@ DHCP_OPTIONS = Kind("DhcpOptions", "DescribeDhcpOptions", names.DhcpOptions, ("d
 VPC_ENDPOINT_SERVICES = Kind(
     "VpcEndpointServices", "DescribeVpcEndpointServices", names.ServiceDetail, ("service_name",)
 )
+BUCKET_POLICIES = Kind(
+    "BucketPolicies",
+    "GetBucketPolicy",
+    policies.BucketPolicy,
+    ("bucket",),
+    service="s3",
+    assumed="no policy of a bucket denies what a job needs",
+)
+ROLE_POLICIES = Kind(
+    "RolePolicies",
+    "GetRolePolicy",
+    policies.RolePolicy,
+    ("role_arn", "policy_name"),
+    service="iam",
+    assumed="the policies of the role allow what a job needs",
+)
 
 KINDS: dict[str, Kind[Any]] = {
     kind.key: kind
@@ -166,8 +182,8 @@ KINDS: dict[str, Kind[Any]] = {
         VPC_ENDPOINT_SERVICES,
         Kind("EgressOnlyInternetGateways", "DescribeEgressOnlyInternetGateways", Unread),
         Kind("SecurityGroupRules", "DescribeSecurityGroupRules", Unread),
-        Kind("BucketPolicies", "GetBucketPolicy", Unread, service="s3"),
-        Kind("RolePolicies", "GetRolePolicy", Unread, service="iam"),
+        BUCKET_POLICIES,
+        ROLE_POLICIES,
         Kind("ProcessingJobs", "DescribeProcessingJob", Unread, service="sagemaker"),
     )
 }

@@ -1,16 +1,15 @@
 """What a verdict rests on without having seen it, and what it does not speak of."""
 
+from collections.abc import Iterator
+
 from vpclint.aws.absence import or_none
 from vpclint.decision.case import NeedAnswer
 from vpclint.decision.destinations import bucket_region, untold_region
+from vpclint.network.hops import Hop
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Fact
 from vpclint.workload.job import Job, region_in_uri
-from vpclint.workload.needs import Need
-
-BEYOND = ("the policies of endpoints, buckets and the role",)
-"""What this version of vpclint does not look at for any job."""
 
 
 def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[NeedAnswer, ...]) -> tuple[str, ...]:
@@ -31,7 +30,8 @@ def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[Ne
         sentences.append(state.subnet_cidr_reservations.kind.assumed)
     if state.vpc_block_public_access_options.assumed and _leave_by_an_unseen_block(state, answers):
         sentences.append(state.vpc_block_public_access_options.kind.assumed)
-    return tuple(sentences)
+    sentences += [hop.assumes for hop in _hops_of(answers) if hop.assumes]
+    return tuple(dict.fromkeys(sentences))
 
 
 def instances_fact(job: Job) -> Fact:
@@ -40,15 +40,13 @@ def instances_fact(job: Job) -> Fact:
     return Fact("", job.name, "", reason, "--instances N")
 
 
-def not_examined_of(needs: tuple[Need, ...]) -> tuple[str, ...]:
-    """What a job needs or meets, and no question was asked about."""
-    return BEYOND if needs else ()
+def _hops_of(answers: tuple[NeedAnswer, ...]) -> Iterator[Hop]:
+    return (hop for answer in answers for subnet in answer.subnets for hop in subnet.hops)
 
 
 def _leave_by_an_unseen_block(state: State, answers: tuple[NeedAnswer, ...]) -> bool:
     """Whether a way leads past Block Public Access, and the VPC does not tell what that blocks either."""
-    hops = (hop for answer in answers for subnet in answer.subnets for hop in subnet.hops)
-    vpcs = (state.vpcs.get(hop.resource) for hop in hops if hop.kind == "block-public-access")
+    vpcs = (state.vpcs.get(hop.resource) for hop in _hops_of(answers) if hop.kind == "block-public-access")
     return any(vpc is None or or_none(vpc.block_public_access_states) is None for vpc in vpcs)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.assumptions import BEYOND
+from vpclint.decision.access import NO_POLICIES
 from vpclint.decision.capacity import MOST_INSTANCES
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
 from vpclint.decision.decide import decide
@@ -126,7 +126,7 @@ def audit(analysis: Analysis, vpc_id: str, settings: Settings, options: Options)
     if gaps:
         case = structs.replace(case, answers=_with_hidden(case, vpc_id, gaps))
         subnet_ids = (*subnet_ids, vpc_id)
-    return VpcAudit(structs.replace(case, not_examined=(*WITHOUT_A_JOB, *BEYOND)), vpc_id, subnet_ids, views)
+    return VpcAudit(structs.replace(case, not_examined=(*WITHOUT_A_JOB, *NO_POLICIES)), vpc_id, subnet_ids, views)
 
 
 def _subnets(state: State, vpc_id: str) -> tuple[tuple[Subnet, ...], Facts]:

@@ -6,7 +6,8 @@ from msgspec import Struct, structs
 
 from vpclint.algebra.ports import PortSet
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.assumptions import assumptions_of, instances_fact, not_examined_of
+from vpclint.decision.access import NO_POLICIES, interface_hops, transfer_hops, unexamined
+from vpclint.decision.assumptions import assumptions_of, instances_fact
 from vpclint.decision.capacity import capacity_of
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
 from vpclint.decision.destinations import (
@@ -31,7 +32,16 @@ from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Answer, Facts, Truth, all_of, open_for, unknown
 from vpclint.workload.job import Job
-from vpclint.workload.needs import AddressNeed, InternetNeed, Need, PeerNeed, S3Need, ServiceNeed, needs_of
+from vpclint.workload.needs import (
+    AddressNeed,
+    InterfaceNeed,
+    InternetNeed,
+    Need,
+    PeerNeed,
+    S3Need,
+    ServiceNeed,
+    needs_of,
+)
 
 
 def decide(
@@ -43,9 +53,10 @@ def decide(
     rules report them.
     """
     settings = settings.for_job(job.name)
-    questions = _Questions(analysis, job, settings, options)
+    questions = _Questions(analysis, job, settings, options, policies=wanted is None)
     needs = (needs_of(job, settings) if wanted is None else wanted) if questions.subnets else ()
-    answers = tuple(answer for need in needs for answer in questions.answer(need))
+    asked = _with_interfaces(needs) if needs and wanted is None else needs
+    answers = tuple(answer for need in asked for answer in questions.answer(need))
     return Case(
         job=job,
         settings=settings,
@@ -54,8 +65,14 @@ def decide(
         subnets=tuple(each.subnet for each in questions.subnets if each.subnet),
         answers=answers,
         assumptions=assumptions_of(analysis.state, job, settings, answers),
-        not_examined=not_examined_of(needs),
+        not_examined=unexamined(analysis, job, needs) if wanted is None else NO_POLICIES,
     )
+
+
+def _with_interfaces(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """The needs, and what every job in a VPC needs of its role, behind the addresses."""
+    first = [need for need in needs if isinstance(need, AddressNeed)]
+    return (*first, InterfaceNeed(), *needs[len(first) :])
 
 
 class _ListedSubnet(Struct, frozen=True):
@@ -69,11 +86,12 @@ class _ListedSubnet(Struct, frozen=True):
 class _Questions:
     """The needs of one job, asked of one state."""
 
-    def __init__(self, analysis: Analysis, job: Job, settings: Settings, options: Options) -> None:
+    def __init__(self, analysis: Analysis, job: Job, settings: Settings, options: Options, *, policies: bool) -> None:
         self.analysis = analysis
         self.job = job
         self.settings = settings
         self.options = options
+        self.policies = policies
         self.groups = _askable_groups(job, analysis.state)
         self.subnets = tuple(self._listed())
 
@@ -89,8 +107,10 @@ class _Questions:
         match need:
             case AddressNeed():
                 yield from self._addresses(need)
+            case InterfaceNeed():
+                yield from self._interfaces(need)
             case S3Need():
-                yield self._everywhere(need, _S3_CAUSES, lambda subnet: self._s3(need, subnet))
+                yield self._everywhere(need, _S3_CAUSES, lambda subnet: self._allowed(need, subnet))
             case PeerNeed() if self.groups:
                 causes = _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES
                 yield self._everywhere(need, causes, lambda subnet: self._peers(need, subnet))
@@ -141,6 +161,22 @@ class _Questions:
         if uri:
             way = with_hosts(way, Journey(self.analysis, subnet, self.groups, destination), uri)
         return _answered(subnet, way, way.truth)
+
+    def _allowed(self, need: S3Need, subnet: Subnet) -> SubnetAnswer:
+        """Whether S3 is reached, and lets the job do there what it has to."""
+        answer = self._s3(need, subnet)
+        if not self.policies or need.transfer is None or answer.way is None or answer.truth.is_no:
+            return answer
+        hops = transfer_hops(self.analysis, self.job, need.transfer, subnet, answer.way)
+        truth = all_of((answer.truth, *(hop.truth for hop in hops)))
+        return structs.replace(answer, truth=truth, hops=(*answer.hops, *hops))
+
+    def _interfaces(self, need: InterfaceNeed) -> Iterator[NeedAnswer]:
+        """What the role may do with network interfaces; nothing where the state does not hold its policies."""
+        hops = interface_hops(self.analysis, self.job)
+        truth = all_of(hop.truth for hop in hops)
+        if hops:
+            yield NeedAnswer(need, truth, tuple(SubnetAnswer(each.id, truth, hops) for each in self.subnets))
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
         return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))

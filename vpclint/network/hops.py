@@ -46,6 +46,9 @@ class Cause(Enum):
     SERVICE_ENDPOINT_PRIVATE_DNS = auto()
     ENDPOINT_SECURITY_GROUP_INGRESS = auto()
     ENDPOINT_ZONE = auto()
+    ENDPOINT_POLICY_DENIES_JOB = auto()
+    BUCKET_POLICY_DENIES_JOB = auto()
+    ROLE_POLICY_DENIES_JOB = auto()
 
     @property
     def rule(self) -> str:
@@ -65,7 +68,8 @@ class Obstacle(Struct, frozen=True):
         refused: the traffic that is stopped by it; None where it is not told by addresses and ports.
         partial: other traffic of the same need gets through.
         mild: the need may be met all the same: it is a warning.
-        towards: the names of the destinations that the traffic is for.
+        towards: the names of the destinations that the traffic is for, or the requests that a policy stops.
+        record: the id of the record that the pointer is in, where it is not that of the resource.
     """
 
     cause: Cause
@@ -77,6 +81,7 @@ class Obstacle(Struct, frozen=True):
     partial: bool = False
     mild: bool = False
     towards: tuple[str, ...] = ()
+    record: str = ""
 
 
 class Decider(Struct, frozen=True):
@@ -104,6 +109,7 @@ class Hop(Struct, frozen=True):
         obstacles: what stands in the way, or may; where the answer is YES, only mild ones.
         back: it is on the way of the answer.
         deciders: what lets traffic through here; for filters only where the analysis is to explain its answers.
+        assumes: what the answer rests on that no state tells, as a sentence.
     """
 
     kind: str
@@ -113,6 +119,7 @@ class Hop(Struct, frozen=True):
     obstacles: tuple[Obstacle, ...] = ()
     back: bool = False
     deciders: tuple[Decider, ...] = ()
+    assumes: str = ""
 
     def answered(self, truth: Truth) -> "Hop":
         """The same hop with another answer, for itself and for what stands in its way."""
@@ -124,17 +131,26 @@ class Hop(Struct, frozen=True):
     def doubted(self, sure: Collection[Cause], facts: Facts) -> "Hop":
         """The same hop where it may not be met: what it warns of is open, but for what holds in any case."""
         obstacles = tuple(
-            structs.replace(each, truth=open_for(facts)) if each.mild and each.cause not in sure else each
+            structs.replace(each, truth=open_for(facts | each.truth.facts))
+            if each.mild and each.cause not in sure
+            else each
             for each in self.obstacles
         )
         return structs.replace(self, obstacles=obstacles)
 
 
 class Leg(Struct, frozen=True):
-    """The way of some of the destination's addresses: those that take the same routes."""
+    """The way of some of the destination's addresses: those that take the same routes.
+
+    Attributes:
+        addresses: these addresses.
+        hops: what they pass, in order.
+        others: the legs of which any may be taken instead, where they come to the same.
+    """
 
     addresses: AddressSet
     hops: tuple[Hop, ...]
+    others: tuple["Leg", ...] = ()
 
     @property
     def truth(self) -> Truth:
@@ -151,6 +167,7 @@ class Way(Struct, frozen=True):
         common: the hops that all of the traffic passes on its way out.
         legs: the rest of the way, by part of the destination.
         answer: the hops that all answers pass.
+        others: further ways, of which any may be the one that is taken, and which come to the same.
     """
 
     destination: Destination
@@ -158,6 +175,7 @@ class Way(Struct, frozen=True):
     legs: tuple[Leg, ...]
     answer: tuple[Hop, ...] = ()
     names: tuple[Hop, ...] = ()
+    others: tuple["Way", ...] = ()
 
     @property
     def hops(self) -> tuple[Hop, ...]:
@@ -233,7 +251,10 @@ class Way(Struct, frozen=True):
 
 def warned_of_in_all(alternatives: Iterable[Iterable[Hop]]) -> set[Cause]:
     """What every one of several ways warns of, so that it holds whichever of them is taken."""
-    found = [{each.cause for hop in hops for each in hop.obstacles if each.mild} for hops in alternatives]
+    found = [
+        {each.cause for hop in hops for each in hop.obstacles if each.mild and each.truth.is_no}
+        for hops in alternatives
+    ]
     return set[Cause].intersection(*found)
 
 

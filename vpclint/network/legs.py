@@ -67,9 +67,11 @@ def _taken(here: Crossing, routes: RouteMap, selection: Selection) -> Iterator[L
     truth = agreed(alternatives, facts)
     undecided = len(alternatives) > 1 and truth.is_unknown
     sure = warned_of_in_all([hop for leg in each for hop in leg.hops] for each in (*chosen, *others))
+    decided = len(alternatives) > 1 and not undecided
+    instead = tuple(leg for each in (*chosen, *others) for leg in each) if decided else ()
     for each in (*chosen, *others) if truth.is_unknown else chosen:
         for leg in each:
-            weaker = _weaker(leg, truth.facts) if undecided else leg
+            weaker = _weaker(leg, truth.facts) if undecided else structs.replace(leg, others=instead)
             yield structs.replace(weaker, hops=tuple(hop.doubted(sure, facts) for hop in weaker.hops))
 
 

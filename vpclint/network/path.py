@@ -77,7 +77,7 @@ def _either(journey: Journey, ways: list[Way], facts: Facts, *, complete: bool =
     sure = warned_of_in_all(way.hops for way in ways) if complete else set[Cause]()
     ways = [way.each(lambda hop: hop.doubted(sure, facts)) for way in ways]
     if complete and not agreed([way.reaches for way in ways], facts).is_unknown:
-        return ways[0]
+        return structs.replace(ways[0], others=tuple(ways[1:]))
     weak = [way.weakened(facts) for way in ways]
     hop = _open(journey, facts)
     return Way(

@@ -25,7 +25,6 @@ from vpclint.policy.document import (
 )
 from vpclint.policy.operators import operator_named
 from vpclint.text.escape import quoted
-from vpclint.text.jsontext import parse_json
 from vpclint.text.nodes import Node, Span
 from vpclint.text.problems import Problem, ProblemKind
 
@@ -56,12 +55,34 @@ def read_policy(text: str, policy_type: PolicyType) -> Document:
 
     A statement in which something is wrong is opaque. Spans are offsets in the text, in code points.
     """
+    from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - who asks of sound policies needs no places
+
     parsed = parse_json(text)
     reader = _Reader(policy_type)
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
     broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
     return Document(tuple(_settled(policy, broken) for policy in policies), tuple(defects))
+
+
+def sound_policy(value: object, policy_type: PolicyType) -> Policy | None:
+    """A policy document that was decoded already, where nothing is wrong with it; its spans say nothing."""
+    reader = _Reader(policy_type)
+    policy = reader.policy(_without_place(value, _DEEPEST))
+    return None if any(each.opaque for each in reader.defects) else policy
+
+
+_DEEPEST = 8
+"""How deep a value in a condition lies, and a little more: whatever stands below is wrong anyhow."""
+
+
+def _without_place(value: object, depth: int) -> Node:
+    """A decoded value as a tree."""
+    if isinstance(value, dict) and depth:
+        return Node({str(key): _without_place(member, depth - 1) for key, member in value.items()}, 0, 0)
+    if isinstance(value, list) and depth:
+        return Node([_without_place(item, depth - 1) for item in value], 0, 0)
+    return Node(value if isinstance(value, str | int | float | bool) else None, 0, 0)
 
 
 def _of_the_text(problem: Problem) -> Defect:

@@ -53,6 +53,9 @@ WITHOUT: Final = frozenset(
         Cause.DHCP_OPTIONS_INCOMPLETE,
         Cause.CUSTOM_NAME_SERVERS,
         Cause.SERVICE_ENDPOINT_PRIVATE_DNS,
+        Cause.ENDPOINT_POLICY_DENIES_JOB,
+        Cause.BUCKET_POLICY_DENIES_JOB,
+        Cause.ROLE_POLICY_DENIES_JOB,
     }
 )
 """The causes that it has none for."""

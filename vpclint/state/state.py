@@ -80,6 +80,8 @@ class State:
         self.vpc_attributes = table(kinds.VPC_ATTRIBUTES)
         self.dhcp_options = table(kinds.DHCP_OPTIONS)
         self.vpc_endpoint_services = table(kinds.VPC_ENDPOINT_SERVICES)
+        self.bucket_policies = table(kinds.BUCKET_POLICIES)
+        self.role_policies = table(kinds.ROLE_POLICIES)
         self.header = header or Header()
         self.regions = self._regions_of_the_records().union([self.header.region] if self.header.region else ())
         self.region = self.header.region or (min(self.regions) if len(self.regions) == 1 else "")

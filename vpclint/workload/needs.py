@@ -23,6 +23,13 @@ class AddressNeed(Struct, frozen=True, tag=True):
         return f"{ADDRESSES_PER_INSTANCE * self.instances * self.concurrent_jobs} addresses"
 
 
+class InterfaceNeed(Struct, frozen=True, tag=True):
+    """The role makes and removes the network interfaces of the job's instances."""
+
+    def __str__(self) -> str:
+        return "network interfaces"
+
+
 class S3Need(Struct, frozen=True, tag=True):
     """Reading or writing objects; without a transfer, S3 as a whole, for a request that can't declare any."""
 
@@ -67,7 +74,7 @@ class ServiceNeed(Struct, frozen=True, tag=True):
         return f"{self.service}:{HTTPS}"
 
 
-Need = AddressNeed | S3Need | PeerNeed | InternetNeed | ServiceNeed
+Need = AddressNeed | InterfaceNeed | S3Need | PeerNeed | InternetNeed | ServiceNeed
 
 
 def needs_of(job: Job, settings: Settings) -> tuple[Need, ...]:

@@ -1,0 +1,299 @@
+"""What policies let a job do, on the way that its traffic really takes."""
+
+import json
+from typing import Any
+
+import pytest
+from network.test_nat import out
+from worlds import (
+    S3_LIST,
+    SUBNET,
+    World,
+    bucket,
+    case_of,
+    endpoint,
+    job_of,
+    policies,
+    route,
+    state_of,
+    subnet,
+    table,
+    verdict_of,
+    world,
+)
+
+from vpclint.decision.case import Case
+from vpclint.decision.decide import decide
+from vpclint.network.analysis import Analysis
+from vpclint.network.assumed import Assumed
+from vpclint.network.hops import Cause, Obstacle
+from vpclint.settings import Settings
+from vpclint.truth import NO, YES
+from vpclint.workload.job import Job
+from vpclint.workload.needs import InterfaceNeed, S3Need
+
+ROLE = "arn:aws:iam::123456789012:role/processing"
+VPCE, OTHER_VPCE = "vpce-0000000a", "vpce-0000000b"
+LOCAL = route("10.0.0.0/16", "local")
+SECOND, SECOND_TABLE = "subnet-0000000b", "rtb-0000000b"
+RAW = ["arn:aws:s3:::raw", "arn:aws:s3:::raw/*"]
+Statement = dict[str, Any]
+
+
+def allow(*actions: str, resource: Any = "*", **members: Any) -> Statement:
+    return {"Effect": "Allow", "Action": [*actions], "Resource": resource} | members
+
+
+def deny(*actions: str, resource: Any = "*", **members: Any) -> Statement:
+    return allow(*actions, resource=resource) | {"Effect": "Deny"} | members
+
+
+def unless(operator: str, key: str, value: Any) -> Statement:
+    """Everything on the bucket is denied to everybody but for this."""
+    return deny("s3:*", resource=RAW, Principal="*", Condition={operator: {key: value}})
+
+
+def through(*statements: Statement) -> World:
+    """The endpoint has a policy of these statements, which are about everybody."""
+    document = {"Version": "2012-10-17", "Statement": [{"Principal": "*"} | each for each in statements]}
+    return {"VpcEndpoints": [endpoint(PolicyDocument=json.dumps(document))]}
+
+
+def at_bucket(*statements: Statement) -> World:
+    return {"BucketPolicies": [{"Bucket": "raw", "Policy": {"Version": "2012-10-17", "Statement": [*statements]}}]}
+
+
+def of_role(*statements: Statement) -> World:
+    document = {"Version": "2012-10-17", "Statement": [*statements]}
+    return {"RolePolicies": [{"RoleArn": ROLE, "PolicyName": "job", "Document": document}]}
+
+
+def over_nat(**members: Any) -> World:
+    return out(VpcEndpoints=[], **members)
+
+
+def answers(case: Case, need: type = S3Need) -> list[dict[str, str]]:
+    """What each policy on the way says in each subnet, by its kind."""
+    [answer] = [each for each in case.answers if isinstance(each.need, need)]
+    return [
+        {hop.kind: hop.truth.answer.value for hop in each.hops if hop.kind.endswith("-policy")}
+        for each in answer.subnets
+    ]
+
+
+def of(held: World, job: Job | None = None) -> dict[str, str]:
+    [answer] = answers(case_of(held, job or job_of()))
+    return answer
+
+
+def obstacles(case: Case) -> list[Obstacle]:
+    hops = (hop for answer in case.answers for each in answer.subnets for hop in each.hops)
+    return [each for hop in hops if hop.kind.endswith("-policy") for each in hop.obstacles]
+
+
+def facts(held: World) -> set[tuple[str, str, str]]:
+    return {(each.key, each.record, each.field) for each in verdict_of(case_of(held)).facts}
+
+
+READ = [allow("s3:ListBucket", resource=RAW[0]), allow("s3:GetObject", resource="arn:aws:s3:::raw/events/*")]
+
+
+@pytest.mark.parametrize(
+    ("statements", "answer"),
+    [
+        (READ, "pass"),
+        (READ[:1], "fail"),
+        (READ[1:], "fail"),
+        ([allow("s3:*", resource=RAW)], "pass"),
+        ([allow("s3:*", resource="arn:aws:s3:::raw/events/2026*"), READ[0]], "unknown"),
+        ([*READ, deny("s3:*", resource="arn:aws:s3:::raw/other/*")], "pass"),
+        ([*READ, deny("s3:Get*", resource="arn:aws:s3:::raw/events/secret/*")], "unknown"),
+        ([*READ, deny("s3:Get*", resource="arn:aws:s3:::raw/eve*")], "fail"),
+        ([allow("s3:*", resource="arn:aws-cn:s3:::*")], "fail"),
+        ([allow("s3:*", Condition={"StringEquals": {"aws:SourceVpce": VPCE}})], "pass"),
+        ([allow("s3:*", Condition={"StringEquals": {"aws:SourceVpc": "vpc-0000000b"}})], "fail"),
+        ([allow("s3:*", Condition={"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/16"}})], "pass"),
+        ([allow("s3:*", Condition={"IpAddress": {"aws:VpcSourceIp": "10.0.1.0/25"}})], "unknown"),
+        ([allow("s3:*", Condition={"IpAddress": {"aws:VpcSourceIp": "10.9.0.0/16"}})], "fail"),
+        ([allow("s3:*", Condition={"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}})], "fail"),
+        ([allow("s3:*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/proc*"}})], "pass"),
+        ([allow("s3:*", Condition={"StringEquals": {"aws:PrincipalAccount": "210987654321"}})], "fail"),
+        ([allow("s3:*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})], "unknown"),
+        ([allow("s3:*", Condition={"Bool": {"aws:SecureTransport": "true"}})], "pass"),
+        ([allow("s3:*", Principal={"AWS": ROLE})], "pass"),
+        ([allow("s3:*", Principal={"AWS": "123456789012"})], "fail"),
+        ([allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "events/*"}}), READ[1]], "pass"),
+        ([allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "other/*"}}), READ[1]], "fail"),
+    ],
+)
+def test_the_policy_of_the_endpoint_has_to_let_reading_through(statements: list[Statement], answer: str) -> None:
+    assert of(world(**through(*statements))) == {"endpoint-policy": answer}
+
+
+@pytest.mark.parametrize(
+    ("held", "fact"),
+    [
+        ({"VpcEndpoints": [{k: v for k, v in endpoint().items() if k != "PolicyDocument"}]}, "PolicyDocument"),
+        ({"VpcEndpoints": [endpoint(PolicyDocument="{")]}, "PolicyDocument"),
+        ({"VpcEndpoints": [endpoint(PolicyDocument={"Statement": [{"Effect": "Permit"}]})]}, "PolicyDocument"),
+        ({"VpcEndpoints": [endpoint(PolicyDocument="7")]}, "PolicyDocument"),
+    ],
+)
+def test_a_policy_that_is_not_told_or_not_understood_is_open(held: World, fact: str) -> None:
+    assert of(world(**held)) == {"endpoint-policy": "unknown"}
+    assert facts(world(**held)) == {("VpcEndpoints", VPCE, fact)}
+
+
+@pytest.mark.parametrize(
+    ("statement", "here", "around"),
+    [
+        (unless("StringNotEquals", "aws:SourceVpce", VPCE), "pass", "fail"),
+        (unless("StringNotEquals", "aws:SourceVpce", OTHER_VPCE), "fail", "fail"),
+        (unless("StringNotEqualsIfExists", "aws:SourceVpce", VPCE), "pass", "fail"),
+        (unless("StringNotEquals", "aws:SourceVpc", "vpc-0000000a"), "pass", "fail"),
+        (unless("NotIpAddress", "aws:SourceIp", "1.2.3.4/32"), "fail", "fail"),
+        (unless("NotIpAddress", "aws:SourceIp", "203.0.113.0/24"), "fail", "pass"),
+        (unless("Null", "aws:SourceVpce", "true"), "pass", "fail"),
+        (unless("Bool", "aws:SecureTransport", "false"), "pass", "pass"),
+        (unless("StringEquals", "aws:PrincipalTag/team", "ml"), "unknown", "unknown"),
+    ],
+    ids=str,
+)
+def test_what_the_bucket_asks_of_the_way_is_held_against_the_way_really_taken(
+    statement: Statement, here: str, around: str
+) -> None:
+    assert of(world(**at_bucket(statement)))["bucket-policy"] == here
+    nat = [{**each, "NatGatewayAddresses": [{"PublicIp": "203.0.113.7"}]} for each in out()["NatGateways"]]
+    assert of(over_nat(NatGateways=nat, **at_bucket(statement)))["bucket-policy"] == around
+
+
+def test_over_a_nat_gateway_no_endpoint_policy_is_met() -> None:
+    assert of(over_nat(**policies())) == {"role-policy": "pass"}
+
+
+def test_each_subnet_has_its_own_way() -> None:
+    held = over_nat(**at_bucket(unless("StringNotEquals", "aws:SourceVpce", VPCE))) | {"VpcEndpoints": [endpoint()]}
+    held["Subnets"] = [*held["Subnets"], subnet(SECOND, "10.0.2.0/24")]
+    own = table(LOCAL, route(S3_LIST, VPCE), table_id=SECOND_TABLE, associations=[{"SubnetId": SECOND, "Main": False}])
+    held["RouteTables"] = [*held["RouteTables"], own]
+    found = answers(case_of(held, job_of(SUBNET, SECOND)))
+    assert [each["bucket-policy"] for each in found] == ["fail", "pass"]
+
+
+def test_where_it_is_open_which_way_is_taken_only_what_all_share_is_said() -> None:
+    unplaced = {"Origin": "CreateRoute", "State": "active", "GatewayId": VPCE}
+    held = out(VpcEndpoints=[endpoint()], **at_bucket(unless("StringNotEquals", "aws:SourceVpce", VPCE)))
+    held["RouteTables"][0]["Routes"].append(unplaced)
+    assert of(held)["bucket-policy"] == "unknown"
+    shut = at_bucket(deny("s3:*", resource=RAW, Principal="*"))
+    assert of(held | shut)["bucket-policy"] == "fail"
+
+
+def test_what_is_not_in_the_state_is_not_asked_and_said_so() -> None:
+    case = case_of(world())
+    assert answers(case) == [{"endpoint-policy": "pass"}]
+    assert case.not_examined == ("the policies of bucket raw", "the policies of the role processing")
+    assert not [each for each in case.answers if isinstance(each.need, InterfaceNeed)]
+
+
+def test_a_bucket_without_a_policy_denies_nothing() -> None:
+    case = case_of(world(**policies()))
+    assert answers(case) == [{"endpoint-policy": "pass", "role-policy": "pass"}]
+    assert (case.not_examined, case.assumptions) == ((), ())
+
+
+@pytest.mark.parametrize("operation", ["GetBucketPolicy", "GetRolePolicy"])
+def test_a_call_that_was_denied_leaves_policies_open(operation: str) -> None:
+    header = {"calls": [{"operation": operation, "outcome": "denied"}]}
+    assert verdict_of(case_of(world(vpclint=header))).is_unknown
+
+
+@pytest.mark.parametrize("key", ["BucketPolicies", "RolePolicies"])
+def test_strictly_policies_have_to_be_in_the_state(key: str) -> None:
+    assert verdict_of(case_of(world(**policies()), settings=Settings(strict=True))).is_yes
+    lacking = verdict_of(case_of(world(**policies() | {key: []}), settings=Settings(strict=True)))
+    assert {each.key for each in lacking.facts} - {""} == {key}
+
+
+GRANT = allow("s3:*", resource=RAW, Principal={"AWS": ROLE})
+INTERFACES = allow("ec2:*")
+
+
+def test_in_the_account_of_the_job_the_bucket_or_the_role_allows() -> None:
+    granted = case_of(world(**at_bucket(GRANT), **of_role(INTERFACES)))
+    assert answers(granted) == [{"endpoint-policy": "pass", "bucket-policy": "pass", "role-policy": "pass"}]
+    own = case_of(world(**at_bucket(unless("Bool", "aws:SecureTransport", "false")), **of_role(INTERFACES, *READ)))
+    assert answers(own)[0]["role-policy"] == answers(own)[0]["bucket-policy"] == "pass"
+    assert granted.assumptions == own.assumptions == ("bucket raw belongs to account 123456789012",)
+
+
+def test_where_both_allow_the_owner_does_not_matter() -> None:
+    assert case_of(world(**at_bucket(GRANT), **of_role(INTERFACES, *READ))).assumptions == ()
+    strict = case_of(world(**at_bucket(GRANT), **of_role(INTERFACES, *READ)), settings=Settings(strict=True))
+    assert verdict_of(strict).is_yes
+
+
+def test_strictly_the_owner_of_a_bucket_is_open() -> None:
+    held = world(**at_bucket(unless("Bool", "aws:SecureTransport", "false")), **of_role(INTERFACES, *READ))
+    strict = case_of(held, settings=Settings(strict=True))
+    assert verdict_of(strict).is_unknown
+    assert strict.assumptions == ()
+
+
+def test_a_role_that_nobody_allows_to_read_fails() -> None:
+    held = world(**at_bucket(), **of_role(INTERFACES)) | {"BucketPolicies": [{"Bucket": "raw", "Policy": None}]}
+    assert of(held)["role-policy"] == "fail"
+    assert of({key: each for key, each in held.items() if key != "BucketPolicies"})["role-policy"] == "unknown"
+
+
+def test_what_the_role_is_denied_nobody_grants() -> None:
+    assert of(world(**at_bucket(GRANT), **of_role(INTERFACES, deny("s3:GetObject"))))["role-policy"] == "fail"
+
+
+def test_of_several_policies_one_has_to_allow_and_none_may_deny() -> None:
+    several = [
+        {"RoleArn": ROLE, "PolicyName": name, "Document": {"Statement": statement}}
+        for name, statement in (("a", INTERFACES), ("b", READ), ("c", deny("s3:Put*")))
+    ]
+    held = world(RolePolicies=several, BucketPolicies=[{"Bucket": "raw", "Policy": None}])
+    assert of(held)["role-policy"] == "pass"
+    foreign = [{**each, "RoleArn": f"{ROLE}2"} for each in several[1:]]
+    assert of(held | {"RolePolicies": [several[0], *foreign]})["role-policy"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("statements", "answer"),
+    [
+        ([allow("ec2:*")], "pass"),
+        ([allow("ec2:*NetworkInterface*", "ec2:Describe*")], "pass"),
+        ([allow("ec2:Describe*")], "fail"),
+        ([allow("ec2:*", resource="arn:aws:ec2:eu-central-1:123456789012:network-interface/*")], "fail"),
+        ([allow("*"), deny("ec2:DescribeDhcpOptions")], "fail"),
+        ([allow("*", Condition={"StringEquals": {"aws:PrincipalTag/team": "ml"}})], "unknown"),
+    ],
+)
+def test_the_role_handles_network_interfaces(statements: list[Statement], answer: str) -> None:
+    [found] = answers(case_of(world(**of_role(*statements))), InterfaceNeed)
+    assert found == {"role-policy": answer}
+
+
+def test_the_statement_that_denies_is_named_with_its_place() -> None:
+    held = world(**at_bucket(allow("s3:*", resource=RAW, Principal="*"), unless("Null", "aws:SourceVpce", "false")))
+    [first, second] = obstacles(case_of(held))
+    assert {first.cause, second.cause} == {Cause.BUCKET_POLICY_DENIES_JOB}
+    assert (first.resource, first.record, first.pointer) == ("raw", "raw", "/Policy/Statement/1")
+    assert (first.towards, second.towards) == (("s3:ListBucket on raw",), ("s3:GetObject on raw/events/*",))
+
+
+@pytest.mark.parametrize(("truth", "answer"), [(YES, "pass"), (NO, "fail")])
+def test_what_no_state_tells_a_user_may_settle(truth: Any, answer: str) -> None:
+    held = world(**through(allow("s3:*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})))
+    settled = Assumed("endpoint-policy-denies-job", VPCE, truth, "the account is in the organisation")
+    case = decide(Analysis(state_of(held), (settled,)), job_of(), Settings(), {})
+    assert answers(case) == [{"endpoint-policy": answer}]
+
+
+def test_a_bucket_of_another_region_is_asked_for_its_policy_as_well() -> None:
+    far = {"BucketLocations": [bucket("raw", "us-east-1")]}
+    shut = at_bucket(unless("StringNotEquals", "aws:SourceVpce", VPCE))
+    assert of(out(**far, **shut))["bucket-policy"] == "fail"

@@ -1,0 +1,63 @@
+"""The family `access`: what the policies of endpoints, buckets and the role let the job do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from vpclint.checks.common import from_blockages, names, not_hit, places
+from vpclint.decision.case import Blockage, Case
+from vpclint.finding import Finding, Place
+from vpclint.network.hops import Cause
+from vpclint.state.table import Table
+
+
+def endpoint_policy_denies_job(case: Case) -> Iterator[Finding]:
+    """The policy of the endpoint on the way to S3 does not let a request of the job through."""
+
+    def say(blockage: Blockage) -> Finding:
+        obstacle = blockage.obstacle
+        where = _place(case.state.vpc_endpoints, blockage, "/PolicyDocument")
+        return _finding(case, blockage, f"the policy of {obstacle.resource}", where, {"endpoint": obstacle.resource})
+
+    return from_blockages(case, Cause.ENDPOINT_POLICY_DENIES_JOB, say)
+
+
+def bucket_policy_denies_job(case: Case) -> Iterator[Finding]:
+    """The policy of a bucket denies a request of the job."""
+
+    def say(blockage: Blockage) -> Finding:
+        obstacle = blockage.obstacle
+        where = _place(case.state.bucket_policies, blockage, "/Policy")
+        return _finding(case, blockage, f"the policy of {obstacle.resource}", where, {"bucket": obstacle.resource})
+
+    return from_blockages(case, Cause.BUCKET_POLICY_DENIES_JOB, say)
+
+
+def role_policy_denies_job(case: Case) -> Iterator[Finding]:
+    """The policies of the job's role do not allow what the job needs."""
+
+    def say(blockage: Blockage) -> Finding:
+        role = blockage.obstacle.resource
+        where = _place(case.state.role_policies, blockage, "/Document") if blockage.obstacle.record else None
+        name = role.partition(":role/")[2] or role
+        return _finding(case, blockage, f"the role {name}", where or case.job.place("/RoleArn"), {"role": role})
+
+    return from_blockages(case, Cause.ROLE_POLICY_DENIES_JOB, say)
+
+
+def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, values: dict[str, str]) -> Finding:
+    obstacle = blockage.obstacle
+    how = f"denies {names(obstacle.towards)} by {obstacle.subject}" if obstacle.subject else ""
+    return Finding(
+        message=f"{who} {how or f'does not allow {names(obstacle.towards)}'}",
+        resource=obstacle.resource,
+        places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
+        notes=not_hit(case, blockage),
+        values={**values, "requests": obstacle.towards},
+        discriminator=obstacle.subject,
+    )
+
+
+def _place(table: Table[Any], blockage: Blockage, whole: str) -> Place | None:
+    """The statement that denies, or the document in which none allows."""
+    obstacle = blockage.obstacle
+    return table.place(obstacle.record or obstacle.resource, obstacle.pointer or whole, "the policy")

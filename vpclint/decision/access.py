@@ -1,0 +1,167 @@
+"""What the policies on the way of a job's requests let it do: of the endpoint, the bucket and the role.
+
+Each is asked by itself, so that each that stops a request is named. A bucket's or a role's policies are asked only
+where the state tells of them. No state tells the owner of a bucket, which is taken to be the job's account: there, the
+policy of the bucket or that of the role has to allow a request, in another account both.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from vpclint.aws.ec2 import Subnet
+from vpclint.decision.policies import Source, bucket_source, endpoint_source, role_source
+from vpclint.decision.requests import Asked, interface_requests, transfer_requests
+from vpclint.network.analysis import Analysis
+from vpclint.network.assumed import settled
+from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, carriers_of
+from vpclint.network.hops import Cause, Hop, Obstacle, Way, agreed, warned_of_in_all
+from vpclint.policy.compose import OWNER_UNTOLD, Decision, Layer, Policies, Said, decide
+from vpclint.policy.document import Effect
+from vpclint.truth import YES, Fact, Truth, all_of, open_for
+from vpclint.workload.job import Job, Transfer
+from vpclint.workload.needs import Need, S3Need, ServiceNeed
+
+
+def transfer_hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way: Way) -> tuple[Hop, ...]:
+    """The hops at the policies on the way of a transfer; where it may take several ways, what all of them share."""
+    return tuple(settled(hop, analysis.assumed) for hop in _hops(analysis, job, transfer, subnet, way))
+
+
+def _hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way: Way) -> tuple[Hop, ...]:
+    alternatives = [
+        tuple(hop for carrier in carriers for hop in _over(analysis, job, transfer, subnet, carrier))
+        for carriers in carriers_of(way)
+    ]
+    if len(alternatives) < 2:
+        return alternatives[0] if alternatives else ()
+    unsaid = Fact("", "", "", f"over what {way.destination.name} is reached is not known")
+    facts = way.truth.facts or frozenset({unsaid})
+    truth = agreed([all_of(hop.truth for hop in hops) for hops in alternatives], facts)
+    sure = warned_of_in_all(alternatives)
+    hops = dict.fromkeys(hop.doubted(sure, facts) for each in alternatives for hop in each)
+    return tuple(hop.answered(truth) if truth.is_unknown and hop.truth.is_no else hop for hop in hops)
+
+
+def _over(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, carrier: Hop) -> Iterator[Hop]:
+    """The hops at the policies that a transfer meets if it goes over an endpoint, or past it."""
+    asked = tuple(transfer_requests(analysis.state, job, transfer, subnet, carrier))
+    bucket, role = bucket_source(analysis, transfer.uri.bucket), role_source(analysis, job.role_arn)
+    within = "" if analysis.state.strict else f"bucket {transfer.uri.bucket} belongs to {_account_of(job)}"
+    if carrier.kind in (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT):
+        source = endpoint_source(analysis, carrier.resource)
+        yield _hop(Cause.ENDPOINT_POLICY_DENIES_JOB, source, [_as_allowed(each, source.layer) for each in asked])
+    if bucket and (bucket.layer.policies or bucket.layer.untold):
+        answers = [_unless_of_another(each, bucket.layer, within) for each in asked]
+        yield _hop(Cause.BUCKET_POLICY_DENIES_JOB, bucket, answers)
+    if role:
+        granting = bucket.layer if bucket else Layer("", untold=_unseen(analysis, transfer.uri.bucket))
+        answers = [_unless_granted(each, role.layer, granting, within) for each in asked]
+        yield _hop(Cause.ROLE_POLICY_DENIES_JOB, role, answers)
+
+
+def interface_hops(analysis: Analysis, job: Job) -> tuple[Hop, ...]:
+    """The hop at the role, which has to be allowed to handle network interfaces; none where its policies are unseen."""
+    role = role_source(analysis, job.role_arn)
+    if role is None:
+        return ()
+    answers = [_as_allowed(each, role.layer) for each in interface_requests(job)]
+    return (settled(_hop(Cause.ROLE_POLICY_DENIES_JOB, role, answers), analysis.assumed),)
+
+
+NO_POLICIES = ("the policies of endpoints, buckets and the role",)
+"""What is not examined where nothing says which requests there will be."""
+
+
+def unexamined(analysis: Analysis, job: Job, needs: tuple[Need, ...]) -> tuple[str, ...]:
+    """Whose policies were not asked, since the state does not tell them, or nothing says what is asked of them."""
+    if S3Need() in needs:
+        return NO_POLICIES
+    if not needs:
+        return ()
+    buckets = dict.fromkeys(each.uri.bucket for each in job.transfers)
+    unseen = [f"bucket {bucket}" for bucket in buckets if bucket_source(analysis, bucket) is None]
+    if role_source(analysis, job.role_arn) is None:
+        unseen.append(f"the role {job.role_arn.partition(':role/')[2]}" if job.role_arn else "the role")
+    unseen += [f"the endpoints for {need.service}" for need in needs if isinstance(need, ServiceNeed)]
+    return tuple(f"the policies of {each}" for each in unseen)
+
+
+class _Answer(Struct, frozen=True):
+    """What becomes of one request at one policy.
+
+    Attributes:
+        asked: the request.
+        said: what the policies say of it.
+        truth: whether they let it pass.
+        assumes: what that rests on, as a sentence.
+    """
+
+    asked: Asked
+    said: Said
+    truth: Truth
+    assumes: str = ""
+
+
+def _as_allowed(asked: Asked, layer: Layer) -> _Answer:
+    """A request passes that is allowed and not denied."""
+    said = layer.says(asked.request)
+    return _Answer(asked, said, said.allowed & ~said.denied)
+
+
+def _unless_of_another(asked: Asked, layer: Layer, within: str) -> _Answer:
+    """A request passes the policy of a bucket that is not denied; of another account's it has to be allowed, too."""
+    said = layer.says(asked.request)
+    if said.allowed.is_yes or said.denied.is_yes:
+        return _Answer(asked, said, ~said.denied)
+    return _Answer(asked, said, ~said.denied & (YES if within else _OPEN_OWNER), within)
+
+
+def _unless_granted(asked: Asked, own: Layer, granting: Layer, within: str) -> _Answer:
+    """A role that is not allowed something may do it all the same where its account's bucket grants it."""
+    plain = _as_allowed(asked, own)
+    if not plain.truth.is_no or plain.said.denied.is_yes:
+        return plain
+    account = asked.request.caller.account if within else ""
+    outcome = decide(Policies(resource=granting, identity=own, owner=account), asked.request)
+    if outcome.decision is Decision.IMPLICIT_DENY:
+        return plain
+    truth = YES if outcome.decision is Decision.ALLOW else open_for(outcome.facts)
+    return _Answer(asked, plain.said, truth, within)
+
+
+_OPEN_OWNER = open_for(frozenset({OWNER_UNTOLD}))
+
+
+def _account_of(job: Job) -> str:
+    return f"account {job.account}" if job.account else "the account of the job"
+
+
+def _hop(cause: Cause, source: Source, answers: list[_Answer]) -> Hop:
+    """The hop at the policies of one resource."""
+    obstacles = tuple(_obstacle(cause, source, each) for each in answers if not each.truth.is_yes)
+    truth = all_of(each.truth for each in answers if not each.asked.mild)
+    texts = [each.asked.text for each in answers if each.truth.answer is truth.answer and not each.asked.mild]
+    kind = cause.name.removesuffix("_DENIES_JOB").lower().replace("_", "-")
+    why = f"{_WORDS[truth.answer.value]} {', '.join(texts[:-1])}{' and ' * (len(texts) > 1)}{texts[-1]}"
+    return Hop(
+        kind, source.resource, truth, why, obstacles, assumes=next((a.assumes for a in answers if a.assumes), "")
+    )
+
+
+_WORDS = {"pass": "the policy lets through", "fail": "the policy stops", "unknown": "whether the policy lets through"}
+
+
+def _obstacle(cause: Cause, source: Source, answer: _Answer) -> Obstacle:
+    """What stops a request, or may: the first statement that denies it, or that there is none that allows it."""
+    asked, said, truth = answer.asked, answer.said, answer.truth
+    denying = next((each for each in said.deciding(Effect.DENY) if each.truth.is_yes), None)
+    record, pointer = source.place(denying, said) if denying and truth.is_no else ("", "")
+    subject = f"statement {denying.statement.name}" if denying and truth.is_no else ""
+    return Obstacle(
+        cause, truth, source.resource, subject, pointer, mild=asked.mild, towards=(asked.text,), record=record
+    )
+
+
+def _unseen(analysis: Analysis, bucket: str) -> frozenset[Fact]:
+    return frozenset({analysis.state.bucket_policies.fact(bucket, "Policy")})

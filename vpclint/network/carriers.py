@@ -1,0 +1,47 @@
+"""What carries the traffic of a way out of the VPC, since its policies and what it adds to a request depend on that."""
+
+from collections.abc import Iterable, Iterator
+
+from vpclint.network.hops import Hop, Leg, Way
+
+GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, NAT_GATEWAY = "gateway-endpoint", "interface-endpoint", "nat-gateway"
+_KINDS = (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, NAT_GATEWAY)
+
+
+def carriers_of(way: Way) -> tuple[tuple[Hop, ...], ...]:
+    """The ways that the traffic may take, and on each the hops that carry a part of it out.
+
+    A leg that leads to none of them leads out in a way that the state does not show; it has the hop at which it does.
+    """
+    if not way.truth.is_unknown:
+        return tuple(dict.fromkeys(carriers for each in (way, *way.others) for carriers in _carriers(each)))
+    alternatives = (_through_interface(way), *(_of_leg(leg) for leg in way.legs))
+    return tuple(dict.fromkeys((hop,) for hop in alternatives if hop))
+
+
+def _carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
+    """The carriers of one way, each once: an interface endpoint takes all of the traffic.
+
+    Where one of several legs is taken, there is an alternative for each carrier of theirs, beside what is sure.
+    """
+    if through := _through_interface(way):
+        yield (through,)
+        return
+    sure = _each_once(leg for leg in way.legs if not leg.others)
+    perhaps = _each_once(other for leg in way.legs for other in leg.others)
+    yield from ((*sure, each) for each in perhaps) if perhaps else (sure,)
+
+
+def _each_once(legs: Iterable[Leg]) -> tuple[Hop, ...]:
+    return tuple({hop.resource: hop for leg in legs if (hop := _of_leg(leg))}.values())
+
+
+def _through_interface(way: Way) -> Hop | None:
+    return next(
+        (hop for hop in way.common if hop.kind == INTERFACE_ENDPOINT and hop.resource.startswith("vpce-")), None
+    )
+
+
+def _of_leg(leg: Leg) -> Hop | None:
+    outward = [hop for hop in leg.hops if not hop.back]
+    return next((hop for hop in outward if hop.kind in _KINDS), outward[-1] if outward else None)
