@@ -14,7 +14,9 @@ from tools.fuzz.inputs import KINDS, Input, drawn
 from tools.fuzz.losses import lost
 from tools.fuzz.running import Runner, Shown
 from tools.fuzz.shapes import OPEN, RECORD, parts
-from vpclint.report.model import FindingReport, JobReport, Report, Summary
+from vpclint.report.found import FindingReport, Summary
+from vpclint.report.judged import JobReport
+from vpclint.report.model import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -21,8 +21,9 @@ from vpclint.errors import ConfigurationError, InputError, NothingToCheck, Usage
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
+from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
-from vpclint.report.model import Report, build, error_report, findings_of, location
+from vpclint.report.model import Report, build
 from vpclint.settings import Settings
 from vpclint.sources.loading import load_inputs
 from vpclint.text.escape import quoted

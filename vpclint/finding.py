@@ -35,11 +35,18 @@ class Place(Struct, frozen=True, gc=False):
     """Where something stands: a value in a file, by JSON pointer (RFC 6901), and what is to be seen there.
 
     Line and column are not known here: they are looked up only for what is printed.
+
+    Attributes:
+        file, pointer: of the value.
+        note: what is to be seen.
+        span: the part of a text that is meant, from its first code point up to, not with, the last: of the string at
+            the pointer, or without a pointer of the whole file, less its byte order mark.
     """
 
     file: str
     pointer: str = ""
     note: str = ""
+    span: tuple[int, int] | None = None
 
 
 class Affected(Struct, frozen=True, gc=False):

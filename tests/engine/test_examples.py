@@ -21,7 +21,8 @@ from fixtures.write import as_toml
 from vpclint import api
 from vpclint.engine.catalogue import load
 from vpclint.engine.rule import Remedies
-from vpclint.report.model import FindingReport, Location, Report
+from vpclint.report.found import FindingReport, Location
+from vpclint.report.model import Report
 from vpclint.settings import Settings
 from vpclint.workload.explanation import request_schema
 

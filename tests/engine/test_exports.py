@@ -9,7 +9,8 @@ from worlds import state_of, subnet, world
 
 from vpclint.api import check
 from vpclint.finding import Severity
-from vpclint.report.model import FindingReport, Report
+from vpclint.report.found import FindingReport
+from vpclint.report.model import Report
 from vpclint.settings import Settings
 
 BROKEN = state(NatGateways=[{"NatGatewayId": "nat-1", "State": 7}])

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vpclint.engine import run as engine
+from vpclint.engine.folding import merged, worst
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import merged, run, verdict_of, worst
+from vpclint.engine.run import run, verdict_of
 from vpclint.finding import Affected, Finding, Place, Severity, open_question
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed

@@ -8,7 +8,7 @@ from vpclint.decision.case import Case
 from vpclint.decision.decide import decide
 from vpclint.finding import Place
 from vpclint.network.analysis import Analysis
-from vpclint.report.model import Location
+from vpclint.report.found import Location
 from vpclint.report.path_model import BACK, NAMES, OUT, PathReport
 from vpclint.report.path_text import render
 from vpclint.report.paths import build

@@ -125,9 +125,10 @@ def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool 
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 
         return json.render(checked.report)
-    from vpclint.report import text  # noqa: PLC0415
+    from vpclint.report import found_text, text  # noqa: PLC0415
 
-    return text.render(checked.report, checked.texts, style=text.COLOUR if colour else text.PLAIN, paths=show_paths)
+    style = found_text.COLOUR if colour else found_text.PLAIN
+    return text.render(checked.report, checked.texts, style=style, paths=show_paths)
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:

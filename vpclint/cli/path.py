@@ -47,9 +47,9 @@ def _rendered(report: PathReport, format_: str) -> str:
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 
         return json.render(report)
-    from vpclint.report import path_text, text  # noqa: PLC0415
+    from vpclint.report import found_text, path_text  # noqa: PLC0415
 
-    return path_text.render(report, style=text.COLOUR if wants_colour() else text.PLAIN)
+    return path_text.render(report, style=found_text.COLOUR if wants_colour() else found_text.PLAIN)
 
 
 def exit_code(report: PathReport, settings: Settings) -> int:

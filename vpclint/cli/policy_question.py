@@ -81,6 +81,6 @@ def _rendered(report: PolicyReport, format_: str, *, explain: bool) -> str:
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 
         return json.render(report)
-    from vpclint.report import policy_text, text  # noqa: PLC0415
+    from vpclint.report import found_text, policy_text  # noqa: PLC0415
 
-    return policy_text.render(report, style=text.COLOUR if wants_colour() else text.PLAIN, explain=explain)
+    return policy_text.render(report, style=found_text.COLOUR if wants_colour() else found_text.PLAIN, explain=explain)

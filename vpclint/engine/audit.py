@@ -12,8 +12,9 @@ from vpclint.decision.audit import audit as audited
 from vpclint.decision.audit import is_empty, vpc_ids
 from vpclint.decision.case import Case, Options
 from vpclint.engine.catalogue import nearest
+from vpclint.engine.folding import weight, worst
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import VpcOutcome, checks_of, said_of, verdict_of, weight, worst
+from vpclint.engine.run import VpcOutcome, checks_of, said_of, verdict_of
 from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis

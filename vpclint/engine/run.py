@@ -6,8 +6,7 @@ question is open, else `pass`. What is said of a state is said of no job and cha
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -16,13 +15,12 @@ from vpclint.checks.input import fact_missing
 from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
+from vpclint.engine.folding import merged, severity_of, weight, worst, worst_first
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Answer
-
-T = TypeVar("T")
 
 Check = Callable[[Case], Iterator[Finding]]
 Checks = Sequence[tuple[Rule, Check]]
@@ -106,7 +104,7 @@ def said_of_export(export: Export, rules: Sequence[Rule], settings: Settings) ->
     """What the rules about states say of one."""
     for rule in (each for each in rules if each.asked_of == "state"):
         for finding in check_of(rule)(export):
-            severity = _severity(rule, finding, settings)
+            severity = severity_of(rule, finding, settings)
             yield structs.replace(finding, rule=rule.name, severity=severity, scope=_scope(export.state))
 
 
@@ -119,7 +117,7 @@ def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings
     proved = [finding for finding in found if finding.status is Answer.FAIL]
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
     missing = list(_folded(folding, found, settings)) if folding else []
-    return tuple(sorted(merged([*proved, *missing]), key=_worst_first))
+    return tuple(sorted(merged([*proved, *missing]), key=worst_first))
 
 
 def check_of(rule: Rule) -> Callable[[Any], Iterator[Finding]]:
@@ -136,20 +134,12 @@ def verdict_of(findings: Iterable[Finding]) -> Answer:
     return worst(finding.status for finding in findings if finding.severity is Severity.ERROR)
 
 
-def worst(answers: Iterable[Answer]) -> Answer:
-    """`fail` before `unknown` before `pass`, which is also the answer of none."""
-    return min(answers, key=_BADNESS.index, default=Answer.PASS)
-
-
-_BADNESS = [Answer.FAIL, Answer.UNKNOWN, Answer.PASS]
-
-
 def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator[Finding]:
     for finding in filter(None, (_settled(rule, each, case) for each in check(case))):
         yield structs.replace(
             finding,
             rule=rule.name,
-            severity=_severity(rule, finding, settings),
+            severity=severity_of(rule, finding, settings),
             scope=_scope(case.state),
             affects=finding.affects or (case.affected(),),
         )
@@ -170,50 +160,7 @@ def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
     )
 
 
-def _severity(rule: Rule, finding: Finding, settings: Settings) -> Severity:
-    """What the configuration says of the rule, else what the check says of this case, else the rule's own."""
-    if finding.severity is None or "severity" in settings.rules.get(rule.name, {}):
-        return weight(rule, settings)
-    return finding.severity.no_worse_than(rule.severity)
-
-
-def weight(rule: Rule, settings: Settings) -> Severity:
-    """The worst that a rule can give: what the configuration says, else its own severity."""
-    return Severity(settings.rules.get(rule.name, {}).get("severity", rule.severity))
-
-
 def _folded(rule: Rule, found: Sequence[Finding], settings: Settings) -> Iterator[Finding]:
     """The open questions, gathered by the fact that would answer them."""
     for finding in fact_missing([finding for finding in found if finding.status is Answer.UNKNOWN]):
-        yield structs.replace(finding, rule=rule.name, severity=_severity(rule, finding, settings))
-
-
-def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings on one cause as one, which lists everything that it affects and every place where it shows."""
-    groups: dict[object, list[Finding]] = {}
-    for finding in findings:
-        discriminator = finding.discriminator or finding.message
-        cause = finding.rule, finding.status, finding.scope, finding.resource, discriminator
-        groups.setdefault(cause, []).append(finding)
-    return [_joined(several) if len(several) > 1 else several[0] for several in groups.values()]
-
-
-def _joined(several: Sequence[Finding]) -> Finding:
-    severities = [finding.severity for finding in several if finding.severity]
-    return structs.replace(
-        several[0],
-        severity=min(severities, key=lambda severity: severity.rank, default=None),
-        affects=_each_once(finding.affects for finding in several),
-        places=_each_once(finding.places for finding in several),
-        notes=_each_once(finding.notes for finding in several),
-        leaves_open=_each_once(finding.leaves_open for finding in several),
-    )
-
-
-def _each_once(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(lists)))
-
-
-def _worst_first(finding: Finding) -> tuple[int, int, str, str]:
-    severity = finding.severity or Severity.ERROR
-    return severity.rank, _BADNESS.index(finding.status), finding.rule, finding.resource
+        yield structs.replace(finding, rule=rule.name, severity=severity_of(rule, finding, settings))

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from vpclint.report.model import ErrorReport, FindingReport, Location
+from vpclint.report.found import ErrorReport, FindingReport, Location
 
 SCHEMA_VERSION = 1
 

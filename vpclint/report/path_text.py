@@ -15,10 +15,10 @@ from itertools import groupby
 
 from msgspec import UnsetType
 
-from vpclint.report.model import FindingReport, Location
+from vpclint.report.found import FindingReport, Location
+from vpclint.report.found_text import PLAIN, Style, error_text
 from vpclint.report.path_model import BACK, DeciderReport, ObstacleReport, PathReport, StepReport, WayReport
 from vpclint.report.reachability import LIST
-from vpclint.report.text import PLAIN, Style, error_text
 from vpclint.text.escape import visible
 
 _SHOWN = 3

@@ -10,7 +10,7 @@ from vpclint.checks.input import untold
 from vpclint.decision.case import Case, NeedAnswer, SubnetAnswer
 from vpclint.finding import Place
 from vpclint.network.hops import Decider, Hop, Obstacle
-from vpclint.report.model import ErrorReport, FindingReport, Location
+from vpclint.report.found import ErrorReport, FindingReport, Location
 from vpclint.report.path_model import (
     BACK,
     NAMES,

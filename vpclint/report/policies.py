@@ -9,7 +9,7 @@ from vpclint.policy.document import Effect
 from vpclint.policy.evaluate import Applied, Part
 from vpclint.policy.given import PolicyFile
 from vpclint.policy.values import untold
-from vpclint.report.model import Location
+from vpclint.report.found import Location
 from vpclint.report.path_model import MissingReport
 from vpclint.report.policy_model import (
     SCHEMA_VERSION,

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from vpclint.report.model import Location
+from vpclint.report.found import Location
 from vpclint.report.path_model import MissingReport
 
 SCHEMA_VERSION = 1

@@ -6,9 +6,9 @@ fail  s3:GetObject on arn:aws:s3:::raw/a is explicitly denied by statement "NoRa
 
 from collections.abc import Iterator
 
-from vpclint.report.model import Location
+from vpclint.report.found import Location
+from vpclint.report.found_text import PLAIN, Style
 from vpclint.report.policy_model import AnswerReport, PolicyReport, StatementReport
-from vpclint.report.text import PLAIN, Style
 from vpclint.text.escape import visible
 
 _COLOURS = {"pass": "good", "fail": "error", "unknown": "warning"}

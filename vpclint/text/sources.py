@@ -19,6 +19,10 @@ _KEY_BEFORE = re.compile(rb'"(?:[^"\\]|\\.)*"(?=\s*:\s*$)', re.DOTALL)
 _LONGEST_KEY = 500
 
 
+Part = tuple[int, int] | None
+"""The part of a text that is meant, in code points; None for all of it."""
+
+
 class Location(Struct, frozen=True):
     """A place as an editor shows it.
 
@@ -28,6 +32,7 @@ class Location(Struct, frozen=True):
         text: that line, or the part of a long line around the place.
         mark: where in `text` the place begins, from 0; -1 where it is a whole record, whose first line says nothing.
         width: how many code points of `text` belong to it.
+        inner: line and column in the text of a string, where the place lies in one that is a text of its own.
     """
 
     file: str
@@ -38,12 +43,13 @@ class Location(Struct, frozen=True):
     text: str = ""
     mark: int = -1
     width: int = 0
+    inner: tuple[int, int] | None = None
 
 
 class Texts(Protocol):
     """What knows the lines and columns of places."""
 
-    def location(self, file: str, pointer: str, note: str = "") -> Location:
+    def location(self, file: str, pointer: str, note: str = "", span: Part = None) -> Location:
         """A place as an editor shows it; without a line where it is in no file."""
 
 
@@ -53,21 +59,45 @@ class SourceTexts:
     def __init__(self) -> None:
         self._data: dict[str, bytes] = {}
         self._readers: dict[str, _Bytes | _Tree] = {}
+        self._whole: dict[str, tuple[str, Lines]] = {}
 
     def add(self, file: str, data: bytes) -> None:
         """Remembers the bytes of a file."""
         self._data[file] = data
 
-    def location(self, file: str, pointer: str, note: str = "") -> Location:
+    def location(self, file: str, pointer: str, note: str = "", span: Part = None) -> Location:
         """The line and column of the value that a JSON pointer leads to, and the text that stands there.
 
         Of a list or an object that is a member of another, it is the key that is shown.
+
+        Args:
+            file, pointer, note, span: as the place has them.
         """
         if file not in self._data:
             return Location(file, pointer, note)
+        if span:
+            return self._part(Location(file, pointer, note), span)
         if file not in self._readers:
             self._readers[file] = _reader(file, self._data[file])
         return self._readers[file].location(Location(file, pointer, note))
+
+    def _part(self, place: Location, span: tuple[int, int]) -> Location:
+        """The location of a part of a file's text."""
+        if place.file not in self._whole:
+            text = decode(self._data[place.file]).text
+            self._whole[place.file] = text, Lines(text)
+        text, lines = self._whole[place.file]
+        position = lines.position(span[0])
+        line = lines.line(position.line)
+        start = max(0, position.column - 1 - _AROUND)
+        return structs.replace(
+            place,
+            line=position.line,
+            column=position.column,
+            text=line[start : start + 2 * _AROUND],
+            mark=position.column - 1 - start,
+            width=min(span[1] - span[0], len(line) - position.column + 1),
+        )
 
 
 class _Bytes:

@@ -17,7 +17,7 @@ from vpclint.truth import Answer
 from vpclint.version import __version__
 from vpclint.work.bench import NOTHING, Bench
 from vpclint.work.run import found_in, job_tasks, vpc_tasks
-from vpclint.work.task import JobTask, Order, Part, Question, Survey
+from vpclint.work.task import JobTask, Order, Part, PlaceKey, Question, Survey
 
 EMPTY = Part({})
 
@@ -116,6 +116,6 @@ def _with_places(part: Part, texts: SourceTexts) -> Part:
     return structs.replace(part, places=_places(proved, texts))
 
 
-def _places(findings: list[Finding], texts: SourceTexts) -> Mapping[tuple[str, str], Location]:
-    places = dict.fromkeys((place.file, place.pointer) for finding in findings for place in finding.places)
-    return {place: texts.location(*place) for place in places}
+def _places(findings: list[Finding], texts: SourceTexts) -> Mapping[PlaceKey, Location]:
+    places = dict.fromkeys((place.file, place.pointer, place.span) for finding in findings for place in finding.places)
+    return {(file, pointer, span): texts.location(file, pointer, span=span) for file, pointer, span in places}

@@ -31,7 +31,7 @@ from vpclint.version import __version__
 from vpclint.work import remote
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Shown
-from vpclint.work.task import Key, Order, Part, Survey
+from vpclint.work.task import Key, Order, Part, PlaceKey, Survey
 
 LOCAL = "local"
 """In the place of an address: a worker for each core of this machine."""
@@ -122,15 +122,15 @@ class Places:
     """The places that the workers have found."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, str], Location] = {}
+        self._places: dict[PlaceKey, Location] = {}
 
-    def add(self, places: Mapping[tuple[str, str], Location]) -> None:
+    def add(self, places: Mapping[PlaceKey, Location]) -> None:
         """Remembers further ones."""
         self._places.update(places)
 
-    def location(self, file: str, pointer: str, note: str = "") -> Location:
+    def location(self, file: str, pointer: str, note: str = "", span: tuple[int, int] | None = None) -> Location:
         """A place as an editor shows it; without a line where no worker has found it."""
-        found = self._places.get((file, pointer))
+        found = self._places.get((file, pointer, span))
         return structs.replace(found, note=note) if found else Location(file, pointer, note)
 
 

@@ -24,6 +24,10 @@ Key = tuple[int | str, ...]
 """What names a job or VPC in a run: its unit and its number among the unit's jobs; unit, state and id of a VPC."""
 
 
+PlaceKey = tuple[str, str, tuple[int, int] | None]
+"""What names a place: its file, pointer and span."""
+
+
 class Question(Struct, frozen=True):
     """What a whole run asks.
 
@@ -107,12 +111,12 @@ class Part(Struct, frozen=True):
         judged: the answers.
         states: what the rules about states say of those that were looked at, by unit and number.
         used: what the user has settled and a question was open about.
-        places: where the places of all findings are, by file and pointer; empty where the texts are at hand.
+        places: where the places of all findings are, by file, pointer and span; empty where the texts are at hand.
         errors: what could not be read.
     """
 
     judged: Mapping[Key, Judged]
     states: Mapping[Key, tuple[Finding, ...]] = {}
     used: frozenset[Assumed] = frozenset()
-    places: Mapping[tuple[str, str], Location] = {}
+    places: Mapping[PlaceKey, Location] = {}
     errors: tuple[InputError, ...] = ()
