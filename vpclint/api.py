@@ -14,6 +14,7 @@ from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
 from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue, load
+from vpclint.engine.policies import PolicyOutcome
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
@@ -138,7 +139,8 @@ def _examined(
     there = [judged[task.key] for _, task in tasks if task.key in judged]
     errors = (*found.errors, *(each for part in parts for each in part.errors))
     said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
-    report = _reported(bench, there, said, errors, crew.texts)
+    said += [finding for policy in found.policies for finding in policy.said]
+    report = _reported(bench, _Came(there, said, errors, found.policies), crew.texts)
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
@@ -146,16 +148,24 @@ def _examined(
     return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
 
 
-def _reported(
-    bench: Bench, judged: Sequence[Judged], said: Sequence[Finding], errors: tuple[InputError, ...], texts: Texts
-) -> Report:
-    findings = gathered(said, bench.rules, bench.question.settings)
+class _Came(Struct, frozen=True):
+    """What came out of a run: for jobs and VPCs, of all rules, what could not be read, and for policy documents."""
+
+    judged: Sequence[Judged]
+    said: Sequence[Finding]
+    errors: tuple[InputError, ...]
+    policies: Sequence[PolicyOutcome]
+
+
+def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
+    findings = gathered(came.said, bench.rules, bench.question.settings)
     return build(
-        judged,
+        came.judged,
         findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),
-        tuple(map(error_report, errors)),
+        tuple(map(error_report, came.errors)),
         _unasked(bench.catalogue, bench.rules),
         tuple(map(str, bench.assumptions)),
+        came.policies,
     )
 
 
@@ -166,7 +176,7 @@ def _what_is_asked(paths: tuple[str, ...], found: Found, vpcs: tuple[str, ...]) 
         UsageError: a VPC is named that no state shows.
     """
     nothing = _what_is_missing(paths, found)
-    if nothing or found.jobs or found.errors:
+    if nothing or found.jobs or found.errors or not found.states:
         return nothing, None
     homes = wanted_of(found.homes, vpcs)
     return ("" if any(not each.empty for each in homes) else _no_subnets([each.vpc_id for each in homes])), homes
@@ -296,7 +306,7 @@ def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
 
     Whole VPCs are looked at only where all that was named holds states: a job that can't be told as one is no reason.
     """
-    if found.jobs or found.errors:
+    if found.jobs or found.errors or (found.policies and not found.states):
         return ""
     if not paths:
         return "nothing to check: name files or folders with a state and jobs"

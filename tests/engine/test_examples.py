@@ -32,7 +32,8 @@ CATALOGUE = load()
 FAULTS = tuple(read_faults())
 EXAMPLES = [(fault, example) for fault in FAULTS for example in fault.examples]
 
-ABOUT_STATES = {rule.name for rule in CATALOGUE if rule.asked_of == "state"}
+ABOUT_POLICIES = {rule.name for rule in CATALOGUE if rule.asked_of == "policy"}
+ABOUT_NO_JOB = {rule.name for rule in CATALOGUE if rule.asked_of == "state"} | ABOUT_POLICIES
 
 each_example = pytest.mark.parametrize(
     ("fault", "example"),
@@ -125,7 +126,7 @@ def test_only_errors_decide_the_verdict(fault: Fault, ask: Ask) -> None:
         report = ask(fault, example).report
         errors = {finding.status for finding in report.findings if finding.severity == "error"}
         assert report.verdict == worst(errors), example.name
-        assert report.verdict == worst({job.verdict for job in report.jobs}), example.name
+        assert report.verdict == worst({each.verdict for each in (*report.jobs, *report.policies)}), example.name
 
 
 def worst(verdicts: set[str]) -> str:
@@ -139,15 +140,15 @@ def test_every_message_is_a_sentence(fault: Fault, ask: Ask) -> None:
             assert not NO_SENTENCE.search(sentence), sentence
         first = re.split(r"[\[ ]", finding.message)[0]
         assert not first[0].isupper() or first in api_names(), finding.message
-        assert finding.affects or finding.rule in ABOUT_STATES, finding.message
+        assert finding.affects or finding.rule in ABOUT_NO_JOB, finding.message
 
 
 @cache
 def api_names() -> frozenset[str]:
-    """The names of the request's members and of the EC2 API's, which keep their capitals."""
+    """The names of the request's members, of the EC2 API's and of policies, which keep their capitals."""
     shapes = request_schema()["$defs"]
     members = {member for shape in shapes.values() for member in shape.get("properties", {})}
-    return frozenset({*shapes, *members, *members_in(GOOD)})
+    return frozenset({*shapes, *members, *members_in(GOOD), "Effect", "JSON", "Version"})
 
 
 def members_in(value: Any) -> Iterator[str]:
@@ -173,6 +174,9 @@ def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, ask: 
             assert location.line > 0, location
             lines = text.splitlines(keepends=True)
             start = sum(map(len, lines[: location.line - 1])) + location.column - 1
+            if location.span:
+                assert start == location.span[0]
+                continue
             value, key = at(json.loads(text), location.pointer), location.pointer.rpartition("/")[2]
             of_a_key = isinstance(value, dict | list) and not key.isdigit() and key
             assert json.JSONDecoder().raw_decode(text, start)[0] == (key if of_a_key else value)
@@ -182,6 +186,9 @@ def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, ask: 
 def test_a_finding_shows_its_resource_or_what_was_edited(fault: Fault, ask: Ask) -> None:
     for asked, finding in proved(fault, ask):
         subjects = [*finding.resource.split(", "), *(each for hit in finding.affects for each in hit.subnets)]
+        if finding.rule in ABOUT_POLICIES:
+            assert {each.file for each in finding.locations} == {finding.resource}
+            continue
         shown = [json.dumps(at(json.loads(asked.texts[each.file]), record(each))) for each in finding.locations]
         named = any(subject in text for subject in subjects for text in shown)
         assert named or any(is_edited(asked, location) for location in finding.locations), finding

@@ -24,12 +24,13 @@ from vpclint.algebra.ports import PortSet
 from vpclint.checks import common
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
+from vpclint.engine.asking import check_of
 from vpclint.engine.catalogue import read_rule, read_rules
 from vpclint.engine.remedies import remedy_of
 from vpclint.engine.rule import Remedies, Rule
-from vpclint.engine.run import check_of
 from vpclint.errors import RuleError
 from vpclint.finding import Severity
+from vpclint.policy.written import WrittenPolicy
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 PATHS = sorted(RULES.glob("*/*.yaml"))
@@ -49,6 +50,8 @@ HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
     Severity.WARNING: "docker-range-overlap duplicate-id endpoint-zone flow-logs-not-delivering network-acl-peers "
+    "policy-condition-restricted policy-resource-mismatch policy-unknown-action policy-unknown-condition-key "
+    "policy-unknown-operator policy-variable-without-version "
     "record-unreadable route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname "
     "security-group-open state-conflict state-incomplete subnet-in-edge-zone subnet-shared subnet-too-small "
     "tenancy-dedicated vpc-config-missing",
@@ -80,7 +83,7 @@ def modules_of(family: str) -> Iterator[ModuleType]:
 
 
 def checks_of(family: str) -> Iterator[Callable[..., object]]:
-    """The public functions of a family whose first parameter is a case, an export, or the findings of a run."""
+    """The public functions of a family whose first parameter is what a rule may be asked of."""
     for module in modules_of(family):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and not name.startswith("_"):
@@ -91,7 +94,7 @@ def checks_of(family: str) -> Iterator[Callable[..., object]]:
 
 def asked_of(first: Any) -> str:
     """What a check with this first parameter is asked of; empty for what is none."""
-    return {Case: "case", Export: "state"}.get(first, "run" if "Finding" in str(first) else "")
+    return {Case: "case", Export: "state", WrittenPolicy: "policy"}.get(first, "run" if "Finding" in str(first) else "")
 
 
 def value_names(family: str) -> set[str]:

@@ -31,6 +31,7 @@ TOP = {
     "verdict",
     "jobs",
     "paths",
+    "policies",
     "findings",
     "assumptions",
     "not_examined",

@@ -176,12 +176,21 @@ def load() -> Catalogue:
     Raises:
         RuleError: a rule's file is broken, or there are no rules where they should be.
     """
+    return Catalogue(read_all())
+
+
+def read_all() -> tuple[Rule, ...]:
+    """The same without the catalogue.
+
+    Raises:
+        RuleError: as for `load`.
+    """
     if _INDEX.is_file():
-        return Catalogue(msgspec.json.decode(_INDEX.read_bytes(), type=tuple[Rule, ...]))
+        return msgspec.json.decode(_INDEX.read_bytes(), type=tuple[Rule, ...])
     rules = read_rules(_SOURCE)
     if not rules:
         raise RuleError(f"no rules are installed: neither {_INDEX.name} nor a folder of rules was found")
-    return Catalogue(rules)
+    return rules
 
 
 def read_rules(folder: Path) -> tuple[Rule, ...]:

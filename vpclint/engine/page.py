@@ -15,6 +15,7 @@ def _sections(rule: Rule) -> Iterator[str]:
     yield f"{rule.title[:1].upper()}{rule.title[1:]}."
     alone = "" if rule.needs_job else " · asked without a job, too"
     alone = " · asked once of each state" if rule.asked_of == "state" else alone
+    alone = " · asked of each policy document" if rule.asked_of == "policy" else alone
     yield f"Severity: {rule.severity.value} · family: {rule.family} · answers: {', '.join(rule.answers)}{alone}"
     yield f"## What it asks\n\n{rule.what.strip()}"
     yield f"## Why it matters\n\n{rule.why.strip()}"

@@ -5,8 +5,6 @@ question is open, else `pass`. What is said of a state is said of no job and cha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
-from typing import Any
 
 from msgspec import Struct, structs
 
@@ -15,6 +13,7 @@ from vpclint.checks.input import fact_missing
 from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
+from vpclint.engine.asking import check_of
 from vpclint.engine.folding import merged, severity_of, weight, worst, worst_first
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
@@ -118,15 +117,6 @@ def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
     missing = list(_folded(folding, found, settings)) if folding else []
     return tuple(sorted(merged([*proved, *missing]), key=worst_first))
-
-
-def check_of(rule: Rule) -> Callable[[Any], Iterator[Finding]]:
-    """The function that decides a rule: the one of its name, in the module of its family.
-
-    It takes what the rule is asked of: a case, an export, or the open questions of a run.
-    """
-    check: Callable[[Any], Iterator[Finding]] = getattr(import_module(f"vpclint.checks.{rule.family}"), rule.function)
-    return check
 
 
 def verdict_of(findings: Iterable[Finding]) -> Answer:

@@ -120,6 +120,13 @@ def _typed(operator: Operator, text: str) -> Compared:
     return compare
 
 
+def is_literal(operator: Operator, text: str) -> bool:
+    """Whether a value of a policy is one of the operator's type: a number, a date, an address, and so on."""
+    if operator.family in ("bool", "null"):
+        return text.lower() in ("true", "false") or (operator.family == "bool" and "${" in text)
+    return operator.family not in _READERS or _READERS[operator.family](text) is not None
+
+
 _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 

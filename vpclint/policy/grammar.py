@@ -23,10 +23,10 @@ from vpclint.policy.document import (
     Statement,
     Text,
 )
-from vpclint.policy.operators import operator_named
+from vpclint.policy.operators import operator_meant, operator_named
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import Node, Span
-from vpclint.text.problems import Problem, ProblemKind
+from vpclint.text.problems import Parsed, Problem, ProblemKind
 
 VERSION = "2012-10-17"
 _VERSIONS = (VERSION, "2008-10-17")
@@ -57,7 +57,11 @@ def read_policy(text: str, policy_type: PolicyType) -> Document:
     """
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - who asks of sound policies needs no places
 
-    parsed = parse_json(text)
+    return read_parsed(parse_json(text), policy_type)
+
+
+def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
+    """The same of a text whose JSON was read already."""
     reader = _Reader(policy_type)
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
@@ -230,7 +234,9 @@ class _Reader:
             keys = self.members(block, "the keys of an operator")
             self.same_but_for_case(keys)
             if named is None:
-                self.wrong(_of(block), f"{quoted(name)} is no condition operator", DefectKind.UNKNOWN_OPERATOR)
+                meant = operator_meant(name)
+                hint = f", did you mean {meant}?" if meant else ""
+                self.wrong(_of(block), f"{quoted(name)} is no condition operator{hint}", DefectKind.UNKNOWN_OPERATOR)
                 continue
             for key, value in keys.items():
                 values = Listed(self.strings(value, "a value", scalars=True), value.span)

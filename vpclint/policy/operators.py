@@ -89,3 +89,18 @@ def operator_named(name: str) -> Named | None:
     if not found or not operator or (found[3] and operator.family == "null"):
         return None
     return Named(operator, _QUALIFIERS.get((found[1] or "").lower(), ""), bool(found[3]))
+
+
+def operator_meant(name: str) -> str:
+    """The operator, with what stands around it, that is meant by a name which is none; empty where none comes near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a wrong name needs it
+
+    before, colon, rest = name.rpartition(":")
+    base = rest.lower().removesuffix("ifexists")
+    [qualifier] = get_close_matches(before.lower(), _QUALIFIERS, 1, cutoff=0.7) or [""]
+    [near] = get_close_matches(base, _BY_FOLDED, 1, cutoff=0.7) or [""]
+    if not near or (colon and not qualifier):
+        return ""
+    operator = _BY_FOLDED[near]
+    ending = "IfExists" if len(base) < len(rest) and operator.family != "null" else ""
+    return f"{_QUALIFIERS[qualifier]}:{operator.name}" + ending if qualifier else operator.name + ending

@@ -8,6 +8,7 @@ import msgspec
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
+from vpclint.report.linted import LintReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
 from vpclint.report.policy_model import PolicyReport
@@ -18,6 +19,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
     "explanation": "what vpclint explain --format json prints",
+    "lint": "what vpclint policy lint --format json prints",
     "path": "what vpclint path --format json prints",
     "policy-answer": "what vpclint policy allows --format json prints",
     "report": "what vpclint check --format json prints",
@@ -32,6 +34,7 @@ def schema(name: str) -> dict[str, Any]:
     types = {
         "configuration": Settings,
         "explanation": Explanation,
+        "lint": LintReport,
         "path": PathReport,
         "policy-answer": PolicyReport,
         "report": Report,

@@ -2,6 +2,7 @@
 
 from vpclint.report.found_text import PLAIN, Printer, Style, counted
 from vpclint.report.judged import JobReport
+from vpclint.report.linted import policy_lines
 from vpclint.report.model import Report
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
@@ -53,7 +54,8 @@ class _Printer(Printer):
             f"{counts.passed} passed",
         ]
         errors = [*map(self.error, report.errors)]
-        verdicts = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
+        judged = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
+        verdicts = [*judged, *policy_lines(report.policies, self.style)]
         total = " · ".join(parts) if verdicts else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.not_shown:

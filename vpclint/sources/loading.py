@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Raw, Struct, structs
@@ -10,7 +11,7 @@ from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer
-from vpclint.sources.detect import is_state, request_in
+from vpclint.sources.detect import is_policy, is_state, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.recorded import DATA, is_recorded
@@ -23,9 +24,12 @@ from vpclint.text.nodes import pointer
 from vpclint.text.problems import Problem, ProblemKind
 from vpclint.text.reading import decode, load
 from vpclint.text.repeats import repeated_key
-from vpclint.text.sources import SourceTexts, is_yaml
+from vpclint.text.sources import SourceTexts, is_lines, is_yaml
 from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
+
+if TYPE_CHECKING:
+    from vpclint.policy.written import WrittenPolicy
 
 _HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
 
@@ -51,6 +55,7 @@ class Inputs(Struct, frozen=True):
         texts: the texts, for places.
         strange: the files that were named, or hold several documents, in which something is none that vpclint knows.
         begins: the first file that holds something of a state; empty if none does.
+        policies: the policy documents, in the order of the files.
     """
 
     states: tuple[State, ...]
@@ -60,6 +65,7 @@ class Inputs(Struct, frozen=True):
     texts: SourceTexts
     strange: tuple[str, ...] = ()
     begins: str = ""
+    policies: "tuple[WrittenPolicy, ...]" = ()
 
     def with_states(self, found: "Inputs") -> "Inputs":
         """The same with the states of others; jobs that stand beside those states are not asked for."""
@@ -94,6 +100,7 @@ class _Loader:
         self.texts = texts
         self.parts: list[Part] = []
         self.jobs: list[Job] = []
+        self.policies: list[WrittenPolicy] = []
         self.errors: list[InputError] = []
         self.notes: list[Note] = []
         self.strange: dict[str, None] = {}
@@ -113,6 +120,7 @@ class _Loader:
             texts=self.texts,
             strange=tuple(self.strange),
             begins=self.begins,
+            policies=tuple(self.policies),
         )
 
     def _read(self, file: str, *, named: bool) -> None:
@@ -130,6 +138,8 @@ class _Loader:
         members = None if is_yaml(file) else _raw_members(plain)
         if members is not None and self._as_state(file, plain, members):
             return
+        if self._as_policy(file, data, members):
+            return
         values = self._values(file, data)
         odd = [root for root, value in values or () if not self._document(file, value, root)]
         if values is not None and len(odd) == len(values):
@@ -137,6 +147,18 @@ class _Loader:
                 self._note(file, "holds neither a state nor a processing job")
         else:
             self._note_odd(file, odd)
+
+    def _as_policy(self, file: str, data: bytes, members: Mapping[str, Raw] | None) -> bool:
+        """Takes a policy in, also one whose JSON is broken; False for what is none."""
+        if is_yaml(file) or is_lines(file) or (members is not None and not is_policy(members)):
+            return False
+        from vpclint.sources.policy import policy_in, seems_policy  # noqa: PLC0415 - sound states and jobs need none of it
+
+        decoded = decode(data)
+        if members is None and not seems_policy(decoded.text):
+            return False
+        self.policies.append(policy_in(file, decoded))
+        return True
 
     def _values(self, file: str, data: bytes) -> list[tuple[str, object]] | None:
         """The documents of a file by their places; None where the text is wrong, which is noted.
@@ -147,8 +169,7 @@ class _Loader:
         decoded = decode(data)
         if not decoded.text.strip():
             raise InputError("the file is empty", file)
-        lines = file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
-        loaded = load(decoded.text, "yaml" if is_yaml(file) else "jsonl" if lines else "json")
+        loaded = load(decoded.text, "yaml" if is_yaml(file) else "jsonl" if is_lines(file) else "json")
         problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in _HARMLESS]
         if problems:
             places = Lines(decoded.text)

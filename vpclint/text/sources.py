@@ -187,3 +187,8 @@ def _reader(file: str, data: bytes) -> _Bytes | _Tree:
 def is_yaml(file: str) -> bool:
     """Whether a file is YAML by its name; every other one is read as JSON."""
     return file.lower().removesuffix(".gz").endswith((".yaml", ".yml"))
+
+
+def is_lines(file: str) -> bool:
+    """Whether a file holds a JSON document a line, by its name."""
+    return file.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))

@@ -10,6 +10,7 @@ from vpclint.decision.decide import decide
 from vpclint.decision.export import Export
 from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
+from vpclint.engine.policies import linted
 from vpclint.engine.run import outcomes, said_of_export
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
@@ -68,6 +69,7 @@ class Bench:
             inputs.strange,
             inputs.begins,
             not all(job.instances_given for job in inputs.jobs),
+            tuple(linted(inputs.policies, self.rules, self.question.settings)),
         )
 
     def _completed(self, job: Job) -> Job:

@@ -57,7 +57,9 @@ def visit(question: bytes, unit: Unit) -> Visit:
     loaded = bench.read(unit.files, texts)
     survey = bench.survey(unit.number, loaded)
     order = _expected(survey, bench.question, audited=unit.audited)
-    survey = structs.replace(survey, errors=tuple(_told(error, unit) for error in survey.errors))
+    errors = tuple(_told(error, unit) for error in survey.errors)
+    said = [finding for policy in survey.policies for finding in policy.said]
+    survey = structs.replace(survey, errors=errors, places=_places(said, texts))
     with suppress(VpclintError):  # whoever asks for it will be told
         return Visit(survey, order, _with_places(bench.judge(loaded, order), texts))
     return Visit(survey, Order(unit.number))

@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from vpclint.decision.choice import Choice
 from vpclint.engine.audit import Home
+from vpclint.engine.policies import PolicyOutcome
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.sources.files import Files, Named, listed
@@ -40,6 +41,7 @@ class Found(Struct, frozen=True):
     Attributes:
         states, jobs, errors, notes, strange: as of the units.
         files: all files by their names.
+        policies: what came out for the policy documents.
     """
 
     states: tuple[FoundState, ...]
@@ -48,6 +50,7 @@ class Found(Struct, frozen=True):
     notes: tuple[Note, ...]
     strange: tuple[str, ...]
     files: Mapping[str, Named]
+    policies: tuple[PolicyOutcome, ...] = ()
 
     @property
     def homes(self) -> list[Home]:
@@ -101,6 +104,7 @@ def found_in(surveys: Sequence[Survey], files: Sequence[Named] = ()) -> Found:
         tuple(sorted(notes, key=lambda note: place(note.file))),
         tuple(sorted(strange, key=place)),
         {each.file: each for each in files},
+        tuple(sorted((each for survey in surveys for each in survey.policies), key=lambda each: place(each.file))),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from vpclint.decision.choice import Shown
 from vpclint.engine.audit import Home
+from vpclint.engine.policies import PolicyOutcome
 from vpclint.errors import InputError
 from vpclint.finding import Finding
 from vpclint.network.assumed import Assumed
@@ -60,6 +61,8 @@ class Survey(Struct, frozen=True):
         unit: the number of the unit.
         states, jobs, errors, notes, strange, begins: as of what was loaded, in the order of the files.
         bare: there is a job that does not say how many instances it has.
+        policies: what came out for the policy documents.
+        places: where the places of what was found of them are; empty where the texts are at hand.
     """
 
     unit: int
@@ -70,6 +73,8 @@ class Survey(Struct, frozen=True):
     strange: tuple[str, ...] = ()
     begins: str = ""
     bare: bool = False
+    policies: tuple[PolicyOutcome, ...] = ()
+    places: Mapping[PlaceKey, Location] = {}
 
 
 class JobTask(Struct, frozen=True):

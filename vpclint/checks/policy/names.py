@@ -1,0 +1,140 @@
+"""What a policy names: actions, condition keys and resources that exist, and that go together."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from vpclint.algebra.patterns import Pattern
+from vpclint.finding import Finding, Severity
+from vpclint.policy.document import Listed, Statement, Text
+from vpclint.policy.operators import OPERATORS
+from vpclint.policy.vocabulary import Level, actions_of, closest, condition_key, condition_keys_of, level_of
+from vpclint.policy.written import WrittenPolicy
+from vpclint.text.escape import quoted
+
+_WILDCARDS = frozenset("*?")
+
+
+def policy_unknown_action(policy: WrittenPolicy) -> Iterator[Finding]:
+    """A service has no action of this name."""
+    for statement in policy.statements():
+        for text in statement.actions.texts if statement.actions else ():
+            service, _, name = text.value.partition(":")
+            among = actions_of(service)
+            if among is not None and name and not _matching(service, name):
+                meant = closest(name, among)
+                hint = f", did you mean {service}:{meant}?" if meant else ""
+                yield _finding(policy, text, f"no action is called {quoted(text.value, 80)}{hint}")
+
+
+@cache
+def _matching(service: str, name: str) -> frozenset[str]:
+    """The actions of a service that a name with wildcards means, in lower case."""
+    names = [each.lower() for each in actions_of(service) or ()]
+    if not _WILDCARDS & set(name):
+        return frozenset(names) & {name.lower()}
+    matches = Pattern.glob(name).folded().matcher()
+    return frozenset(filter(matches, names))
+
+
+def policy_unknown_condition_key(policy: WrittenPolicy) -> Iterator[Finding]:
+    """No request has a condition key of this name."""
+    for statement in policy.statements():
+        for condition in statement.conditions:
+            service, colon, _ = condition.key.partition(":")
+            among = condition_keys_of(service) if colon else condition_keys_of("aws")
+            if among is None or condition_key(condition.key):
+                continue
+            meant = closest(condition.key if colon else f"aws:{condition.key}", among)
+            hint = f", did you mean {meant}?" if meant else ""
+            message = f"no condition key is called {quoted(condition.key, 80)}{hint}"
+            yield Finding(message=message, resource=policy.name, places=(policy.place(condition.span),))
+
+
+def policy_resource_mismatch(policy: WrittenPolicy) -> Iterator[Finding]:
+    """An action of S3 on buckets stands with objects only, or one on objects with buckets only."""
+    for statement in policy.statements():
+        actions, resources = statement.actions, statement.resources
+        if statement.opaque or not actions or not resources or actions.negated or resources.negated:
+            continue
+        yield from _alone(policy, actions, resources)
+
+
+def _alone(policy: WrittenPolicy, actions: Listed, resources: Listed) -> Iterator[Finding]:
+    """Each action without a resource that it could be about, and each resource without such an action."""
+    levels = [_levels_of(each.value) for each in actions.texts]
+    shapes = [_shapes_of(each.value) for each in resources.texts]
+    taken = frozenset().union(*shapes)
+    asked = frozenset().union(*levels)
+    for text, level in zip(actions.texts, levels, strict=True):
+        if shapes and not level & taken:
+            [only] = level
+            is_about, stand = ("a bucket", "objects") if only is Level.BUCKET else ("an object", "buckets")
+            message = f"{_shown(text)} is about {is_about}, the resources beside it are {stand}: it matches nothing"
+            yield _finding(policy, text, message)
+    for text, shape in zip(resources.texts, shapes, strict=True):
+        if levels and not shape & asked and taken & asked:
+            [only] = shape
+            what, stand = ("a bucket", "objects") if only is Level.BUCKET else ("objects", "buckets")
+            message = (
+                f"{quoted(text.value, 120)} is {what}, the actions beside it are about {stand}: it matches nothing"
+            )
+            yield _finding(policy, text, message)
+
+
+def _shown(text: Text) -> str:
+    """An action, for a message."""
+    return quoted(text.value, 80)[1:-1]
+
+
+_EITHER = frozenset({Level.BUCKET, Level.OBJECT})
+
+
+@cache
+def _levels_of(action: str) -> frozenset[Level]:
+    """What an action may be about; either where that is not known, or not a matter of buckets and objects."""
+    service, _, name = action.partition(":")
+    meant = _matching("s3", name) if service.lower() == "s3" else ()
+    found = frozenset(level_of(f"s3:{each}") or Level.OTHER for each in meant)
+    return found if found and Level.OTHER not in found else _EITHER
+
+
+def _shapes_of(resource: str) -> frozenset[Level]:
+    """What a resource may be: a bucket has no slash, an object has one."""
+    parts = resource.split(":", 5)
+    if len(parts) < 6 or parts[2] != "s3" or parts[3] or parts[4] or "${" in parts[5]:
+        return _EITHER
+    if "/" in parts[5]:
+        return frozenset({Level.OBJECT})
+    return _EITHER if _WILDCARDS & set(parts[5]) else frozenset({Level.BUCKET})
+
+
+def policy_partition(policy: WrittenPolicy) -> Iterator[Finding]:
+    """An ARN is of another partition than the Region, or than the others in the document."""
+    arns = [(text, text.value.split(":", 2)[1]) for statement in policy.statements() for text in _arns_of(statement)]
+    plain = [(text, name) for text, name in arns if name and not _WILDCARDS & set(name) and "${" not in name]
+    if not plain:
+        return
+    first, wanted = (None, policy.partition) if policy.partition else plain[0]
+    against = "that of the Region is" if first is None else "one before it is of"
+    related = () if first is None else (policy.place(first.span, "the other partition stands here"),)
+    for text, name in plain:
+        if name != wanted:
+            yield Finding(
+                message=f"{quoted(text.value, 120)} is of the partition {quoted(name)}, {against} {quoted(wanted)}",
+                resource=policy.name,
+                severity=Severity.WARNING if policy.harmless else None,
+                places=(policy.place(text.span), *related),
+            )
+
+
+def _arns_of(statement: Statement) -> Iterator[Text]:
+    """The ARNs of resources, principals and conditions."""
+    listed = [statement.resources] if statement.resources else []
+    listed += [each.values for each in statement.conditions if OPERATORS[each.operator].family == "arn"]
+    named = [each.text for each in statement.principals.named] if statement.principals else []
+    texts = [*(text for part in listed for text in part.texts), *named]
+    return (text for text in texts if text.value.startswith("arn:"))
+
+
+def _finding(policy: WrittenPolicy, text: Text, message: str) -> Finding:
+    return Finding(message=message, resource=policy.name, places=(policy.place(text.span),))

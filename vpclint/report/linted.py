@@ -1,0 +1,76 @@
+"""The report on policy documents alone: what `vpclint policy lint` says, as data and as text."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from vpclint.engine.folding import worst
+from vpclint.engine.policies import PolicyOutcome
+from vpclint.report.found import ErrorReport, FindingReport, Summary, summary_of
+from vpclint.report.found_text import PLAIN, Printer, Style, counted
+from vpclint.text.escape import visible
+from vpclint.text.sources import Texts
+from vpclint.truth import Answer
+from vpclint.version import __version__
+
+SCHEMA_VERSION = 1
+_NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity"}
+
+
+class LintedPolicy(Struct, frozen=True):
+    """A document that was looked at; `kinds` is what it may be attached to, where that can't be told several."""
+
+    source: str
+    kinds: tuple[str, ...]
+    verdict: str
+
+
+class LintReport(Struct, frozen=True):
+    """The result of looking at policy documents.
+
+    Attributes:
+        verdict: `fail` where an error is proved, `unknown` where nothing could be read, else `pass`.
+        policies: the documents.
+        errors: what could not be read.
+    """
+
+    schema_version: int
+    vpclint: str
+    verdict: str
+    policies: tuple[LintedPolicy, ...]
+    findings: tuple[FindingReport, ...]
+    errors: tuple[ErrorReport, ...]
+    summary: Summary
+
+
+def build(
+    outcomes: Sequence[PolicyOutcome], findings: tuple[FindingReport, ...], errors: tuple[ErrorReport, ...]
+) -> LintReport:
+    """The report of a run."""
+    verdict = worst(each.verdict for each in outcomes) if outcomes or not errors else Answer.UNKNOWN
+    summary = summary_of(findings, sum(each.passed for each in outcomes))
+    return LintReport(SCHEMA_VERSION, __version__, verdict.value, reported(outcomes), findings, errors, summary)
+
+
+def reported(outcomes: Iterable[PolicyOutcome]) -> tuple[LintedPolicy, ...]:
+    """What came out for each document, as data."""
+    return tuple(LintedPolicy(each.file, each.kinds, each.verdict.value) for each in outcomes)
+
+
+def render(report: LintReport, texts: Texts, *, style: Style = PLAIN) -> str:
+    """The report as text, ending with a line end."""
+    printer = Printer(texts, style)
+    blocks = ["\n".join(printer.finding(finding)) for finding in report.findings]
+    counts = " · ".join([*counted(report.summary), f"{report.summary.passed} passed"])
+    ends = [*map(printer.error, report.errors), *policy_lines(report.policies, style), counts]
+    return "\n\n".join([*blocks, "\n".join(ends)]) + "\n"
+
+
+def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str]:
+    """A line for each document: what it is, and whether there are errors in it."""
+    for each in policies:
+        kinds = " or ".join(_NAMES[kind] for kind in each.kinds)
+        told = f"{kinds} policy" if len(each.kinds) == 1 else f"{kinds} policy, it can't be told which"
+        good = each.verdict == Answer.PASS.value
+        verdict = style.paint("good", "NO ERRORS") if good else style.paint("error", "HAS ERRORS")
+        yield f"{visible(each.source, 500)} ({told}): {verdict}"
