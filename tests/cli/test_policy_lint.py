@@ -205,3 +205,51 @@ def test_a_state_with_a_member_statement_is_a_state(tmp_path: Path) -> None:
     run = vpclint(tmp_path, "check", ".", "--format", "json")
     assert run.report["policies"] == []
     assert [each["verdict"] for each in run.report["jobs"]] == ["pass"]
+
+
+def test_a_fix_prints_the_policy_that_the_guide_meant(tmp_path: Path) -> None:
+    before = GUIDE.read_bytes()
+    run = lint(tmp_path, "--fix", str(GUIDE))
+    assert run.code == 0
+    allow, first, second = json.loads(run.out)["Statement"]
+    assert allow == ALLOW
+    assert [*first["Resource"], *second["Resource"]] == [
+        "arn:aws:s3:::packages.*.amazonaws.com/*",
+        "arn:aws:s3:::repo.*.amazonaws.com/*",
+        "arn:aws:s3:::amazonlinux.*.amazonaws.com/*",
+        "arn:aws:s3:::amazonlinux-2-repos-*/*",
+        "arn:aws:s3:::al2023-repos-*-de612dc2/*",
+        "arn:aws:s3:::al2023-*/*",
+    ]
+    assert "note: the statements of all documents stand in one\n" in run.err
+    assert GUIDE.read_bytes() == before
+    again = lint(tmp_path, "endpoint.json", "--format", "json", endpoint_json=run.out)
+    assert (again.code, again.report["findings"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(SOUND)[:-1],
+        json.dumps({"Statement": ALLOW | {"Effect": "Permit"}}),
+        json.dumps(SOUND).replace("}", " " * 20_480 + "}", 1).replace("*", "x" * 20_480, 1),
+    ],
+)
+def test_what_can_not_be_repaired_is_told(tmp_path: Path, text: str) -> None:
+    run = lint(tmp_path, "endpoint.json", "--fix", endpoint_json=text)
+    assert run.code == 1
+    assert "HAS ERRORS" in run.out
+    assert "nothing is repaired" in run.err
+
+
+def test_a_fix_is_of_one_file(tmp_path: Path) -> None:
+    assert lint(tmp_path, "a.json", "b.json", "--fix").code == 2
+    assert lint(tmp_path, "gone.json", "--fix").code == 2
+
+
+def test_a_fix_prints_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    text = json.dumps(SOUND | {"Id": "\x1b[2J\u202e\u00e9\ud800"}, ensure_ascii=True)
+    run = lint(tmp_path, "endpoint.json", "--fix", endpoint_json=text)
+    assert run.code == 0
+    assert all(char.isprintable() or char == "\n" for char in run.out)
+    assert json.loads(run.out) == json.loads(text)

@@ -1,8 +1,11 @@
 """`vpclint policy lint`: what is wrong with policy documents, to the character."""
 
+from typing import Any
+
 import click
 
-from vpclint.cli.common import wants_colour
+from vpclint.cli.common import note, wants_colour
+from vpclint.errors import UsageError
 from vpclint.policy.document import PolicyType
 from vpclint.report.found_text import COLOUR, PLAIN
 from vpclint.report.linted import LintReport, render
@@ -15,17 +18,45 @@ _TYPES = (PolicyType.ENDPOINT.value, GATEWAY, PolicyType.BUCKET.value, PolicyTyp
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--policy-type", type=click.Choice(_TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
+@click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(files: tuple[str, ...], policy_type: str | None, region: str, format_: str) -> int:
+def command(files: tuple[str, ...], **options: Any) -> int:
     """Find what is wrong with policy documents: the place of each fault, and what comes of it.
 
     FILE: a policy document; - is the standard input. What it is attached to is told by its content and by its name, in
     which endpoint, gateway, bucket, role and the like count. Where that can't be told, only what holds for each type is
     said.
 
-    Exit codes: 0 no errors · 1 an error · 2 usage or unreadable input.
+    With --fix, the repaired policy is printed instead: one document, with slips of the pen put right; an endpoint
+    policy gets the Allow that it lacks, and where it names package repositories of Amazon Linux, the others. What was
+    changed is told on stderr. Where a fault has more than one meaning, nothing is repaired, and the faults are told.
+
+    Exit codes: 0 no errors, or repaired · 1 an error · 2 usage or unreadable input.
     """
-    found = linted(LintQuestion(files, policy_type or "", region))
+    question = LintQuestion(files, options["policy_type"] or "", options["region"])
+    if options["fix"]:
+        return _fix(question, options["format_"])
+    return _tell(question, options["format_"])
+
+
+def _fix(question: LintQuestion, format_: str) -> int:
+    """Prints the repaired policy, or what keeps it from being repaired."""
+    if len(question.files) > 1:
+        raise UsageError("--fix prints one policy: name one file")
+    from vpclint.report.json import shown  # noqa: PLC0415 - a repair is seldom asked for
+    from vpclint.work.linting import fixed  # noqa: PLC0415
+
+    policy = fixed(question)
+    if policy is None:
+        note(["something is wrong that may mean several things: nothing is repaired"])
+        return _tell(question, format_) or 1
+    note(policy.changes)
+    click.echo(shown(policy.text))
+    return 0
+
+
+def _tell(question: LintQuestion, format_: str) -> int:
+    found = linted(question)
     if format_ == "json":
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 

@@ -30,12 +30,12 @@ from vpclint.text.problems import Parsed, Problem, ProblemKind
 
 VERSION = "2012-10-17"
 _VERSIONS = (VERSION, "2008-10-17")
-_OF_A_POLICY = ("Version", "Id", "Statement")
-_OF_A_STATEMENT = (
+OF_A_POLICY = ("Version", "Id", "Statement")
+OF_A_STATEMENT = (
     *("Sid", "Effect", "Principal", "NotPrincipal"),
     *("Action", "NotAction", "Resource", "NotResource", "Condition"),
 )
-_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
+OF_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
 _ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[^\s:]+")
 _ARN = re.compile(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|arn:.*[*].*", re.DOTALL)
 _WILD_SERVICE = re.compile(r"[^:]*[*?][^:]*:")
@@ -118,7 +118,7 @@ class _Reader:
 
     def policy(self, root: Node) -> Policy:
         """One document."""
-        members = self.members(root, "a policy", _OF_A_POLICY)
+        members = self.members(root, "a policy", OF_A_POLICY)
         version = self.string(members.get("Version"), "Version")
         if version and version.value not in _VERSIONS:
             self.wrong(version.span, f"Version is {quoted(version.value)}, {' or '.join(_VERSIONS)} was expected")
@@ -133,7 +133,7 @@ class _Reader:
 
     def statement(self, node: Node, index: int) -> Statement:
         """One statement."""
-        members = self.members(node, "a statement", _OF_A_STATEMENT)
+        members = self.members(node, "a statement", OF_A_STATEMENT)
         sid = self.string(members.get("Sid"), "Sid")
         principals = self.one_of(node, members, "Principal", self.principals)
         return Statement(
@@ -205,7 +205,7 @@ class _Reader:
     def principals(self, node: Node, negated: bool) -> Principals:  # noqa: FBT001
         """The principals of a statement: `"*"`, or lists by their kind."""
         if isinstance(node.value, dict):
-            members = self.members(node, "the principals", _PRINCIPALS)
+            members = self.members(node, "the principals", OF_PRINCIPALS)
             named = [Principal(kind, each) for kind in members for each in self.strings(members[kind], "a principal")]
         else:
             named = [Principal("AWS", each) for each in filter(None, [self.string(node, "Principal")])]

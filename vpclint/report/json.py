@@ -21,12 +21,17 @@ def render(report: Struct) -> str:
         encoded = msgspec.json.encode(report)
     except UnicodeEncodeError:
         encoded = msgspec.json.encode(encodable(msgspec.to_builtins(report)))
-    return _BEYOND_ASCII.sub(_escaped, msgspec.json.format(encoded, indent=2).decode()) + "\n"
+    return shown(msgspec.json.format(encoded, indent=2).decode()) + "\n"
+
+
+def shown(text: str) -> str:
+    """JSON text, indented by blanks, in which what a terminal obeys or a reader misreads is an escape."""
+    return _BEYOND_ASCII.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
     """A character as it is, or in the escapes that JSON has, which are those of UTF-16."""
     if is_visible(found[0]):
         return found[0]
-    units = found[0].encode("utf-16-be")
+    units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

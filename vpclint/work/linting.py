@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
@@ -14,13 +15,17 @@ from vpclint.engine.rule import Rule
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.policy.document import PolicyType
-from vpclint.policy.written import WrittenPolicy
+from vpclint.policy.written import WrittenPolicy, written
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.linted import LintReport, build
 from vpclint.settings import Settings
 from vpclint.sources.files import read
 from vpclint.sources.policy import policy_of
 from vpclint.text.sources import SourceTexts, Texts
+from vpclint.truth import Answer
+
+if TYPE_CHECKING:
+    from vpclint.policy.repair import Repaired
 
 GATEWAY = "gateway-endpoint"
 STDIN = "-"
@@ -69,6 +74,26 @@ def linted(question: LintQuestion, settings: Settings | None = None) -> Linted:
     said = sorted((finding for each in outcomes for finding in each.said), key=worst_first)
     findings = findings_of(said, partial(location, texts), partial(_remedy, rules))
     return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts)
+
+
+def fixed(question: LintQuestion) -> "Repaired | None":
+    """The only policy that is named as it was meant to be; None where that can't be told, or an error is left in it.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    from vpclint.policy.repair import repaired  # noqa: PLC0415 - a repair is seldom asked for
+
+    [file] = question.files
+    policy = _read(file, question, SourceTexts())
+    found = repaired(policy)
+    if found is None:
+        return None
+    after = structs.replace(
+        written(policy.file, found.text, policy.kind), gateway=policy.gateway, partition=policy.partition
+    )
+    [outcome] = outcomes_of([after], read_all(), Settings())
+    return found if outcome.verdict is Answer.PASS else None
 
 
 def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolicy:
