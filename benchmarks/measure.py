@@ -9,6 +9,7 @@ machine disturbs least. All commands of a series take turns, and the best run of
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -26,6 +27,7 @@ HOPELESS = ["--subnet", "subnet-0123456789abcdef0", "--security-group", "sg-0123
 LOAD = "import json, sys\nwith open(sys.argv[1]) as file: json.load(file)"
 ENDS = (0, 1, 3)  # works, will not work, cannot tell
 MEGABYTE = 1_000_000
+LONGEST_POLICY = 20_480
 
 
 class Spent(NamedTuple):
@@ -96,6 +98,7 @@ def starts(commands: Commands, runs: int) -> Iterator[Row]:
                 "version": [commands.vpclint, "--version"],
                 "check": commands.check(*GOOD),
                 "hopeless": commands.check(GOOD[0], *HOPELESS),
+                "lint": [commands.vpclint, "policy", "lint", str(_policy(Path(folder)))],
             },
             runs,
         )
@@ -103,9 +106,25 @@ def starts(commands: Commands, runs: int) -> Iterator[Row]:
         yield _times("`vpclint --version`", used["version"].seconds / bare, 6, "`python -c pass`")
         yield _times("`vpclint check`, one job, one VPC", used["check"].seconds / bare, 12, "`python -c pass`")
         yield _times("`vpclint check`, ids that do not exist", used["hopeless"].seconds / bare, 12, "`python -c pass`")
+        yield _times("`vpclint policy lint`, a policy of 20 KB", used["lint"].seconds / bare, 9, "`python -c pass`")
         for name, command in commands_of_others(Path(folder)).items():
             figure = f"{best_of({name: command}, 3)[name].seconds / bare:.1f} x" if command else "not installed"
             yield Row(f"for comparison: {name}, a template of the same VPC", "", figure, None)
+
+
+def _policy(folder: Path) -> Path:
+    """A sound endpoint policy, as long as AWS takes one: a statement that allows, and many that deny."""
+    statements: list[dict[str, object]] = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
+    text = ""
+    while len(text) < LONGEST_POLICY:
+        file = folder / "endpoint.json"
+        file.write_text(text)
+        statement = {"Effect": "Deny", "Principal": "*", "Action": ["s3:Get*", "s3:PutObject"]}
+        condition = {"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}
+        buckets = [f"arn:aws:s3:::acme-{len(statements)}/*", f"arn:aws:s3:::acme-{len(statements)}-out/*"]
+        statements.append(statement | {"Resource": buckets, "Condition": condition})
+        text = json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2)
+    return file
 
 
 def fleets(commands: Commands, vpcs: int, runs: int) -> Iterator[Row]:

@@ -11,8 +11,9 @@ import click
 from click.testing import CliRunner
 
 from vpclint.cli.main import COMMANDS, command
-from vpclint.engine.catalogue import Catalogue, read_rules
+from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.page import page
+from vpclint.engine.shipped import read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

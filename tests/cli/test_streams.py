@@ -189,7 +189,7 @@ def test_a_bug_prints_nothing_that_a_terminal_obeys(tmp_path: Path, monkeypatch:
 def test_a_rule_that_is_broken_is_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     family = tmp_path / "rules" / "routes"
     put(family, {"route-missing.yaml": "severity: fatal\n"})
-    monkeypatch.setattr("vpclint.engine.catalogue._SOURCE", tmp_path / "rules")
+    monkeypatch.setattr("vpclint.engine.shipped._SOURCE", tmp_path / "rules")
     ended = vpclint(tmp_path, "rules")
     assert (ended.code, ended.out) == (4, "")
     assert "route-missing.yaml" in ended.err

@@ -15,11 +15,12 @@ import yaml
 from msgspec import structs
 
 from vpclint import __version__
-from vpclint.engine import catalogue
-from vpclint.engine.catalogue import Catalogue, load, read_as, read_rule, read_rules
+from vpclint.engine import shipped
+from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.messages import Told
 from vpclint.engine.page import page, table
 from vpclint.engine.rule import Option, Rule
+from vpclint.engine.shipped import read_as, read_rule, read_rules
 from vpclint.errors import ConfigurationError, RuleError, UsageError
 from vpclint.finding import Severity
 from vpclint.settings import Assumption, Settings
@@ -189,7 +190,7 @@ def test_a_rule_takes_its_name_and_family_from_its_path(tmp_path: Path) -> None:
 
 
 def test_no_rules_at_all_are_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_SOURCE", tmp_path)
+    monkeypatch.setattr(shipped, "_SOURCE", tmp_path)
     with pytest.raises(RuleError, match="no rules are installed"):
         load()
 
@@ -197,7 +198,7 @@ def test_no_rules_at_all_are_a_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_an_index_goes_before_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = tmp_path / "index.json"
     index.write_bytes(msgspec.json.encode([rule("from-the-index")]))
-    monkeypatch.setattr(catalogue, "_INDEX", index)
+    monkeypatch.setattr(shipped, "_INDEX", index)
     assert names(tuple(load())) == ["from-the-index"]
 
 
@@ -208,7 +209,7 @@ def test_an_index_of_the_files_is_the_catalogue(tmp_path: Path, monkeypatch: pyt
         for path in sorted((ROOT / "rules").glob("*/*.yaml"))
     ]
     (tmp_path / "index.json").write_text(json.dumps(index), "utf-8")
-    monkeypatch.setattr(catalogue, "_INDEX", tmp_path / "index.json")
+    monkeypatch.setattr(shipped, "_INDEX", tmp_path / "index.json")
     assert tuple(load()) == from_files
 
 

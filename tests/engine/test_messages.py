@@ -194,9 +194,9 @@ def test_the_rules_that_a_message_names_exist(monkeypatch: pytest.MonkeyPatch) -
     told = Told(error_text=("it broke",), title="t", why="w", remedy="r", rules=("no-such-rule",))
     with pytest.raises(RuleError, match="no-such-rule"):
         Messages(load_rules(), [told])
-    monkeypatch.setattr(messages.catalogue, "_SOURCE", Path("/nowhere"))
+    monkeypatch.setattr(messages.shipped, "_SOURCE", Path("/nowhere"))
     with pytest.raises(RuleError, match=r"neither messages\.json nor messages\.yaml"):
-        messages.catalogue.load_as(tuple[Told, ...], "messages")
+        messages.shipped.load_as(tuple[Told, ...], "messages")
 
 
 def test_what_a_rule_and_words_say_of_one_message_stands_together() -> None:

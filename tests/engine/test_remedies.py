@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.engine.catalogue import read_rules
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Remedies, Rule
+from vpclint.engine.shipped import read_rules
 
 RULES = read_rules(Path(__file__).resolve().parents[2] / "rules")
 NAME = re.compile(r"\{([a-z][a-z0-9-]*)\}")

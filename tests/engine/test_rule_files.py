@@ -25,9 +25,9 @@ from vpclint.checks import common
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
 from vpclint.engine.asking import check_of
-from vpclint.engine.catalogue import read_rule, read_rules
 from vpclint.engine.remedies import remedy_of
 from vpclint.engine.rule import Remedies, Rule
+from vpclint.engine.shipped import read_rule, read_rules
 from vpclint.errors import RuleError
 from vpclint.finding import Severity
 from vpclint.policy.written import WrittenPolicy

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from vpclint.engine.catalogue import read_all
 from vpclint.engine.policies import linted
+from vpclint.engine.shipped import read_all
 from vpclint.finding import Finding, Severity
 from vpclint.policy.document import PolicyType
 from vpclint.policy.operators import OPERATORS

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.engine.catalogue import read_all
 from vpclint.engine.policies import linted
+from vpclint.engine.shipped import read_all
 from vpclint.policy.callers import ANONYMOUS, role
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Evaluator, Request

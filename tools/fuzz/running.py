@@ -13,7 +13,7 @@ from msgspec import Struct
 from tools.fuzz.answers import contradictions
 from tools.fuzz.inputs import JOB, STATE, Input
 from vpclint import api
-from vpclint.engine import catalogue
+from vpclint.engine import catalogue, shipped
 from vpclint.engine import messages as known_messages
 from vpclint.errors import VpclintError
 from vpclint.report import explanation, path_text, text
@@ -121,7 +121,7 @@ def _configuration(_: Input, names: tuple[str, ...]) -> Shown:
 
 
 def _rule(_: Input, __: tuple[str, ...]) -> Shown:
-    rule = catalogue.read_rule(Path("rule.yaml"))
+    rule = shipped.read_rule(Path("rule.yaml"))
     return Shown(None, (json_report.render(rule),))
 
 

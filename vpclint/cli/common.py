@@ -4,18 +4,26 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from vpclint.sources.configuration import Configuration, find_configuration, open_configuration
 from vpclint.text.escape import visible
+
+if TYPE_CHECKING:
+    from vpclint.sources.configuration import Configuration
 
 T = TypeVar("T")
 
 
-def configuration(named: str | None) -> Configuration:
+def configuration(named: str | None) -> "Configuration":
     """The configuration that is named, else the one that holds in the working folder, else the defaults."""
+    from vpclint.sources.configuration import (  # noqa: PLC0415 - not every command has settings
+        Configuration,
+        find_configuration,
+        open_configuration,
+    )
+
     path = find_configuration(Path.cwd()) if named is None else Path(named)
     return open_configuration(path) if path else Configuration()
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from vpclint.engine import catalogue
+from vpclint.engine import catalogue, shipped
 from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.rule import Name, Part, Rule, Text
 from vpclint.errors import RuleError
@@ -163,4 +163,4 @@ def load() -> Messages:
     Raises:
         RuleError: a file of them is broken or missing.
     """
-    return Messages(catalogue.load(), catalogue.load_as(tuple[Told, ...], "messages"))
+    return Messages(catalogue.load(), shipped.load_as(tuple[Told, ...], "messages"))

@@ -6,6 +6,7 @@ Service Authorization Reference and "AWS global condition context keys", see too
 
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -88,9 +89,7 @@ def closest(name: str, among: frozenset[str]) -> str:
 
 @cache
 def _file() -> dict[str, Any]:
-    from importlib.resources import files  # noqa: PLC0415 - most runs name nothing that has to be looked up
-
-    found: dict[str, Any] = msgspec.json.decode(files("vpclint.policy").joinpath("data/vocabulary.json").read_bytes())
+    found: dict[str, Any] = msgspec.json.decode((Path(__file__).parent / "data" / "vocabulary.json").read_bytes())
     return found
 
 

@@ -1,7 +1,7 @@
 """What a document is, told by its content."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Raw
 
@@ -13,8 +13,6 @@ _REQUEST_MEMBERS = frozenset(CreateProcessingJobRequest.__struct_encode_fields__
 _SHARED_MEMBERS = frozenset({"NetworkConfig", "Tags"})
 _NETWORK_MEMBERS = frozenset(NetworkConfig.__struct_encode_fields__)
 _RECORDS = re.compile(rb"\[\s*[{\]]")
-POLICY_ELEMENT = "statement"
-"""What every policy has, in lower case."""
 _VPC_MEMBERS = frozenset({"Subnets", "SecurityGroupIds"})
 
 
@@ -51,8 +49,3 @@ def request_in(document: Mapping[str, object]) -> tuple[Mapping[str, object], Sh
     if keys & _NETWORK_MEMBERS:
         return document, NETWORK_CONFIG, ""
     return (document, VPC_CONFIG, "") if keys & _VPC_MEMBERS else None
-
-
-def is_policy(members: Iterable[str]) -> bool:
-    """Whether an object with these members is a policy: it has an element `Statement`, in whatever case."""
-    return any(each.lower() == POLICY_ELEMENT for each in members)

@@ -9,9 +9,10 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
+from vpclint.policy.telling import is_policy
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer
-from vpclint.sources.detect import is_policy, is_state, request_in
+from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.recorded import DATA, is_recorded

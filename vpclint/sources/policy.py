@@ -1,8 +1,8 @@
 """Policy documents among the files of a run: told by their content, however broken."""
 
 from vpclint.policy.document import PolicyType
+from vpclint.policy.telling import POLICY_ELEMENT, is_policy
 from vpclint.policy.written import WrittenPolicy, written
-from vpclint.sources.detect import POLICY_ELEMENT, is_policy
 from vpclint.text.jsontext import parse_json
 from vpclint.text.reading import Decoded, decode
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.engine.catalogue import read_all
 from vpclint.engine.folding import worst_first
 from vpclint.engine.policies import linted as outcomes_of
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
+from vpclint.engine.shipped import read_all
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.policy.document import PolicyType

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import cache
 
-from vpclint.algebra.patterns import Pattern
 from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Listed, Statement, Text
 from vpclint.policy.operators import OPERATORS
@@ -32,6 +31,8 @@ def _matching(service: str, name: str) -> frozenset[str]:
     names = [each.lower() for each in actions_of(service) or ()]
     if not _WILDCARDS & set(name):
         return frozenset(names) & {name.lower()}
+    from vpclint.algebra.patterns import Pattern  # noqa: PLC0415 - only wildcards need it
+
     matches = Pattern.glob(name).folded().matcher()
     return frozenset(filter(matches, names))
 
