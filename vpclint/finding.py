@@ -39,8 +39,8 @@ class Place(Struct, frozen=True, gc=False):
     Attributes:
         file, pointer: of the value.
         note: what is to be seen.
-        span: the part of a text that is meant, from its first code point up to, not with, the last: of the string at
-            the pointer, or without a pointer of the whole file, less its byte order mark.
+        span: the part of the file's text that is meant, in code points from the first up to, not with, the last, less a
+            byte order mark; None where it is the value.
     """
 
     file: str

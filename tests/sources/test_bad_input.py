@@ -242,7 +242,6 @@ def test_what_may_not_be_read_is_told_and_nothing_else_is_lost(of_nobody: Path, 
         ("template.json", {"Resources": {}}),
         ("words.yaml", "just words\n"),
         ("nothing.yaml", "---\n...\n"),
-        ("policy.json", {"Version": "2012-10-17", "Statement": []}),
         ("network.json", {"NetworkConfig": None}),
     ],
 )

@@ -38,6 +38,7 @@ ANSWERS = {f"answers/{key}.json": {key: value} for key, value in of_account(STAT
 ONE_JOB = ("--subnet", VPC_CONFIG["Subnets"][0], "--security-group", VPC_CONFIG["SecurityGroupIds"][0])
 UNREAD = {"NatGateways": [{"NatGatewayId": "nat-0123456789abcdef0", "State": 1}], "NextToken": "more"}
 WITHOUT_FLOW_LOGS = {key: value for key, value in state(2).items() if key not in ("FlowLogs", "NetworkAcls")}
+DENIES = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObjekt", "Resource": "*"}}'
 
 RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "jobs beside their states": ({**THREE, **JOBS}, (".",)),
@@ -94,6 +95,8 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"vpclint.toml": SETTLED, **{f"states/{name}": each for name, each in THREE.items()}, **JOBS},
         ("0", "1", "2"),
     ),
+    "policies beside jobs": ({**THREE, **JOBS, "0/endpoint.json": DENIES, "p/endpoint.json": DENIES + DENIES}, (".",)),
+    "policies alone": ({"0/endpoint.json": DENIES, "1/endpoint.json": DENIES[:-1]}, (".",)),
     "assumptions": ({"vpclint.toml": SETTLED, **THREE, **JOBS}, (".",)),
 }  # fmt: skip
 

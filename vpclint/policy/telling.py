@@ -1,13 +1,11 @@
-"""That something is a policy, and what it is attached to, told by its content and by the name of its file."""
+"""What a policy is attached to, told by its content and by the name of its file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from vpclint.policy.document import Document, PolicyType, Statement
 
 ALL = tuple(PolicyType)
-POLICY_ELEMENT = "statement"
-"""What every policy has, in lower case."""
 _WITH_PRINCIPALS = (PolicyType.ENDPOINT, PolicyType.BUCKET)
 _WORDS = {
     PolicyType.ENDPOINT: re.compile(r"endpoint|vpce"),
@@ -63,8 +61,3 @@ def _actions(statements: list[Statement]) -> Iterator[str]:
 def _resources(statements: list[Statement]) -> Iterator[str]:
     parts = (each.resources for each in statements if each.resources and not each.opaque)
     return (text.value for part in parts for text in part.texts)
-
-
-def is_policy(members: Iterable[str]) -> bool:
-    """Whether an object with these members is a policy: it has an element `Statement`, in whatever case."""
-    return any(each.lower() == POLICY_ELEMENT for each in members)

@@ -14,17 +14,15 @@ from vpclint.text.problems import Problem
 
 
 class WrittenPolicy(Struct, frozen=True):
-    """A policy document, whose it is, and where it stands.
+    """A policy document as it stands in a file.
 
     Attributes:
-        file: the file that it is, or that it stands in.
+        file: the file that it is.
         text: as it is written.
         document: what it says, and what is wrong with it.
         types: what it may be attached to; one where that is known.
         gateway: whether the endpoint that it is attached to is a gateway endpoint; None where that is not known.
         partition: the partition of the Region that it is for; empty where that is not known.
-        pointer: of the string in the file that is its text; empty where the file is.
-        resource: the id of what it is attached to; empty for a file that stands alone.
         harmless: no needed request fails by its principals or partitions, so these are worth a warning only.
     """
 
@@ -34,14 +32,7 @@ class WrittenPolicy(Struct, frozen=True):
     types: tuple[PolicyType, ...]
     gateway: bool | None = None
     partition: str = ""
-    pointer: str = ""
-    resource: str = ""
     harmless: bool = False
-
-    @property
-    def name(self) -> str:
-        """By what findings are about it."""
-        return self.resource or self.file
 
     @property
     def kind(self) -> PolicyType | None:
@@ -55,7 +46,7 @@ class WrittenPolicy(Struct, frozen=True):
 
     def place(self, span: Span, note: str = "") -> Place:
         """The place of a part of it."""
-        return Place(self.file, self.pointer, note, (span.start, span.end))
+        return Place(self.file, "", note, (span.start, span.end))
 
     def statements(self) -> Iterator[Statement]:
         """All statements, of every document in the text."""

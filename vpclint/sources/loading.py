@@ -9,12 +9,12 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
-from vpclint.policy.telling import is_policy
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer
 from vpclint.sources.detect import is_state, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
+from vpclint.sources.policy import is_policy, policy_in, seems_policy
 from vpclint.sources.recorded import DATA, is_recorded
 from vpclint.sources.snapshot import UNREADABLE, read_snapshot
 from vpclint.state.state import State
@@ -153,8 +153,6 @@ class _Loader:
         """Takes a policy in, also one whose JSON is broken; False for what is none."""
         if is_yaml(file) or is_lines(file) or (members is not None and not is_policy(members)):
             return False
-        from vpclint.sources.policy import policy_in, seems_policy  # noqa: PLC0415 - sound states and jobs need none of it
-
         decoded = decode(data)
         if members is None and not seems_policy(decoded.text):
             return False

@@ -32,7 +32,6 @@ class Location(Struct, frozen=True):
         text: that line, or the part of a long line around the place.
         mark: where in `text` the place begins, from 0; -1 where it is a whole record, whose first line says nothing.
         width: how many code points of `text` belong to it.
-        inner: line and column in the text of a string, where the place lies in one that is a text of its own.
     """
 
     file: str
@@ -43,7 +42,6 @@ class Location(Struct, frozen=True):
     text: str = ""
     mark: int = -1
     width: int = 0
-    inner: tuple[int, int] | None = None
 
 
 class Texts(Protocol):

@@ -20,7 +20,8 @@ from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.linted import LintReport, build
 from vpclint.settings import Settings
 from vpclint.sources.files import read
-from vpclint.sources.policy import policy_of
+from vpclint.sources.policy import policy_in
+from vpclint.text.reading import decode
 from vpclint.text.sources import SourceTexts, Texts
 from vpclint.truth import Answer
 
@@ -102,7 +103,7 @@ def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolic
     texts.add(name, data)
     gateway = question.policy_type == GATEWAY
     named = PolicyType.ENDPOINT if gateway else PolicyType(question.policy_type) if question.policy_type else None
-    policy = policy_of(name, data, named)
+    policy = policy_in(name, decode(data), named)
     return structs.replace(policy, gateway=True if gateway else policy.gateway, partition=partition_of(question.region))
 
 

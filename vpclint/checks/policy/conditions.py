@@ -33,7 +33,7 @@ def policy_variable_without_version(policy: WrittenPolicy) -> Iterator[Finding]:
             for text in _with_variables(statement):
                 name = quoted("${" + text.value.partition("${")[2].partition("}")[0] + "}", 80)
                 message = f"{name} is literal text without Version 2012-10-17, so it stands for no value"
-                yield Finding(message=message, resource=policy.name, places=(policy.place(text.span),))
+                yield Finding(message=message, resource=policy.file, places=(policy.place(text.span),))
 
 
 def _with_variables(statement: Statement) -> Iterator[Text]:
@@ -48,12 +48,12 @@ def policy_condition_restricted(policy: WrittenPolicy) -> Iterator[Finding]:
     for statement in policy.statements() if policy.for_endpoint else ():
         for condition in statement.conditions:
             for text, wrong in _restricted(condition):
-                yield Finding(message=wrong, resource=policy.name, places=(policy.place(text.span),))
+                yield Finding(message=wrong, resource=policy.file, places=(policy.place(text.span),))
             if condition.key.lower() == _SOURCE_IP and OPERATORS[condition.operator].family != "null":
                 yield _about_source_ip(policy, condition)
         for text in statement.resources.texts if statement.resources else ():
             if _mixes(text.value):
-                yield Finding(message=_mixed(text), resource=policy.name, places=(policy.place(text.span),))
+                yield Finding(message=_mixed(text), resource=policy.file, places=(policy.place(text.span),))
 
 
 def _about_source_ip(policy: WrittenPolicy, condition: Condition) -> Finding:
@@ -61,7 +61,7 @@ def _about_source_ip(policy: WrittenPolicy, condition: Condition) -> Finding:
     always = OPERATORS[condition.operator].negated or condition.if_exists or condition.qualifier == "ForAllValues"
     outcome = "always holds" if always and condition.qualifier != "ForAnyValue" else "never holds"
     message = f"no request through an endpoint has aws:SourceIp, so {condition.operator} {outcome}: use aws:VpcSourceIp"
-    return Finding(message=message, resource=policy.name, places=(policy.place(condition.span),))
+    return Finding(message=message, resource=policy.file, places=(policy.place(condition.span),))
 
 
 def _restricted(condition: Condition) -> Iterator[tuple[Text, str]]:

@@ -59,9 +59,9 @@ def _defects(policy: WrittenPolicy, kind: DefectKind) -> Iterator[Finding]:
         related = (policy.place(span, note) for span, note in defect.related)
         yield Finding(
             message=defect.message,
-            resource=policy.name,
+            resource=policy.file,
             places=(policy.place(defect.span), *related),
-            values={"file": policy.file} if not policy.pointer else {},
+            values={"file": policy.file},
         )
 
 
@@ -75,7 +75,7 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
         if not is_literal(operator, text.value):
             wanted = f"{condition.operator} compares with {_TYPES[operator.family]}, so it matches nothing"
             message = f"{quoted(text.value, 80)} is no value for {condition.key}: {wanted}"
-            yield Finding(message=message, resource=policy.name, places=(policy.place(text.span),))
+            yield Finding(message=message, resource=policy.file, places=(policy.place(text.span),))
 
 
 def policy_too_long(policy: WrittenPolicy) -> Iterator[Finding]:
@@ -92,4 +92,4 @@ def policy_too_long(policy: WrittenPolicy) -> Iterator[Finding]:
     )
     message = f"the policy has {len(counted):,} {unit}, {what} takes {LONGEST:,}"
     place = policy.place(Span(end, end + 1), "what stands here is too much")
-    yield Finding(message=message, resource=policy.name, places=(place,), discriminator="length")
+    yield Finding(message=message, resource=policy.file, places=(place,), discriminator="length")

@@ -48,7 +48,7 @@ def policy_unknown_condition_key(policy: WrittenPolicy) -> Iterator[Finding]:
             meant = closest(condition.key if colon else f"aws:{condition.key}", among)
             hint = f", did you mean {meant}?" if meant else ""
             message = f"no condition key is called {quoted(condition.key, 80)}{hint}"
-            yield Finding(message=message, resource=policy.name, places=(policy.place(condition.span),))
+            yield Finding(message=message, resource=policy.file, places=(policy.place(condition.span),))
 
 
 def policy_resource_mismatch(policy: WrittenPolicy) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def policy_partition(policy: WrittenPolicy) -> Iterator[Finding]:
         if name != wanted:
             yield Finding(
                 message=f"{quoted(text.value, 120)} is of the partition {quoted(name)}, {against} {quoted(wanted)}",
-                resource=policy.name,
+                resource=policy.file,
                 severity=Severity.WARNING if policy.harmless else None,
                 places=(policy.place(text.span), *related),
             )
@@ -138,4 +138,4 @@ def _arns_of(statement: Statement) -> Iterator[Text]:
 
 
 def _finding(policy: WrittenPolicy, text: Text, message: str) -> Finding:
-    return Finding(message=message, resource=policy.name, places=(policy.place(text.span),))
+    return Finding(message=message, resource=policy.file, places=(policy.place(text.span),))

@@ -22,9 +22,9 @@ def policy_without_allow(policy: WrittenPolicy) -> Iterator[Finding]:
         what = "every statement is a Deny" if statements else "the policy has no statement"
         yield Finding(
             message=f"{what}: what no statement allows is denied, so nothing passes the endpoint",
-            resource=policy.name,
+            resource=policy.file,
             places=(place,),
-            values={} if policy.pointer else {"file": policy.file},
+            values={"file": policy.file},
         )
 
 
@@ -48,7 +48,7 @@ def policy_principal(policy: WrittenPolicy) -> Iterator[Finding]:
         if principals and principals.negated:
             yield Finding(
                 message=f"the statement has NotPrincipal, {taken}",
-                resource=policy.name,
+                resource=policy.file,
                 severity=severity,
                 places=(policy.place(principals.span),),
             )
@@ -57,7 +57,7 @@ def policy_principal(policy: WrittenPolicy) -> Iterator[Finding]:
             if each.text.value != "*":
                 yield Finding(
                     message=f"the principal is {quoted(each.text.value, 120)}, {taken}",
-                    resource=policy.name,
+                    resource=policy.file,
                     severity=severity,
                     places=(policy.place(each.text.span),),
                 )
