@@ -145,3 +145,27 @@ def test_a_text_that_is_damaged_is_no_bug(name: str, data: bytes) -> None:
 )
 def test_yaml_is_told_by_the_name(name: str, expected: bool) -> None:  # noqa: FBT001
     assert is_yaml(name) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_part_of_a_text_is_counted_in_code_points(encoding: str, end: str) -> None:
+    text = end.join(["{", '  "é\U0001f600": "there",', "}}"])
+    texts = SourceTexts()
+    texts.add("p.json", text.encode(encoding))
+    start = text.index('"there"')
+    found = texts.location("p.json", "", "note", (start, start + 7))
+    assert (found.line, found.column, found.note) == (2, 9, "note")
+    assert found.text[found.mark : found.mark + found.width] == '"there"'
+
+
+def test_a_part_that_goes_over_lines_is_marked_on_its_first_and_a_long_line_is_cut() -> None:
+    texts = SourceTexts()
+    text = " " * 5_000 + "{\n}"
+    texts.add("p.json", text.encode())
+    found = texts.location("p.json", "", span=(5_000, len(text)))
+    assert (found.line, found.column, found.width) == (1, 5_001, 1)
+    assert found.text[found.mark] == "{"
+    assert len(found.text) <= 400
+    assert texts.location("p.json", "", span=(len(text), len(text))).column == 2
+    assert SourceTexts().location("gone.json", "", span=(0, 1)).line == 0
