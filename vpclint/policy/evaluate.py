@@ -5,6 +5,7 @@ else any Allow; else the request is denied implicitly. Source: the IAM user guid
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -112,30 +113,47 @@ def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterat
     """The elements of a statement, the cheapest to decide first."""
     principals, actions, resources = statement.principals, statement.actions, statement.resources
     if actions:
-        yield _listed("Action", actions, [_action(each.value) for each in actions.texts], lambda each: each.action)
+        yield _listed("Action", actions, _action, lambda each: each.action)
     if principals:
         name = "NotPrincipal" if principals.negated else "Principal"
         yield name, principals.span, lambda request: is_meant(principals, request.caller, gateway=gateway)
     if resources:
-        arns = [Arn(each.value, variables=variables) for each in resources.texts]
-        yield _listed("Resource", resources, arns, lambda each: each.resource)
+        prepare = _arn if variables else _plain_arn
+        yield _listed("Resource", resources, prepare, lambda each: each.resource)
     for condition in statement.conditions:
         yield "Condition", condition.span, _holds(ConditionTest(condition, variables=variables))
 
 
+@lru_cache(4096)
 def _action(text: str) -> Text:
     """Actions are compared without case; `*` alone means every one."""
     return Text(template(text.lower(), wildcards=True, variables=False), text, folded=True)
+
+
+@lru_cache(4096)
+def _arn(text: str) -> Arn:
+    return Arn(text, variables=True)
+
+
+@lru_cache(4096)
+def _plain_arn(text: str) -> Arn:
+    """The ARN of a document whose version knows no variables."""
+    return Arn(text, variables=False)
 
 
 def _holds(test: ConditionTest) -> Callable[[Request], Truth]:
     return lambda request: test.holds(request.context)
 
 
-def _listed(element: str, listed: Listed, meant: list[Text] | list[Arn], of: Callable[[Request], Name]) -> Element:
-    """An element that lists strings, or negates them."""
+def _listed(
+    element: str, listed: Listed, prepare: Callable[[str], Text | Arn], of: Callable[[Request], Name]
+) -> Element:
+    """An element that lists strings, or negates them. They are prepared when they are first asked about."""
+    meant: list[Text | Arn] = []
 
     def holds(request: Request) -> Truth:
+        if not meant:
+            meant.extend(prepare(each.value) for each in listed.texts)
         truth = _any_means(meant, of(request), request.context)
         return ~truth if listed.negated else truth
 

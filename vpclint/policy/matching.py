@@ -5,7 +5,8 @@ answer holds for every name that the pattern matches.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from vpclint.algebra.patterns import COLON, Exhausted, Pattern, share
@@ -29,14 +30,18 @@ class Text:
         self._source = source
         self._shown = shown
         self._folded = folded
-        fixed = source.fixed
-        self._matches = (fixed.folded() if folded else fixed).matcher() if fixed else None
+
+    @cached_property
+    def _matches(self) -> Callable[[str], object] | None:
+        """What tells whether it matches a name; None where variables decide. No pattern needs it."""
+        fixed = self._source.fixed
+        return (fixed.folded() if self._folded else fixed).matcher() if fixed else None
 
     def means(self, name: Name, context: Context) -> Truth:
         """Whether it means this name."""
         if self._folded:
             name = name.lower() if isinstance(name, str) else name.folded()
-        if self._matches and isinstance(name, str):
+        if isinstance(name, str) and self._matches:
             return YES if self._matches(name) else NO
         filled = self._source.filled(context)
         most = self._part(name, filled.most)
