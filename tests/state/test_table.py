@@ -289,3 +289,19 @@ def test_a_member_that_a_file_never_tells_is_unknown_for_its_reason() -> None:
     assert found.fact(HERE, "State").reason == "nobody records it"
     assert found.fact(HERE, "State", "it is odd").reason == "it is odd"
     assert found.fact(HERE, "CidrBlock").reason == found.fact(HERE).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "record", "member", "command"),
+    [
+        (kinds.VPC_ATTRIBUTES, VPC, "EnableDnsSupport", f" --vpc-id {VPC} --attribute enableDnsSupport"),
+        (kinds.VPC_ATTRIBUTES, VPC, "", f" --vpc-id {VPC}"),
+        (kinds.VPC_ATTRIBUTES, "", "", ""),
+        (kinds.MANAGED_PREFIX_LISTS, "pl-1", "Entries", " --prefix-list-id pl-1"),
+        (kinds.BUCKET_POLICIES, "raw; rm -r .", "Policy", " --bucket 'raw; rm -r .'"),
+        (kinds.SUBNETS, "subnet-1", "CidrBlock", ""),
+    ],
+)
+def test_the_command_for_one_record_names_it(kind: kinds.Kind[Any], record: str, member: str, command: str) -> None:
+    found = kind.obtaining_of(record, member)
+    assert found == kind.obtain.replace(" (", f"{command} (")

@@ -1,5 +1,6 @@
 """The top-level keys of a state: which record each holds, what names it, and the call that answers it."""
 
+import shlex
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +28,8 @@ class Kind(Struct, Generic[R], frozen=True):
         listing: the operation that lists what the other one is asked about one by one.
         single: the API answers one object, not a list.
         assumed: what is taken to hold where the key is missing, as a sentence; empty where its absence is an unknown.
+        asked_by: the option by which the AWS CLI names a record, of an operation that answers for one at a time.
+        member_by: the same for a member of the record.
     """
 
     key: str
@@ -37,6 +40,8 @@ class Kind(Struct, Generic[R], frozen=True):
     listing: str = ""
     single: bool = False
     assumed: str = ""
+    asked_by: str = ""
+    member_by: str = ""
 
     @property
     def obtain(self) -> str:
@@ -47,17 +52,23 @@ class Kind(Struct, Generic[R], frozen=True):
         """The same for another operation of the service, such as the one that lists."""
         return _obtain(self.service, operation)
 
+    def obtaining_of(self, record: str, member: str = "") -> str:
+        """The same for one record, or one member of it, where the operation is asked about them one by one."""
+        options = ((self.asked_by, record), (self.member_by, member[:1].lower() + member[1:]))
+        words = [f" {option} {shlex.quote(value)}" for option, value in options if option and value]
+        return _obtain(self.service, self.operation, "".join(words) if record else "")
+
     @property
     def command(self) -> str:
         """The operation as the AWS CLI spells it."""
         return command_of(self.operation)
 
 
+def _obtain(service: str, operation: str, options: str = "") -> str:
+    return f"aws {'s3api' if service == 's3' else service} {command_of(operation)}{options} ({service}:{operation})"
+
+
 @cache
-def _obtain(service: str, operation: str) -> str:
-    return f"aws {'s3api' if service == 's3' else service} {command_of(operation)} ({service}:{operation})"
-
-
 def command_of(operation: str) -> str:
     """An operation as the AWS CLI spells it: `DescribeVpcs` is `describe-vpcs`."""
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
@@ -75,6 +86,7 @@ MANAGED_PREFIX_LISTS = Kind(
     ec2.ManagedPrefixList,
     ("prefix_list_id",),
     listing="DescribeManagedPrefixLists",
+    asked_by="--prefix-list-id",
 )
 NETWORK_INTERFACES = Kind(
     "NetworkInterfaces", "DescribeNetworkInterfaces", ec2.NetworkInterface, ("network_interface_id",)
@@ -101,6 +113,7 @@ BUCKET_LOCATIONS = Kind(
     ("bucket",),
     service="s3",
     assumed="every bucket is in the Region of the state",
+    asked_by="--bucket",
 )
 NETWORK_ACLS = Kind("NetworkAcls", "DescribeNetworkAcls", ec2.NetworkAcl, ("network_acl_id",))
 NAT_GATEWAYS = Kind("NatGateways", "DescribeNatGateways", gateways.NatGateway, ("nat_gateway_id",))
@@ -133,7 +146,14 @@ VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS = Kind(
     gateways.VpcBlockPublicAccessExclusion,
     ("exclusion_id",),
 )
-VPC_ATTRIBUTES = Kind("VpcAttributes", "DescribeVpcAttribute", names.VpcAttributes, ("vpc_id",))
+VPC_ATTRIBUTES = Kind(
+    "VpcAttributes",
+    "DescribeVpcAttribute",
+    names.VpcAttributes,
+    ("vpc_id",),
+    asked_by="--vpc-id",
+    member_by="--attribute",
+)
 DHCP_OPTIONS = Kind("DhcpOptions", "DescribeDhcpOptions", names.DhcpOptions, ("dhcp_options_id",))
 VPC_ENDPOINT_SERVICES = Kind(
     "VpcEndpointServices", "DescribeVpcEndpointServices", names.ServiceDetail, ("service_name",)
@@ -145,6 +165,7 @@ BUCKET_POLICIES = Kind(
     ("bucket",),
     service="s3",
     assumed="no policy of a bucket denies what a job needs",
+    asked_by="--bucket",
 )
 ROLE_POLICIES = Kind(
     "RolePolicies",

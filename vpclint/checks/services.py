@@ -219,7 +219,8 @@ def service_unknown(case: Case) -> Iterator[Finding]:
         yield Finding(
             message=f"{need.service} is the name of no service in {case.state.region}{hint}",
             resource=need.service,
-            places=(case.job.place("", "the settings say that this job needs it"),),
+            places=(case.job.place("", "--need-service or the configuration says that this needs it"),),
             affects=affects,
+            notes=() if meant else ("a service is named as behind com.amazonaws.REGION., such as sts or ecr.api",),
             values={"service": need.service, "meant": meant},
         )

@@ -223,9 +223,8 @@ class Table(Generic[R]):
 
     def fact(self, record: str = "", field: str = "", reason: str = "") -> Fact:
         """What would have to be known: this key, one record of it, or one member of that record."""
-        return self._missing or Fact(
-            self.kind.key, record, field, reason or self._untold.get(field, ""), self.kind.obtain
-        )
+        obtain = self.kind.obtaining_of(record, field)
+        return self._missing or Fact(self.kind.key, record, field, reason or self._untold.get(field, ""), obtain)
 
     def get(self, record_id: str) -> R | None:
         """The record of this id, or None where the state does not show it: ask `exists` what that means."""
