@@ -66,7 +66,7 @@ MERGES = (
     "a: &a {x: 1, y: 2}\nb:\n  x: 3\n  <<: *a\n  z: 4",
     "a: &a {x: 1}\nb: &b {x: 2, y: 3}\nc: {<<: [*a, *b]}\nd: {<<: [*b, *a], y: 0}",
     "a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}",
-    "<<: {x: 1}\n<<: {x: 2}",
+    "<<: {x: 1}\n<<: {y: 2}",
     "'<<': {x: 1}",
     "- &k key\n- {*k : &v [1]}\n- *v",
     "- &a [1]\n- &a [2]\n- *a",
@@ -78,6 +78,12 @@ def test_aliases_and_merge_keys_are_carried_out(text: str) -> None:
     parsed = parse_yaml(text)
     assert parsed.problems == ()
     assert [plain(root) for root in parsed.roots] == pyyaml(text)
+
+
+def test_of_two_merge_keys_the_later_one_holds() -> None:
+    # YAML 1.1 does not say; PyYAML takes the later one up to 6.0.3, and from 6.0.4 on now this one, now that.
+    (root,) = parse_yaml("<<: {x: 1, y: 1}\n<<: {x: 2}").roots
+    assert plain(root) == {"x": 2, "y": 1}
 
 
 def test_an_anchor_may_be_set_anew() -> None:
