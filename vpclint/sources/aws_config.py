@@ -26,7 +26,7 @@ from vpclint.aws import kinds
 from vpclint.aws.absence import Record, UnsetType
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.sources.config_records import NOT_RECORDED, TYPES, UNTOLD, record_of, unwrapped
-from vpclint.sources.snapshot import UNREADABLE, Snapshot, refuse_repeats
+from vpclint.sources.snapshot import UNREADABLE, Snapshot, refuse_repeats, why_unreadable
 from vpclint.state.state import Header
 from vpclint.state.table import Batch, Unreadable
 from vpclint.text.locate import top_level_keys
@@ -159,7 +159,7 @@ def read_config(members: Mapping[str, Raw], file: str, root: str = "") -> tuple[
         try:
             item = _item(unwrapped(raw), repeated)
         except UNREADABLE as error:
-            lost.setdefault(_type_of(raw), []).append(_Lost(place, index, _reason(error)))
+            lost.setdefault(_type_of(raw), []).append(_Lost(place, index, why_unreadable(error)))
         else:
             if repeated:
                 twice[place] = repeated
@@ -358,10 +358,6 @@ def _never_all(kind: Kind[Any], items: Iterable[_Placed]) -> str:
     return "" if any(item.configuration_item_status in _THERE for _, item in items) else _NONE_RECORDED
 
 
-def _reason(error: Exception) -> str:
-    return str(error).replace("Expected", "expected").replace("Object", "object")
-
-
 def _fact(kind: Kind[Any], record: str, reason: str) -> Fact:
     return Fact(kind.key, record, "", reason, kind.obtain)
 
@@ -380,7 +376,7 @@ def _record(kind: Kind[Any], item: _Item, partial: str, repeated: str) -> Record
             refuse_repeats(_validated(item.configuration))
         record = record_of(kind, item.configuration)
     except UNREADABLE as error:
-        return Unreadable(_reason(error), record=item.resource_id)
+        return Unreadable(why_unreadable(error), record=item.resource_id)
     if kind.single or item.resource_id in ("", getattr(record, kind.identity[0])):
         return record
     return _fact(kind, item.resource_id, "its configuration has another id")

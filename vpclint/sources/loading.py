@@ -16,7 +16,7 @@ from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.policy import is_policy, policy_in, seems_policy
 from vpclint.sources.recorded import DATA, is_recorded
-from vpclint.sources.snapshot import UNREADABLE, read_snapshot
+from vpclint.sources.snapshot import UNREADABLE, is_no_utf_8, read_snapshot
 from vpclint.state.state import State
 from vpclint.text.escape import encodable, quoted
 from vpclint.text.lines import Lines
@@ -250,11 +250,12 @@ class _Loader:
                 self.errors += self._repeats_in(file, bytes(job).decode(), root)
             elif not self._document(file, msgspec.json.decode(job), root):
                 self._note_odd(file, [root])
-        except UnicodeDecodeError:
-            decoded = decode(data)
-            self.errors += (_as_error(problem, file, Lines(decoded.text)) for problem in decoded.problems)
         except UNREADABLE as error:
-            self.errors.append(self._error_at(file, root, f"this job can't be read: {str(error).lower()}"))
+            if is_no_utf_8(error):
+                decoded = decode(data)
+                self.errors += (_as_error(problem, file, Lines(decoded.text)) for problem in decoded.problems)
+            else:
+                self.errors.append(self._error_at(file, root, f"this job can't be read: {str(error).lower()}"))
 
     def _repeats_in(self, file: str, job: str, root: str) -> Iterator[InputError]:
         """The keys that stand twice in a job, by their places in the file."""

@@ -74,7 +74,12 @@ class Snapshot(Struct, frozen=True):
 NOWHERE_ELSE: Mapping[str, str] = {}
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises on JSON that it can't take: bytes that are no UTF-8 are not a DecodeError."""
+"""What msgspec raises on JSON that it can't take; before its version 0.23 no DecodeError where it is no UTF-8."""
+
+
+def is_no_utf_8(error: Exception) -> bool:
+    """Whether what msgspec could not take is no UTF-8, which its versions say differently."""
+    return isinstance(error, UnicodeDecodeError) or "UTF-8" in str(error)
 
 
 def read_snapshot(
@@ -136,7 +141,7 @@ def _header(raw: Raw | None) -> tuple[SnapshotHeader, str]:
         content = _without(msgspec.json.decode(raw or b"null"), None)
         header = _NO_HEADER if content is None else msgspec.convert(content, SnapshotHeader)
     except UNREADABLE as error:
-        return _NO_HEADER, _reason(error)
+        return _NO_HEADER, why_unreadable(error)
     strange = header.schema != SCHEMA
     return header, f"its schema is {header.schema}, this version reads {SCHEMA}" if strange else ""
 
@@ -146,7 +151,7 @@ def _items(raw: Raw | None) -> tuple[tuple[Raw, ...], str]:
     try:
         return msgspec.json.decode(raw or b"null", type=tuple[Raw, ...] | None) or (), ""
     except UNREADABLE as error:
-        return (), _reason(error)
+        return (), why_unreadable(error)
 
 
 def _incomplete(kind: Kind[Record], lacks: Iterable[Lack], error: str) -> Iterator[Fact]:
@@ -171,7 +176,7 @@ def _batch(kind: Kind[Record], raw: Raw, place: tuple[str, str], *, single: bool
     try:
         raws = msgspec.json.decode(raw, type=tuple[Raw, ...])
     except UNREADABLE as error:
-        reason = _reason(error)
+        reason = why_unreadable(error)
         gaps = frozenset({_fact(kind, reason=f"it can't be read: {reason}")})
         return Batch(file, pointer, (), gaps, unreadable=(Unreadable(reason),))
     records = _all_at_once(kind, raw, raws)
@@ -209,7 +214,7 @@ def _record(kind: Kind[Record], raw: Raw, index: int) -> Record | Unreadable:
     try:
         return _read(kind, raw)
     except UNREADABLE as error:
-        return Unreadable(_reason(error), index, _named(kind, raw))
+        return Unreadable(why_unreadable(error), index, _named(kind, raw))
 
 
 def _read(kind: Kind[Record], raw: Raw) -> Record:
@@ -255,6 +260,7 @@ def _without(value: object, *nothing: str | None) -> object:
     return [_without(item, *nothing) for item in value] if isinstance(value, list) else value
 
 
-def _reason(error: Exception) -> str:
-    text = "a text in it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-    return text[:1].lower() + text[1:]
+def why_unreadable(error: Exception) -> str:
+    """What msgspec could not take, as the end of a sentence."""
+    text = "a text in it is not UTF-8" if is_no_utf_8(error) else str(error)
+    return text if text.startswith("JSON") else text[:1].lower() + text[1:]
