@@ -9,12 +9,17 @@ from worlds import (
     S3_LIST,
     SUBNET,
     World,
+    acl,
     bucket,
     case_of,
     endpoint,
+    entry,
+    group,
     job_of,
+    managed_list,
     policies,
     route,
+    s3_list,
     state_of,
     subnet,
     table,
@@ -180,6 +185,30 @@ def test_each_subnet_has_its_own_way() -> None:
     assert [each["bucket-policy"] for each in found] == ["fail", "pass"]
 
 
+def test_policies_are_asked_although_a_filter_stops_the_way() -> None:
+    shut = through(READ[0]) | {"SecurityGroups": [group()]}
+    assert of(world(**shut)) == {"endpoint-policy": "fail"}
+    case = case_of(world(**shut))
+    causes = {
+        each.cause
+        for answer in case.answers
+        for subnet in answer.subnets
+        for hop in subnet.hops
+        for each in hop.obstacles
+    }
+    assert causes == {Cause.SECURITY_GROUP_EGRESS, Cause.ENDPOINT_POLICY_DENIES_JOB}
+    closed = through(READ[0]) | {"NetworkAcls": [acl(entry(100, "allow", egress=True))]}
+    assert of(world(**closed)) == {"endpoint-policy": "fail"}
+
+
+@pytest.mark.parametrize("state", ["failed", "deleted"])
+def test_what_carries_nothing_meets_no_policy(state: str) -> None:
+    dead = [{**each, "State": state} for each in out()["NatGateways"]]
+    assert of(over_nat(NatGateways=dead, **at_bucket(deny("s3:*", resource=RAW, Principal="*")))) == {}
+    assert of(world(VpcEndpoints=[endpoint(state="deleted")], **policies())) == {}
+    assert of(world(RouteTables=[table(LOCAL)], **policies())) == {}
+
+
 def test_where_it_is_open_which_way_is_taken_only_what_all_share_is_said() -> None:
     unplaced = {"Origin": "CreateRoute", "State": "active", "GatewayId": VPCE}
     held = out(VpcEndpoints=[endpoint()], **at_bucket(unless("StringNotEquals", "aws:SourceVpce", VPCE)))
@@ -187,6 +216,20 @@ def test_where_it_is_open_which_way_is_taken_only_what_all_share_is_said() -> No
     assert of(held)["bucket-policy"] == "unknown"
     shut = at_bucket(deny("s3:*", resource=RAW, Principal="*"))
     assert of(held | shut)["bucket-policy"] == "fail"
+
+
+def test_another_fact_that_is_missing_does_not_hide_that_several_ways_may_be_taken() -> None:
+    held = out(
+        VpcEndpoints=[endpoint()],
+        PrefixLists=[s3_list("3.5.136.0/22")],
+        ManagedPrefixLists=[managed_list(S3_LIST, "com.amazonaws.eu-central-1.s3", "52.219.0.0/16")],
+        **at_bucket(unless("StringNotEquals", "aws:SourceVpce", VPCE)),
+    )
+    held["RouteTables"][0]["Routes"].append(route(S3_LIST, VPCE))
+    for missing in ({}, {"VpcAttributes": None}, {"DhcpOptions": None}):
+        case = case_of(held | missing)
+        assert {each.truth.is_no for each in obstacles(case)} == {False}
+        assert verdict_of(case).is_unknown
 
 
 def test_what_is_not_in_the_state_is_not_asked_and_said_so() -> None:

@@ -35,7 +35,17 @@ def answers_of(report: Report) -> Answers:
 OF_THE_FILES = frozenset(path.stem for path in (ROOT / "rules" / "input").glob("*.yaml"))
 """Rules that tell what was read and what was not: a loss is what they look for."""
 
+_DEAD_ENDS = (
+    *("internet-gateway-detached", "nat-gateway-not-available", "nat-gateway-private"),
+    *("nat-gateway-without-internet-route", "public-access-blocked", "route-blackhole", "route-missing"),
+    *("s3-endpoint-not-available", "service-endpoint-not-available"),
+)
+"""Rules that tell that a way carries nothing, so that no policy on it is asked."""
+
 INSTEAD = {
+    "bucket-policy-denies-job": _DEAD_ENDS,
+    "endpoint-policy-denies-job": _DEAD_ENDS,
+    "role-policy-denies-job": _DEAD_ENDS,
     "internet-gateway-unusable": ("endpoint-security-group-ingress",),
     "nat-gateway-without-internet-route": ("nat-gateway-private",),
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),

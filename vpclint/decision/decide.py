@@ -163,9 +163,9 @@ class _Questions:
         return _answered(subnet, way, way.truth)
 
     def _allowed(self, need: S3Need, subnet: Subnet) -> SubnetAnswer:
-        """Whether S3 is reached, and lets the job do there what it has to."""
+        """Whether S3 is reached, and lets the job do there what it has to, also once a filter on the way is opened."""
         answer = self._s3(need, subnet)
-        if not self.policies or need.transfer is None or answer.way is None or answer.truth.is_no:
+        if not self.policies or need.transfer is None or answer.way is None:
             return answer
         hops = transfer_hops(self.analysis, self.job, need.transfer, subnet, answer.way)
         truth = all_of((answer.truth, *(hop.truth for hop in hops)))

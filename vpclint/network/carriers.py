@@ -1,4 +1,7 @@
-"""What carries the traffic of a way out of the VPC, since its policies and what it adds to a request depend on that."""
+"""What carries the traffic of a way out of the VPC, since its policies and what it adds to a request depend on that.
+
+What only a filter stops is carried once the filter is opened; where routes end or lead to what is dead, nothing is.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +9,7 @@ from vpclint.network.hops import Hop, Leg, Way
 
 GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, NAT_GATEWAY = "gateway-endpoint", "interface-endpoint", "nat-gateway"
 _KINDS = (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, NAT_GATEWAY)
+_FILTERS = ("security-group", "network-acl")
 
 
 def carriers_of(way: Way) -> tuple[tuple[Hop, ...], ...]:
@@ -13,10 +17,14 @@ def carriers_of(way: Way) -> tuple[tuple[Hop, ...], ...]:
 
     A leg that leads to none of them leads out in a way that the state does not show; it has the hop at which it does.
     """
-    if not way.truth.is_unknown:
-        return tuple(dict.fromkeys(carriers for each in (way, *way.others) for carriers in _carriers(each)))
-    alternatives = (_through_interface(way), *(_of_leg(leg) for leg in way.legs))
-    return tuple(dict.fromkeys((hop,) for hop in alternatives if hop))
+    ways, find = (way, *way.others), _possible_carriers if way.truth.is_unknown else _carriers
+    return tuple(dict.fromkeys(carriers for each in ways for carriers in find(each)))
+
+
+def _possible_carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
+    """Each carrier of a way by itself, since it is not known whether all of its legs are taken, or one of them."""
+    legs = (each for leg in way.legs for each in (leg, *leg.others))
+    yield from ((hop,) for hop in (_through_interface(way), *map(_of_leg, legs)) if hop)
 
 
 def _carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
@@ -24,6 +32,8 @@ def _carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
 
     Where one of several legs is taken, there is an alternative for each carrier of theirs, beside what is sure.
     """
+    if _leads_nowhere(way.common):
+        return
     if through := _through_interface(way):
         yield (through,)
         return
@@ -43,5 +53,11 @@ def _through_interface(way: Way) -> Hop | None:
 
 
 def _of_leg(leg: Leg) -> Hop | None:
-    outward = [hop for hop in leg.hops if not hop.back]
-    return next((hop for hop in outward if hop.kind in _KINDS), outward[-1] if outward else None)
+    outward = [hop for hop in leg.hops if not hop.back and hop.kind not in _FILTERS]
+    if not outward or _leads_nowhere(leg.hops):
+        return None
+    return next((hop for hop in outward if hop.kind in _KINDS), outward[-1])
+
+
+def _leads_nowhere(hops: Iterable[Hop]) -> bool:
+    return any(hop.truth.is_no and hop.kind not in _FILTERS for hop in hops)
