@@ -94,6 +94,54 @@ def test_ids_that_no_state_holds_and_all_are_complete_are_nowhere(tmp_path: Path
     assert verdicts(report(tmp_path)) == {"features": "fail"}
 
 
+ELSEWHERE = "999999999999"
+NOWHERE = job(((*VPC_CONFIG, "Subnets"), [other(each, "0") for each in SUBNETS]))
+
+
+def of_account(account: str, given: dict[str, Any] = NOWHERE) -> dict[str, Any]:
+    return given | {"RoleArn": given["RoleArn"].replace("123456789012", account)}
+
+
+def answer(region: str, given: dict[str, Any] = NOWHERE) -> dict[str, Any]:
+    """The answer of DescribeProcessingJob in a Region."""
+    arn = f"arn:aws:sagemaker:{region}:123456789012:processing-job/features"
+    return given | {"ProcessingJobArn": arn, "ProcessingJobStatus": "Completed"}
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        (of_account(ELSEWHERE), f"account {ELSEWHERE}"),
+        (answer("us-east-1"), "account 123456789012, us-east-1"),
+        (answer("us-east-1", of_account(ELSEWHERE)), f"account {ELSEWHERE}, us-east-1"),
+    ],
+)
+def test_ids_that_only_another_account_or_region_could_hold_are_not_known(
+    tmp_path: Path, given: dict[str, Any], where: str
+) -> None:
+    unheld = json.loads(json.dumps(given).replace(GROUPS[0], other(GROUPS[0], "0")))
+    put(tmp_path, {"a/state.json": STATE, "b/state.json": renamed(STATE, "d"), "job.json": unheld})
+    found = report(tmp_path)
+    assert verdicts(found) == {"features": "unknown"}
+    assert reasons(found) == [f"no state of {where} was given, and the ids of the job are in none of the others"]
+
+
+@pytest.mark.parametrize("given", [of_account("123456789012"), answer("eu-central-1")])
+def test_ids_that_the_state_of_the_own_account_lacks_do_not_exist(tmp_path: Path, given: dict[str, Any]) -> None:
+    strange = renamed(state(), "d") | {"vpclint": {"schema": 1, "account": ELSEWHERE, "region": "eu-central-1"}}
+    unheld = json.loads(json.dumps(given).replace(GROUPS[0], other(GROUPS[0], "0")))
+    put(tmp_path, {"a/state.json": strange, "b/state.json": STATE, "job.json": unheld})
+    found = report(tmp_path)
+    assert verdicts(found) == {"features": "fail"}
+    [missing, *_] = findings(found, "subnet-not-found")
+    assert missing["message"].endswith("does not exist in account 123456789012, eu-central-1")
+
+
+def test_a_subnet_that_is_shared_is_found_in_the_state_of_its_owner(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": STATE, "job.json": of_account(ELSEWHERE, JOB)})
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
+
+
 def test_a_fleet_of_states_is_audited_state_by_state(tmp_path: Path) -> None:
     put(tmp_path, split(renamed(STATE, "d"), "d") | split(renamed(STATE, "e"), "e"))
     assert check(tmp_path).out.count("subnet-") >= 2 * len(SUBNETS)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from vpclint.errors import UsageError
 from vpclint.workload.job import Job, ObjectUri, Reference, Transfer
@@ -88,7 +89,14 @@ def test_what_only_an_answer_has_is_no_violation() -> None:
         "ExitMessage": None,
         "AutoMLJobArn": "arn",
     }
-    assert read(request() | answered) == read(request())
+    job = read(request() | answered)
+    assert (job.arn, job.region) == ("arn", "")
+    assert structs.replace(job, arn="") == read(request())
+
+
+@pytest.mark.parametrize("arn", [None, 7, {}, ["arn:aws:sagemaker:eu-central-1:123456789012:processing-job/x"]])
+def test_an_arn_that_is_none_tells_no_region(arn: Any) -> None:
+    assert read(request() | {"ProcessingJobArn": arn}).region == ""
 
 
 @pytest.mark.parametrize("name", [None, GONE, 7, "", "-", "a" * 64, "no name", ["x"], "\ud800"])

@@ -64,6 +64,7 @@ class Job(Struct, frozen=True, kw_only=True):
         transfers_given: the request is one that can declare inputs and outputs; else S3 is needed as a whole.
         app_managed: pointers of the inputs and outputs that the container moves itself.
         feature_store: pointers of the outputs to Feature Store.
+        arn: the job's own ARN, which an answer of DescribeProcessingJob gives; else empty.
         vpc_id: the VPC that stands for any job in it; empty for a job that was named.
     """
 
@@ -85,13 +86,18 @@ class Job(Struct, frozen=True, kw_only=True):
     app_managed: tuple[str, ...] = ()
     feature_store: tuple[str, ...] = ()
     role_arn: str = ""
+    arn: str = ""
     vpc_id: str = ""
 
     @property
     def account(self) -> str:
         """The account that runs the job: the one of its role; empty where the request names no role."""
-        parts = self.role_arn.split(":")
-        return parts[4] if len(parts) > 5 else ""
+        return _field(self.role_arn, 4)
+
+    @property
+    def region(self) -> str:
+        """The Region in which the job ran; empty for a request, which is not bound to one."""
+        return _field(self.arn, 3)
 
     @property
     def group_ids(self) -> tuple[str, ...]:
@@ -120,6 +126,12 @@ class Job(Struct, frozen=True, kw_only=True):
         if found and found.file:
             return Place(found.file, found.pointer, note)
         return self.place(found.pointer if found else "", note)
+
+
+def _field(arn: str, number: int) -> str:
+    """A field of an ARN, from 0; empty for what is none."""
+    fields = arn.split(":")
+    return fields[number] if len(fields) > 5 else ""
 
 
 _SUFFIXES = "|".join(

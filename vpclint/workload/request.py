@@ -44,6 +44,7 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         root: its JSON pointer there.
         name: for a document that names no job.
     """
+    arn = document.get("ProcessingJobArn")
     members = {key: value for key, value in document.items() if key not in RESPONSE_ONLY}
     read = _Reader(members, violations(members, shape.name))
     instances = ("ProcessingResources", "ClusterConfig", "InstanceCount")
@@ -67,6 +68,7 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         app_managed=tuple(read.switched("AppManaged")),
         feature_store=tuple(read.switched("FeatureStoreOutput")),
         role_arn=read.at("RoleArn", kind=str) or "",
+        arn=arn if isinstance(arn, str) else "",
     )
 
 
