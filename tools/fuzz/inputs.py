@@ -94,7 +94,10 @@ def _changed_job(random: Random) -> tuple[str, Input]:
     return f"{base.name}: {what}", Input("", "", {STATE: small_state(), JOB: _written(job, random)})
 
 
-IN_CONFLICT = ("state-conflict/", "nat-gateway-private/public-without-an-address")
+IN_CONFLICT = (
+    *("state-conflict/", "nat-gateway-private/public-without-an-address"),
+    "subnet-ip-headroom/impossible-count",
+)
 """Fixtures in which two facts contradict each other: without one of them the other one holds."""
 
 
