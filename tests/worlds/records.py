@@ -227,12 +227,18 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/processing"
 
 
 def policies() -> World:
-    """The role may do everything, and the buckets have no policy."""
+    """The role may do everything, and so may everybody on the buckets."""
     everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    buckets = [{"Bucket": name, "Policy": _everybody_on(name)} for name in ("raw", "features")]
     return {
-        "BucketPolicies": [{"Bucket": "raw", "Policy": None}, {"Bucket": "features", "Policy": None}],
+        "BucketPolicies": buckets,
         "RolePolicies": [{"RoleArn": ROLE, "PolicyName": "everything", "Document": everything}],
     }
+
+
+def _everybody_on(name: str) -> Record:
+    resources = [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"]
+    return {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": resources}}
 
 
 def world(**members: Any) -> World:

@@ -6,7 +6,7 @@ from typing import Any
 from vpclint.checks.common import from_blockages, names, not_hit, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place
-from vpclint.network.hops import Cause
+from vpclint.network.hops import Cause, Obstacle
 from vpclint.state.table import Table
 
 
@@ -52,9 +52,15 @@ def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, valu
         resource=obstacle.resource,
         places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
         notes=not_hit(case, blockage),
-        values={**values, "requests": obstacle.towards},
+        values={**values, "change": _change(obstacle)},
         discriminator=obstacle.subject,
     )
+
+
+def _change(obstacle: Obstacle) -> str:
+    """What to change in the policies: a statement that denies has to go, since no other one can allow the requests."""
+    requests = names(obstacle.towards)
+    return f"change {obstacle.subject}, which denies {requests}" if obstacle.subject else f"allow {requests}"
 
 
 def _place(table: Table[Any], blockage: Blockage, whole: str) -> Place | None:

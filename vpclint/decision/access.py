@@ -5,9 +5,9 @@ where the state tells of them. No state tells the owner of a bucket, which is ta
 policy of the bucket or that of the role has to allow a request, in another account both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.policies import Source, bucket_source, endpoint_source, role_source
@@ -18,13 +18,19 @@ from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, carri
 from vpclint.network.hops import Cause, Hop, Obstacle, Way, agreed, warned_of_in_all
 from vpclint.policy.compose import OWNER_UNTOLD, Decision, Layer, Policies, Said, decide
 from vpclint.policy.document import Effect
-from vpclint.truth import YES, Fact, Truth, all_of, open_for
+from vpclint.policy.values import known
+from vpclint.truth import YES, Fact, Facts, Truth, all_of, open_for
 from vpclint.workload.job import Job, Transfer
 from vpclint.workload.needs import Need, S3Need, ServiceNeed
 
 
 def transfer_hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way: Way) -> tuple[Hop, ...]:
-    """The hops at the policies on the way of a transfer; where it may take several ways, what all of them share."""
+    """The hops at the policies on the way of a transfer; where it may take several ways, what all of them share.
+
+    None for what the container moves itself, whose requests nobody knows.
+    """
+    if job.moves_itself(transfer):
+        return ()
     return tuple(settled(hop, analysis.assumed) for hop in _hops(analysis, job, transfer, subnet, way))
 
 
@@ -47,26 +53,45 @@ def _over(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, carr
     """The hops at the policies that a transfer meets if it goes over an endpoint, or past it."""
     asked = tuple(transfer_requests(analysis.state, job, transfer, subnet, carrier))
     bucket, role = bucket_source(analysis, transfer.uri.bucket), role_source(analysis, job.role_arn)
-    within = "" if analysis.state.strict else f"bucket {transfer.uri.bucket} belongs to {_account_of(job)}"
+    owner = _owner_of(transfer.uri.bucket, job, strict=analysis.state.strict)
     if carrier.kind in (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT):
         source = endpoint_source(analysis, carrier.resource)
-        yield _hop(Cause.ENDPOINT_POLICY_DENIES_JOB, source, [_as_allowed(each, source.layer) for each in asked])
-    if bucket and (bucket.layer.policies or bucket.layer.untold):
-        answers = [_unless_of_another(each, bucket.layer, within) for each in asked]
+        answers = [owner.settled(each, lambda asked: _as_allowed(asked, source.layer)) for each in asked]
+        yield _hop(Cause.ENDPOINT_POLICY_DENIES_JOB, source, answers)
+    if bucket:
+        answers = [owner.settled(each, lambda asked: _unless_of_another(asked, bucket.layer, owner)) for each in asked]
         yield _hop(Cause.BUCKET_POLICY_DENIES_JOB, bucket, answers)
     if role:
         granting = bucket.layer if bucket else Layer("", untold=_unseen(analysis, transfer.uri.bucket))
-        answers = [_unless_granted(each, role.layer, granting, within) for each in asked]
+        answers = [
+            owner.settled(each, lambda asked: _unless_granted(asked, role.layer, granting, owner)) for each in asked
+        ]
         yield _hop(Cause.ROLE_POLICY_DENIES_JOB, role, answers)
 
 
-def interface_hops(analysis: Analysis, job: Job) -> tuple[Hop, ...]:
+def interface_hops(analysis: Analysis, job: Job, subnet: Subnet) -> tuple[Hop, ...]:
     """The hop at the role, which has to be allowed to handle network interfaces; none where its policies are unseen."""
     role = role_source(analysis, job.role_arn)
     if role is None:
         return ()
-    answers = [_as_allowed(each, role.layer) for each in interface_requests(job)]
-    return (settled(_hop(Cause.ROLE_POLICY_DENIES_JOB, role, answers), analysis.assumed),)
+
+    def ask() -> tuple[Hop, ...]:
+        actions = interface_requests(analysis.state, job, subnet)
+        answers = [
+            found for _, asked in actions for found in _as_one([_as_allowed(each, role.layer) for each in asked])
+        ]
+        return (settled(_hop(Cause.ROLE_POLICY_DENIES_JOB, role, answers), analysis.assumed),)
+
+    return analysis.once(("interfaces", job.role_arn, subnet.subnet_id, job.group_ids), ask)
+
+
+def _as_one(answers: "list[_Answer]") -> "list[_Answer]":
+    """What becomes of an action on several resources; where nothing tells them apart, that of the action itself."""
+    if len({each.truth.answer for each in answers}) > 1 or any(each.said.denied.is_yes for each in answers):
+        return answers
+    first = answers[0]
+    asked = structs.replace(first.asked, about="")
+    return [structs.replace(first, asked=asked, truth=all_of(each.truth for each in answers))]
 
 
 NO_POLICIES = ("the policies of endpoints, buckets and the role",)
@@ -84,7 +109,12 @@ def unexamined(analysis: Analysis, job: Job, needs: tuple[Need, ...]) -> tuple[s
     if role_source(analysis, job.role_arn) is None:
         unseen.append(f"the role {job.role_arn.partition(':role/')[2]}" if job.role_arn else "the role")
     unseen += [f"the endpoints for {need.service}" for need in needs if isinstance(need, ServiceNeed)]
-    return tuple(f"the policies of {each}" for each in unseen)
+    listed = [each for each in job.transfers if each.manifest and not job.moves_itself(each)]
+    return (
+        *(f"the policies of {each}" for each in unseen),
+        *(f"the objects that {each.uri.text} lists" for each in listed),
+        *(f"the requests of the container for {each.uri.text}" for each in job.transfers if job.moves_itself(each)),
+    )
 
 
 class _Answer(Struct, frozen=True):
@@ -109,32 +139,64 @@ def _as_allowed(asked: Asked, layer: Layer) -> _Answer:
     return _Answer(asked, said, said.allowed & ~said.denied)
 
 
-def _unless_of_another(asked: Asked, layer: Layer, within: str) -> _Answer:
+class _Owner(Struct, frozen=True):
+    """The account of a bucket, which no state tells.
+
+    Attributes:
+        bucket: the bucket.
+        account: taken for its owner; empty where nothing is assumed, or that account is not known.
+        assumes: that it is the owner, as a sentence; empty where nothing is assumed.
+    """
+
+    bucket: str
+    account: str
+    assumes: str
+
+    def settled(self, asked: Asked, judge: Callable[[Asked], _Answer]) -> _Answer:
+        """What becomes of a request; where a policy asks for the owner, by the account that is taken for it."""
+        plain = judge(asked)
+        if not (plain.truth.is_unknown and self.account):
+            return plain
+        told = judge(asked.with_keys(dict.fromkeys(_OF_OWNERS, known(self.account))))
+        return plain if told.truth == plain.truth else structs.replace(told, assumes=self.assumes)
+
+    def told(self, facts: Facts, rule: str, resource: str) -> Truth:
+        """What is open, with how to settle whose the bucket is."""
+        obtain = f'[[assume]] with rule = "{rule}" and resource = "{resource}"'
+        fact = Fact("", self.bucket, "", f"whether the job's account owns {self.bucket} is not known", obtain)
+        return open_for(frozenset(fact if each == OWNER_UNTOLD else each for each in facts))
+
+
+_OF_OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
+
+
+def _owner_of(bucket: str, job: Job, *, strict: bool) -> _Owner:
+    account = f"account {job.account}" if job.account else "the account of the job"
+    return _Owner(bucket, "", "") if strict else _Owner(bucket, job.account, f"bucket {bucket} belongs to {account}")
+
+
+def _unless_of_another(asked: Asked, layer: Layer, owner: _Owner) -> _Answer:
     """A request passes the policy of a bucket that is not denied; of another account's it has to be allowed, too."""
     said = layer.says(asked.request)
     if said.allowed.is_yes or said.denied.is_yes:
         return _Answer(asked, said, ~said.denied)
-    return _Answer(asked, said, ~said.denied & (YES if within else _OPEN_OWNER), within)
+    untold = owner.told(frozenset({OWNER_UNTOLD}), Cause.BUCKET_POLICY_DENIES_JOB.rule, owner.bucket)
+    return _Answer(asked, said, ~said.denied & (YES if owner.assumes else untold), owner.assumes)
 
 
-def _unless_granted(asked: Asked, own: Layer, granting: Layer, within: str) -> _Answer:
+def _unless_granted(asked: Asked, own: Layer, granting: Layer, owner: _Owner) -> _Answer:
     """A role that is not allowed something may do it all the same where its account's bucket grants it."""
     plain = _as_allowed(asked, own)
     if not plain.truth.is_no or plain.said.denied.is_yes:
         return plain
-    account = asked.request.caller.account if within else ""
+    account = asked.request.caller.account if owner.assumes else ""
     outcome = decide(Policies(resource=granting, identity=own, owner=account), asked.request)
     if outcome.decision is Decision.IMPLICIT_DENY:
         return plain
-    truth = YES if outcome.decision is Decision.ALLOW else open_for(outcome.facts)
-    return _Answer(asked, plain.said, truth, within)
-
-
-_OPEN_OWNER = open_for(frozenset({OWNER_UNTOLD}))
-
-
-def _account_of(job: Job) -> str:
-    return f"account {job.account}" if job.account else "the account of the job"
+    truth = YES
+    if outcome.decision is not Decision.ALLOW:
+        truth = owner.told(outcome.facts, Cause.ROLE_POLICY_DENIES_JOB.rule, own.name)
+    return _Answer(asked, plain.said, truth, owner.assumes)
 
 
 def _hop(cause: Cause, source: Source, answers: list[_Answer]) -> Hop:

@@ -173,10 +173,12 @@ class _Questions:
 
     def _interfaces(self, need: InterfaceNeed) -> Iterator[NeedAnswer]:
         """What the role may do with network interfaces; nothing where the state does not hold its policies."""
-        hops = interface_hops(self.analysis, self.job)
-        truth = all_of(hop.truth for hop in hops)
-        if hops:
-            yield NeedAnswer(need, truth, tuple(SubnetAnswer(each.id, truth, hops) for each in self.subnets))
+        found = [
+            (each, interface_hops(self.analysis, self.job, each.subnet or Subnet(each.id))) for each in self.subnets
+        ]
+        subnets = [SubnetAnswer(each.id, all_of(hop.truth for hop in hops), hops) for each, hops in found if hops]
+        if subnets:
+            yield NeedAnswer(need, all_of(each.truth for each in subnets), tuple(subnets))
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
         return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))

@@ -5,9 +5,9 @@ SageMaker AI execution roles" for the actions; IAM User Guide, "AWS global condi
 Guide for the keys that a request has through an endpoint and past it. What is not said here is not known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.algebra.patterns import Pattern
 from vpclint.aws.absence import or_none
@@ -16,25 +16,28 @@ from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, NAT_G
 from vpclint.network.hops import Hop
 from vpclint.policy.callers import Caller, CallerKind, role
 from vpclint.policy.evaluate import Request
+from vpclint.policy.matching import Name
 from vpclint.policy.templates import ANYTHING
-from vpclint.policy.values import ABSENT, Context, Like, OneOf, Unknown, Value, known
+from vpclint.policy.values import ABSENT, Context, Like, OneOf, Unknown, Value, Within, known
 from vpclint.state.state import State
 from vpclint.workload.job import Job, Transfer
 
-INTERFACE_ACTIONS = (
-    "ec2:CreateNetworkInterface",
-    "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DeleteNetworkInterfacePermission",
-    "ec2:DescribeDhcpOptions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcs",
-)
-"""What the role of a job with a VpcConfig is asked for when the job is made, each for every resource.
+INTERFACE_ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "ec2:CreateNetworkInterface": ("network-interface", "subnet", "security-group"),
+    "ec2:CreateNetworkInterfacePermission": ("network-interface",),
+    "ec2:DeleteNetworkInterface": ("network-interface",),
+    "ec2:DeleteNetworkInterfacePermission": ("network-interface",),
+    "ec2:DescribeDhcpOptions": (),
+    "ec2:DescribeNetworkInterfaces": (),
+    "ec2:DescribeSecurityGroups": (),
+    "ec2:DescribeSubnets": (),
+    "ec2:DescribeVpcs": (),
+}
+"""What the role of a job with a VpcConfig is asked for when the job is made, and the types of resources it is about.
 
-Source: Amazon SageMaker AI Developer Guide, "How to use SageMaker AI execution roles", CreateProcessingJob API.
+Each resource has to be allowed; an action without a type is about every resource, `*`. Sources: Amazon SageMaker AI
+Developer Guide, "How to use SageMaker AI execution roles", CreateProcessingJob API; Service Authorization Reference,
+"Actions, resources, and condition keys for Amazon EC2".
 """
 
 
@@ -43,46 +46,87 @@ class Asked(Struct, frozen=True):
 
     Attributes:
         request: as policies see it.
-        text: it in words: `s3:PutObject on acme-features/daily/*`.
+        about: the resource in words, `arn:aws:s3:::acme-features/daily/*`; empty for an action about every one.
         mild: without it the job may work all the same.
     """
 
     request: Request
-    text: str
+    about: str = ""
     mild: bool = False
+
+    def with_keys(self, keys: Mapping[str, Value]) -> "Asked":
+        """The same with these condition keys."""
+        return structs.replace(self, request=structs.replace(self.request, context=self.request.context | keys))
+
+    @property
+    def text(self) -> str:
+        """It in words: `s3:PutObject on arn:aws:s3:::acme-features/daily/*`."""
+        return f"{self.request.action} on {self.about}" if self.about else str(self.request.action)
 
 
 def transfer_requests(state: State, job: Job, transfer: Transfer, subnet: Subnet, carrier: Hop) -> Iterator[Asked]:
     """What SageMaker asks S3 for, to read an input or to write an output.
 
-    An input is all objects whose keys begin as its URI says. To an output's URI a slash and names are added. A large
-    file is uploaded in parts, and what was begun is taken back only with the right to.
+    An input is all objects whose keys begin as its URI says; of a manifest, only itself is known. To an output's URI a
+    slash and names are added. A large file is uploaded in parts; it takes another right to remove what was begun.
     """
-    bucket, key = transfer.uri.bucket, transfer.uri.key
-    arn = f"arn:{partition_of(state, job)}:s3:::{bucket}"
+    key = transfer.uri.key
+    arn = f"arn:{partition_of(state, job)}:s3:::{transfer.uri.bucket}"
     context = _of_role(job) | _through(state, subnet, carrier)
     caller = caller_of(job)
     objects, actions = key, ["s3:GetObject"]
-    if transfer.direction == "input":
-        listed = Context(context | {"s3:prefix": Like(Pattern.exact(key) + ANYTHING)})
-        yield Asked(Request("s3:ListBucket", arn, caller, listed), f"s3:ListBucket on {bucket}")
-    else:
+    if transfer.direction == "output":
         objects = key if not key or key.endswith("/") else f"{key}/"
         actions = ["s3:PutObject", "s3:AbortMultipartUpload"]
-    resource = Pattern.exact(f"{arn}/{objects}") + ANYTHING
+    elif not transfer.manifest:
+        listed = Context(context | {"s3:prefix": _prefix(key)})
+        yield Asked(Request("s3:ListBucket", arn, caller, listed), arn)
+    whole = Pattern.exact(f"{arn}/{objects}")
     for action in actions:
+        resource = whole if transfer.manifest else whole + ANYTHING
         request = Request(action, resource, caller, Context(context | dict.fromkeys(_OF_LISTS, ABSENT)))
-        yield Asked(request, f"{action} on {bucket}/{objects}*", mild=action == "s3:AbortMultipartUpload")
+        about = f"{arn}/{objects}{'' if transfer.manifest else '*'}"
+        yield Asked(request, about, mild=action == "s3:AbortMultipartUpload")
 
 
 _OF_LISTS = ("s3:prefix", "s3:delimiter", "s3:max-keys")
 
 
-def interface_requests(job: Job) -> Iterator[Asked]:
-    """What the role needs so that the job gets its network interfaces."""
-    caller, context = caller_of(job), Context(_of_role(job))
-    for action in INTERFACE_ACTIONS:
-        yield Asked(Request(action, "*", caller, context), action)
+def _prefix(key: str) -> Value:
+    """The prefix by which objects are listed; for a whole bucket there may be none."""
+    return Like(Pattern.exact(key) + ANYTHING) if key else OneOf((ABSENT, known("")))
+
+
+def interface_requests(state: State, job: Job, subnet: Subnet) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+    """What the role needs so that instances in a subnet get their network interfaces, by action."""
+    caller, context = caller_of(job), Context(_of_role(job) | _of_region(state))
+    arns = _interface_arns(state, job, subnet)
+    for action, types in INTERFACE_ACTIONS.items():
+        about = [each for kind in types for each in arns[kind]]
+        requests = tuple(Asked(Request(action, name, caller, context), text) for name, text in about)
+        yield action, requests or (Asked(Request(action, "*", caller, context)),)
+
+
+def _interface_arns(state: State, job: Job, subnet: Subnet) -> dict[str, list[tuple[Name, str]]]:
+    """The resources of each type, as patterns where a part of the ARN is not known, and in words."""
+    owner = or_none(subnet.owner_id) or ""
+    groups = [(state.security_groups.get(each), each) for each in job.group_ids]
+    owners = [(each, (group and or_none(group.owner_id)) or "") for group, each in groups]
+
+    def arn(account: str, kind: str, name: str) -> tuple[Name, str]:
+        text = f"arn:{partition_of(state, job)}:ec2:{state.region or '*'}:{account or '*'}:{kind}/{name}"
+        return Pattern.glob(text, within=True), text
+
+    return {
+        "network-interface": [arn(job.account, "network-interface", "*")],
+        "subnet": [arn(owner, "subnet", subnet.subnet_id)],
+        "security-group": [arn(account, "security-group", each) for each, account in owners],
+    }
+
+
+def _of_region(state: State) -> dict[str, Value]:
+    """The condition keys of a request to EC2 that tell the Region."""
+    return dict.fromkeys(("ec2:Region", "aws:RequestedRegion"), known(state.region)) if state.region else {}
 
 
 def caller_of(job: Job) -> Caller:
@@ -114,6 +158,7 @@ def _of_role(job: Job) -> dict[str, Value]:
     known_keys: dict[str, Value] = {
         "aws:PrincipalType": known("AssumedRole"),
         "aws:username": ABSENT,
+        "aws:userid": Like(Pattern.glob("AROA*:*")),
         "aws:PrincipalIsAWSService": known("false"),
         "aws:PrincipalServiceName": ABSENT,
         "aws:ViaAWSService": known("false"),
@@ -140,7 +185,7 @@ def _through(state: State, subnet: Subnet, carrier: Hop) -> dict[str, Value]:
         block, vpc_id = or_none(subnet.cidr_block), or_none(subnet.vpc_id)
         found: dict[str, Value] = {"aws:SourceVpce": known(carrier.resource), "aws:SourceIp": ABSENT}
         found |= {"aws:SourceVpc": known(vpc_id)} if vpc_id else {}
-        return found | ({"aws:VpcSourceIp": known(block)} if block else {})
+        return found | ({"aws:VpcSourceIp": Within(block)} if block else {})
     if carrier.kind != NAT_GATEWAY:
         facts = sorted(carrier.truth.facts)[:1]
         return {key: Unknown(fact) for fact in facts for key in (*_OF_ENDPOINTS, "aws:SourceIp")}

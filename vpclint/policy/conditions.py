@@ -19,7 +19,7 @@ from vpclint.policy.document import Condition
 from vpclint.policy.matching import Arn, Name, Text
 from vpclint.policy.operators import OPERATORS, Operator
 from vpclint.policy.templates import template
-from vpclint.policy.values import Absent, Context, Known, Like, OneOf, Unknown, Value, untold
+from vpclint.policy.values import Absent, Context, Known, Like, OneOf, Unknown, Value, Within, untold
 from vpclint.text.escape import quoted
 from vpclint.truth import NO, Fact, Truth, all_of, any_of, known, unknown
 
@@ -69,9 +69,10 @@ class ConditionTest:
             return known(self._qualifier == "ForAllValues")
         return known(self._if_exists or self._operator.negated)
 
-    def _of_something(self, value: Known | Like, context: Context) -> Truth:
-        if isinstance(value, Like):
-            truth = self._one(value.pattern, context)
+    def _of_something(self, value: Known | Like | Within, context: Context) -> Truth:
+        if not isinstance(value, Known):
+            by_address = self._operator.family == "ip"
+            truth = self._one(value.block if isinstance(value, Within) and by_address else value.pattern, context)
             return unknown(untold(self._key)) if truth.is_unknown else truth
         if self._qualifier == "ForAllValues":
             return all_of(self._one(each, context) for each in value.values)

@@ -26,6 +26,19 @@ class Like(Struct, frozen=True):
     pattern: Pattern
 
 
+class Within(Struct, frozen=True):
+    """The key is in the request with one address, any of this block."""
+
+    block: str
+
+    @property
+    def pattern(self) -> Pattern:
+        """What the text of every such address matches: its octets that are the same for all."""
+        network, _, length = self.block.partition("/")
+        octets = network.split(".")[: int(length) // 8 if length.isdecimal() and ":" not in network else 0]
+        return Pattern.glob("".join(f"{octet}." for octet in octets) + "*")
+
+
 class OneOf(Struct, frozen=True):
     """One of these, and it is not known which."""
 
@@ -38,7 +51,7 @@ class Unknown(Struct, frozen=True):
     fact: Fact
 
 
-Value: TypeAlias = Known | Absent | Like | OneOf | Unknown
+Value: TypeAlias = Known | Absent | Like | Within | OneOf | Unknown
 ABSENT = Absent()
 
 

@@ -32,12 +32,14 @@ class Transfer(Struct, frozen=True):
         name: InputName or OutputName; empty where it is missing.
         uri: where the objects are.
         pointer: the place of the URI in the request.
+        manifest: the URI is that of a list of the objects that are read.
     """
 
     direction: Literal["input", "output"]
     name: str
     uri: ObjectUri
     pointer: str
+    manifest: bool = False
 
 
 class Reference(Struct, frozen=True):
@@ -108,6 +110,10 @@ class Job(Struct, frozen=True, kw_only=True):
     def subnet_ids(self) -> tuple[str, ...]:
         """The subnets that can exist, each once, in order."""
         return tuple(dict.fromkeys(each.id for each in self.subnets if SUBNET_ID.fullmatch(each.id)))
+
+    def moves_itself(self, transfer: Transfer) -> bool:
+        """Whether the container moves an input or output itself, which then is AppManaged."""
+        return any(transfer.pointer.startswith(f"{each}/") for each in self.app_managed)
 
     def place(self, pointer: str = "", note: str = "") -> Place:
         """A member of the request, by its pointer from the request's root."""

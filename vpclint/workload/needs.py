@@ -42,7 +42,7 @@ class S3Need(Struct, frozen=True, tag=True):
         uri = self.transfer.uri
         if not uri.bucket:
             return f"{action} {uri.text}"
-        return f"{action} s3://{uri.bucket}/{uri.key}*"
+        return f"{action} s3://{uri.bucket}/{uri.key}{'' if self.transfer.manifest else '*'}"
 
 
 class PeerNeed(Struct, frozen=True, tag=True):

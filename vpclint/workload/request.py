@@ -119,7 +119,8 @@ class _Reader:
             for place in places:
                 text = self.at(*path, *place, kind=str)
                 if text is not None:
-                    yield Transfer("input", name, _uri(text), pointer(*path, *place))
+                    listed = self.at(*path, "S3Input", "S3DataType", kind=str) == "ManifestFile"
+                    yield Transfer("input", name, _uri(text), pointer(*path, *place), manifest=listed)
         for path in self._each("ProcessingOutputConfig", "Outputs"):
             text = self.at(*path, "S3Output", "S3Uri", kind=str)
             if text is not None:
