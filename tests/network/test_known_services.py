@@ -31,7 +31,10 @@ def test_the_shipped_list_never_proves_a_name_wrong() -> None:
     assert {fact.key for fact in truth.facts} == {"VpcEndpointServices"}
 
 
-@pytest.mark.parametrize("endpoints", [None, [{"VpcEndpointId": 7}], [endpoint(ServiceName=7)]])
+UNNAMED = {key: value for key, value in endpoint().items() if key != "ServiceName"}
+
+
+@pytest.mark.parametrize("endpoints", [None, [{"VpcEndpointId": 7}], [endpoint(ServiceName=7)], [UNNAMED]])
 def test_a_name_that_an_endpoint_may_serve_is_not_proved_wrong(endpoints: list[Record] | None) -> None:
     truth = is_known(state_of(*LISTED, VpcEndpoints=endpoints), f"com.amazonaws.vpce.{REGION}.vpce-svc-0a1b2c3d")
     assert {fact.key for fact in truth.facts} == {"VpcEndpoints"}

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from vpclint.aws.absence import UnsetType
 from vpclint.aws.services import CALLED, service_names
 from vpclint.network.endpoints import UNKNOWN_REGION
 from vpclint.state.state import State
-from vpclint.truth import NO, YES, Truth, open_for, unknown
+from vpclint.truth import NO, YES, Fact, Truth, open_for, unknown
 
 
 def is_known(state: State, service: str) -> Truth:
@@ -20,10 +21,17 @@ def is_known(state: State, service: str) -> Truth:
     served = (each.service_name for each in (*state.vpc_endpoint_services, *state.vpc_endpoints))
     if service in SERVICES or not names.isdisjoint(str(each) for each in served):
         return YES
-    gaps = state.vpc_endpoint_services.gaps or state.vpc_endpoints.gaps
+    gaps = state.vpc_endpoint_services.gaps or state.vpc_endpoints.gaps or frozenset(_unnamed(state))
     if gaps:
         return open_for(gaps)
     return NO if state.region or names else unknown(UNKNOWN_REGION)
+
+
+def _unnamed(state: State) -> Iterator[Fact]:
+    """What would tell the service of endpoints whose record does not say it."""
+    for each in state.vpc_endpoints:
+        if isinstance(each.service_name, UnsetType):
+            yield state.vpc_endpoints.fact(each.vpc_endpoint_id, "ServiceName")
 
 
 def suggestion(state: State, service: str) -> str:
