@@ -120,8 +120,8 @@ def table_note(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:
 
 
 def not_hit(case: Case, blockage: Blockage) -> tuple[str, ...]:
-    """A note for the failure that comes and goes: which subnets are not hit."""
-    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets)
+    """A note for the failure that comes and goes: which subnets are not hit, and surely fail for no other reason."""
+    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets and each not in case.lost)
     if not others:
         return ()
     verb = "is" if len(others) == 1 else "are"
