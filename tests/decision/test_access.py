@@ -232,6 +232,18 @@ def test_where_both_allow_the_owner_does_not_matter() -> None:
     assert verdict_of(strict).is_yes
 
 
+def test_what_lacks_of_policies_is_got_for_the_role_and_the_bucket_by_name() -> None:
+    lacking = verdict_of(case_of(world(**policies() | {"RolePolicies": []}), settings=Settings(strict=True)))
+    (of_role,) = lacking.facts
+    assert "aws iam list-role-policies --role-name processing; " in of_role.obtain
+    denied = {"vpclint": {"calls": [{"operation": "GetRolePolicy", "outcome": "denied"}]}}
+    gaps = verdict_of(case_of(world(**policies() | {"RolePolicies": None}, **denied))).facts
+    assert {each.obtain for each in gaps} == {of_role.obtain}
+    denied = {"vpclint": {"calls": [{"operation": "GetBucketPolicy", "outcome": "denied"}]}}
+    unread = verdict_of(case_of(world(**policies() | {"BucketPolicies": None}, **denied))).facts
+    assert {"aws s3api get-bucket-policy --bucket raw (s3:GetBucketPolicy)"} <= {each.obtain for each in unread}
+
+
 def test_strictly_the_owner_of_a_bucket_is_open() -> None:
     held = world(**at_bucket(unless("Bool", "aws:SecureTransport", "false")), **of_role(INTERFACES, *READ))
     strict = case_of(held, settings=Settings(strict=True))

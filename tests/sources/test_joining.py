@@ -100,6 +100,42 @@ def test_an_answer_of_another_region_than_the_snapshot_leaves_nothing_complete(t
     assert fact.reason == "answers of eu-west-1 and us-east-1 lie in one folder, where each needs one of its own"
 
 
+def test_answers_of_two_regions_are_one_cause_with_the_files_to_move(tmp_path: Path) -> None:
+    answers = {f"{key}.json": {key: records} for key, records in STATE.items() if key != "vpclint"}
+    put(tmp_path, {"job.json": JOB, "us.json": zoned("us-east-1")} | answers)
+    found = report(tmp_path)
+    [missing] = findings(found, "fact-missing")
+    assert missing["message"].startswith("answers of eu-central-1 and us-east-1 lie in one folder, where each needs")
+    cure = "to get it: move the files of each into a folder of its own: "
+    which = "Subnets.json is of eu-central-1, us.json is of us-east-1"
+    assert missing["notes"] == [cure + which]
+    [incomplete] = findings(found, "state-incomplete")
+    assert cure + which in incomplete["notes"]
+
+
+def test_a_state_of_no_region_is_asked_for_a_header(tmp_path: Path) -> None:
+    silent = state((("vpclint", "region"), GONE), (("PrefixLists",), GONE))
+    for each in silent["Subnets"]:
+        del each["AvailabilityZone"]
+    silent["VpcEndpoints"] = []
+    put(tmp_path, {"state.json": silent, "job.json": JOB})
+    [region] = [each for each in findings(report(tmp_path), "fact-missing") if "which Region" in each["message"]]
+    assert region["notes"] == [
+        'to get it: a header beside the keys of the state that names it: {"vpclint": {"region": "eu-central-1"}}'
+    ]
+
+
+def test_one_file_of_two_regions_says_which_they_are(tmp_path: Path) -> None:
+    both = state((("vpclint", "region"), GONE))
+    both["Subnets"] = [*both["Subnets"], *zoned("us-east-1")["Subnets"]]
+    put(tmp_path, {"state.json": both, "job.json": JOB})
+    said = [each["message"] for each in findings(report(tmp_path), "fact-missing")]
+    assert any(
+        each.startswith("the state shows eu-central-1 and us-east-1, and no header says which it is of")
+        for each in said
+    )
+
+
 def owned(account: str, *, default: bool) -> dict[str, Any]:
     return {"Vpcs": [{"VpcId": f"vpc-{account[0]}", "OwnerId": account, "IsDefault": default}]}
 

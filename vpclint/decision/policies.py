@@ -1,14 +1,14 @@
 """The policies of endpoints, buckets and roles that a state holds, prepared to be asked."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.aws.policies import Document
+from vpclint.aws.kinds import ROLE_POLICIES, obtaining_of_role
+from vpclint.aws.policies import Document, RolePolicy
 from vpclint.network.analysis import Analysis
 from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
@@ -76,7 +76,7 @@ def bucket_source(analysis: Analysis, bucket: str) -> Source | None:
         record, missing = table.get(bucket), table.fact(bucket, "Policy")
         document = record.policy if record else UNSET
         if isinstance(document, UnsetType):
-            wanted = {missing} if record or analysis.state.strict else _lost(table, bucket.__eq__)
+            wanted = {missing} if record or analysis.state.strict else table.exists(bucket).facts
             return _untold(bucket, wanted) if wanted else None
         given: Given = ((bucket, "/Policy", document),) if document is not None else ()
         return _source(bucket, given, PolicyType.BUCKET, missing)
@@ -90,8 +90,8 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
 
     def read() -> Source | None:
         records = {table.id_of(each): each for each in table if each.role_arn == role_arn}
-        missing = table.fact(role_arn, "Document")
-        lost = _lost(table, lambda record: record.rpartition("/")[0] == role_arn)
+        missing = _of_role(table.fact(role_arn, "Document"), role_arn)
+        lost = {_of_role(each, role_arn) for each in _lost(table, role_arn)}
         if not records:
             wanted = lost or ({missing} if analysis.state.strict else ())
             return _untold(role_arn, wanted) if wanted else None
@@ -103,9 +103,14 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
     return analysis.once(("role policies", role_arn), read) if role_arn else None
 
 
-def _lost(table: Table[Any], concerns: Callable[[str], bool]) -> Facts:
-    """What would tell the policies of someone that were asked for and can't be read."""
-    return frozenset(each for each in table.gaps if not each.record or concerns(each.record))
+def _of_role(fact: Fact, role_arn: str) -> Fact:
+    """A fact about the policies of some role, with how to get those of this one."""
+    return structs.replace(fact, obtain=obtaining_of_role(role_arn)) if fact.obtain == ROLE_POLICIES.obtain else fact
+
+
+def _lost(table: Table[RolePolicy], role_arn: str) -> Facts:
+    """What would tell the policies of a role that were asked for and can't be read."""
+    return frozenset(each for each in table.gaps if each.record.rpartition("/")[0] in ("", role_arn))
 
 
 def _untold(resource: str, facts: Iterable[Fact]) -> Source:
