@@ -14,6 +14,21 @@ _SHARED_MEMBERS = frozenset({"NetworkConfig", "Tags"})
 _NETWORK_MEMBERS = frozenset(NetworkConfig.__struct_encode_fields__)
 _RECORDS = re.compile(rb"\[\s*[{\]]")
 _VPC_MEMBERS = frozenset({"Subnets", "SecurityGroupIds"})
+_FIRST_KEY = re.compile(rb'\s*\{\s*"([A-Za-z]{1,64})"\s*:')
+_FIRST_KEYS = frozenset(KINDS) | {
+    *("vpclint", "NextToken", "ResponseMetadata", "ServiceDetails", "ServiceNames", "SubnetIpv4CidrReservations"),
+    *("VpcId", "EnableDnsSupport", "EnableDnsHostnames"),
+}
+
+
+def begins_as_answer(head: bytes) -> bool:
+    """Whether these first bytes of a file, in any encoding that is read, begin an object with a key of an answer.
+
+    It is for files whose name says nothing: one that merely is some JSON may be anything.
+    """
+    plain = head.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
+    found = _FIRST_KEY.match(plain)
+    return found is not None and found[1].decode() in _FIRST_KEYS
 
 
 def is_state(document: Mapping[str, object]) -> bool:
