@@ -1,11 +1,13 @@
 """Which files are one state: the answers of a folder, beside the only snapshot there."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.running import GONE, JOB, STATE, VPC, check, findings, put, report, state, verdicts
+from cli.running import GONE, JOB, STATE, SUBNETS, VPC, check, findings, put, report, state, verdicts
 
+from vpclint.finding import Place
 from vpclint.sources.loading import load_inputs
 
 ATTRIBUTES = {each["VpcId"]: each for each in STATE["VpcAttributes"]}[VPC]
@@ -134,6 +136,62 @@ def test_one_file_of_two_regions_says_which_they_are(tmp_path: Path) -> None:
         each.startswith("the state shows eu-central-1 and us-east-1, and no header says which it is of")
         for each in said
     )
+
+
+def bare(*keys: str) -> dict[str, Any]:
+    """The good state as `--query 'Key[]'` prints the answers of these keys."""
+    lists = {f"{key}.json": STATE[key] for key in keys}
+    rest = {key: records for key, records in STATE.items() if key not in (*keys, "vpclint")}
+    return {"job.json": JOB, "rest.json": rest} | lists
+
+
+LISTED = [
+    *("Vpcs", "Subnets", "RouteTables", "SecurityGroups", "NetworkAcls", "VpcEndpoints", "VpcEndpointServices"),
+    *("PrefixLists", "ManagedPrefixLists", "NetworkInterfaces", "DhcpOptions", "NatGateways", "InternetGateways"),
+    "FlowLogs",
+]
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_a_list_of_records_without_their_key_is_read(tmp_path: Path, key: str) -> None:
+    [held] = load_inputs((str(put(tmp_path, bare(key))),)).states
+    [whole] = load_inputs((str(put(tmp_path / "whole", {"state.json": STATE})),)).states
+    table, same = (next(each for each in state.tables if each.kind.key == key) for state in (held, whole))
+    assert [*table] == [*same] != []
+    (fact,) = table.exists("x-1").facts
+    assert fact.reason == "a list without the key of its answer, as --query prints it, need not hold all records"
+    assert table.place(table.id_of(next(iter(table)))) == Place(str(tmp_path / f"{key}.json"), "/0")
+
+
+def test_what_such_a_list_lacks_is_open_and_what_it_holds_is_known(tmp_path: Path) -> None:
+    put(tmp_path, bare("NatGateways", "Subnets", "SecurityGroups"))
+    found = report(tmp_path)
+    assert verdicts(found) == {"features": "pass"}
+    [incomplete] = findings(found, "state-incomplete")
+    assert incomplete["message"].endswith("which leaves open Subnets, SecurityGroups and NatGateways")
+    unlisted = put(tmp_path / "b", bare("RouteTables"))
+    assert verdicts(report(unlisted)) == {"features": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [],
+        [{"InstanceId": "i-1", "SubnetId": SUBNETS[0], "VpcId": VPC}],
+        [{"SubnetId": SUBNETS[0], "CidrBlock": "10.0.0.0/24"}, {"VpcId": VPC}],
+        [SUBNETS],
+        ["SubnetId"],
+    ],
+)
+def test_what_is_no_list_of_one_key_is_noted(tmp_path: Path, records: Any) -> None:
+    put(tmp_path, {"state.json": STATE, "job.json": JOB, "list.json": records})
+    assert "list.json" in check(tmp_path, "state.json", "job.json", "list.json").err
+
+
+def test_such_a_list_in_yaml_is_read_as_well(tmp_path: Path) -> None:
+    written = bare("Subnets")
+    put(tmp_path, written | {"subnets.yaml": json.dumps(written.pop("Subnets.json"))})
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
 
 
 def owned(account: str, *, default: bool) -> dict[str, Any]:

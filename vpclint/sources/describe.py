@@ -89,6 +89,13 @@ def _failed(call: Call, record: Recorded) -> Answer | None:
     return Answer({}, gaps=frozenset(facts)) if facts else None
 
 
+def records_in(key: str, records: list[object]) -> Answer:
+    """Records that stand without the key of their answer, which a query may have chosen among others."""
+    reason = "a list without the key of its answer, as --query prints it, need not hold all records"
+    gap = Fact(key, "", "", reason, KINDS[key].obtain)
+    return Answer({key: Raw(msgspec.json.encode(encodable(records)))}, {key: ""}, gaps=frozenset({gap}))
+
+
 def _normalised(members: Mapping[str, Raw], call: Call) -> Answer:
     """The answer under the keys of a state; a key that already stands there stays as it is."""
     if key := _unnamed(members):

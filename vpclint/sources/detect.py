@@ -43,6 +43,38 @@ def is_state(document: Mapping[str, object]) -> bool:
     return bool(known) or _is_object(document.get("vpclint"))
 
 
+_RECORDS_OF = {
+    "Vpcs": {"VpcId", "InstanceTenancy"},
+    "Subnets": {"SubnetId", "CidrBlock"},
+    "RouteTables": {"RouteTableId", "Routes"},
+    "SecurityGroups": {"GroupId", "IpPermissions"},
+    "SecurityGroupVpcAssociations": {"GroupId", "VpcId", "VpcOwnerId"},
+    "NetworkAcls": {"NetworkAclId", "Entries"},
+    "VpcEndpoints": {"VpcEndpointId", "VpcEndpointType"},
+    "VpcEndpointServices": {"ServiceName", "ServiceType"},
+    "PrefixLists": {"PrefixListId", "Cidrs"},
+    "ManagedPrefixLists": {"PrefixListId", "PrefixListArn"},
+    "NetworkInterfaces": {"NetworkInterfaceId", "PrivateIpAddresses"},
+    "DhcpOptions": {"DhcpOptionsId", "DhcpConfigurations"},
+    "NatGateways": {"NatGatewayId", "NatGatewayAddresses"},
+    "InternetGateways": {"InternetGatewayId", "Attachments"},
+    "VpcPeeringConnections": {"VpcPeeringConnectionId", "RequesterVpcInfo"},
+    "TransitGatewayVpcAttachments": {"TransitGatewayAttachmentId", "SubnetIds"},
+    "FlowLogs": {"FlowLogId", "FlowLogStatus"},
+}
+"""The members by which a record of a key is told from all others that the API answers; an id alone is in several."""
+
+
+def key_of_records(value: object) -> str:
+    """The key of a state whose records a list holds that stands without it; empty for any other value.
+
+    Such a list is what `--query 'Subnets[]'` makes of an answer.
+    """
+    if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
+        return ""
+    return next((key for key, wanted in _RECORDS_OF.items() if all(wanted <= each.keys() for each in value)), "")
+
+
 def _is_object(value: object) -> bool:
     return isinstance(value, dict) or (isinstance(value, Raw) and bytes(value).startswith(b"{"))
 

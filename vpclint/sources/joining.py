@@ -195,7 +195,8 @@ def known_of(snapshot: Snapshot, gaps: Facts, time: str, place: tuple[str, str])
     taken = time or utc(snapshot.header.collected_at)
     batches = dict(snapshot.batches)
     for fact in gaps:
-        lack = Lack(fact.reason, KINDS[fact.key].operation if fact.key in KINDS else "", pointer=place[1])
+        operation = KINDS[fact.key].operation if fact.key in KINDS else ""
+        lack = Lack(fact.reason, operation if operation in fact.reason else "", pointer=place[1])
         for key in [fact.key] if fact.key in KINDS else _READ:
             batches[key] = with_gap(batches.get(key) or Batch(*place, ()), fact, lack)
     if taken:

@@ -1,6 +1,6 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from msgspec import Raw, Struct, structs
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.aws_config import is_config, read_config
-from vpclint.sources.describe import Answer, answer_in, is_answer
-from vpclint.sources.detect import is_state, request_in
+from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
+from vpclint.sources.detect import is_state, key_of_records, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.policy import is_policy, policy_in, seems_policy
@@ -172,7 +172,7 @@ class _Loader:
         problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in _HARMLESS]
         if problems:
             places = Lines(decoded.text)
-            self.errors += [_as_error(problem, file, places) for problem in problems]
+            self.errors += [_as_error(problem, file, places) for problem in _documents_as_one(problems)]
             return None
         if len(loaded.values) == 1:
             return [*_listed("", loaded.values[0])]
@@ -189,6 +189,10 @@ class _Loader:
         self.strange[file] = None
 
     def _document(self, file: str, value: object, root: str) -> bool:
+        if isinstance(value, list) and (key := key_of_records(value)):
+            answer = records_in(key, value)
+            self._answer(file, msgspec.json.encode(answer.members), answer, root)
+            return True
         if not isinstance(value, dict):
             return False
         if any(tells(value) for tells in (is_state, is_answer, is_config, is_recorded)):
@@ -284,11 +288,25 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def _listed(root: str, value: object) -> Iterator[tuple[str, object]]:
-    """The documents in a value: itself, or the items of a list."""
-    if isinstance(value, list):
+    """The documents in a value: itself, or the items of a list that holds no records of one key."""
+    if isinstance(value, list) and not key_of_records(value):
         yield from ((root + pointer(index), item) for index, item in enumerate(value))
     else:
         yield root, value
+
+
+def _documents_as_one(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems, with all documents behind the first one as one problem, which says what may be done with them."""
+    further = [each for each in problems if each.kind is ProblemKind.SECOND_DOCUMENT]
+    message = (
+        f"{len(further) + 1} JSON documents stand in this file, of which the second begins here: keep them in files of "
+        "their own, join answers of different calls with jq -s add, or name a file with one a line .jsonl"
+    )
+    for each in problems:
+        if each.kind is not ProblemKind.SECOND_DOCUMENT:
+            yield each
+        elif each is further[0]:
+            yield structs.replace(each, message=message)
 
 
 def _as_error(problem: Problem, file: str, lines: Lines) -> InputError:
