@@ -229,7 +229,7 @@ def test_the_text_says_what_a_subnet_could_give_and_why_not(tmp_path: Path) -> N
     assert f"  {SUBNETS[0]} in eu-central-1a: 250 free addresses, the largest job that fits has 100 instances" in out
     assert "    internet:443: does not work, no route matches the internet" in out
     assert f"{VPC} (state.json): WORKS · a job fits in 3 of 4 subnets" in out
-    assert "not examined: the security groups of the job (name one)" in out
+    assert "not examined: security groups, since no job is named" in out
     with_paths = check(tmp_path, "state.json", "--paths").out
     assert "      pass    gateway-endpoint vpce-" in with_paths
 

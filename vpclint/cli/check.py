@@ -105,7 +105,12 @@ def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str
     for format_, _ in reports:
         if format_ not in FORMATS:
             raise UsageError(f"there is no format {quoted(format_)} to write a report in, only {' and '.join(FORMATS)}")
-    return reports, tuple(each for each in outputs if not _REPORT.fullmatch(each))
+    written = tuple(each for each in outputs if not _REPORT.fullmatch(each))
+    for each in written:
+        if "://" not in each:
+            wanted = "an S3 URI where the job writes, such as s3://bucket/prefix/, or a report, such as json=FILE"
+            raise UsageError(f"--output {quoted(each, 80)} is neither: it takes {wanted}")
+    return reports, written
 
 
 def _job(options: dict[str, Any], written: tuple[str, ...]) -> JobOptions | None:

@@ -15,7 +15,7 @@ from vpclint.truth import Fact
 from vpclint.work.crew import Crew
 from vpclint.work.task import JobTask, Key, Order, Part, StateSurvey, Survey, VpcTask
 from vpclint.workload.job import Job
-from vpclint.workload.request import NO_VPC, JobOptions, job_from_options
+from vpclint.workload.request import JobOptions, job_from_options, transfers_of
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -62,18 +62,31 @@ def look(crew: Crew, paths: tuple[str, ...], options: JobOptions | None, states:
     """Reads all files; jobs without a state get those of the configuration.
 
     Raises:
-        UsageError: the options describe no job, and complete none either.
+        UsageError: the options describe no job, and complete none either; or an S3 URI in them is none.
     """
+    if options:
+        transfers_of(options)
     found, bare = _found(crew, paths)
     if options and options.complete:
         found = structs.replace(found, jobs=(*found.jobs, (OF_THE_OPTIONS, job_from_options(options))))
     elif options and not bare:
-        raise UsageError(NO_VPC)
+        raise UsageError(_nothing_to_complete(options, found))
     if not states or found.states or not found.jobs:
         return found
     others, _ = _found(crew, states)
     errors, notes = found.errors + others.errors, found.notes + others.notes
     return structs.replace(found, states=others.states, errors=errors, notes=notes)
+
+
+def _nothing_to_complete(options: JobOptions, found: Found) -> str:
+    """Why what the options say of a job is about none."""
+    if not found.jobs:
+        of_a_job = f"{options.named} say{'' if ' and ' in options.named else 's'} more of a job, and there is none"
+        return f"{of_a_job}: name its file, or its subnets and security groups with --subnet and --security-group"
+    file = found.jobs[0][1].file
+    return (
+        f"{file} holds a whole request, which {options.named} can't change: only a bare VpcConfig is completed by them"
+    )
 
 
 def _found(crew: Crew, paths: tuple[str, ...]) -> tuple[Found, bool]:
