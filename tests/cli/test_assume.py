@@ -72,6 +72,26 @@ def test_what_no_state_tells_is_open(tmp_path: Path, held: Any, rule: str, resou
     assert (fact["leaves_open"], fact["resource"]) == ([rule], resource)
 
 
+def of_an_owner_who_is_not_told() -> dict[str, Any]:
+    """The good state, in which the policy of a bucket grants nothing, so that it matters whose the bucket is."""
+    held = state()
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [denial]}
+    held["BucketPolicies"] = [
+        each | ({"Policy": document} if each["Bucket"] == "acme-raw" else {}) for each in held["BucketPolicies"]
+    ]
+    return held
+
+
+def test_the_owner_of_a_bucket_that_is_strictly_asked_for_can_be_given(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": of_an_owner_who_is_not_told(), "job.json": JOB})
+    [fact] = findings(report(tmp_path, ".", "--strict"), "fact-missing")
+    wanted = '[[assume]] with rule = "bucket-policy-denies-job" and resource = "acme-raw"'
+    assert (fact["resource"], fact["notes"]) == ("acme-raw", [f"to get it: {wanted}"])
+    put(tmp_path, {"vpclint.toml": settled("bucket-policy-denies-job", "acme-raw", "yes")})
+    assert report(tmp_path, ".", "--strict")["verdict"] == "pass"
+
+
 @each_question
 @pytest.mark.parametrize("strict", [(), ("--strict",)], ids=str)
 def test_a_yes_of_the_user_makes_it_work(

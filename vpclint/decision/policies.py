@@ -7,13 +7,14 @@ from msgspec import UNSET, Struct, structs
 
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.aws.kinds import ROLE_POLICIES, obtaining_of_role
+from vpclint.aws.kinds import BUCKET_POLICIES, ROLE_POLICIES, obtaining_of_role
 from vpclint.aws.policies import Document, RolePolicy
 from vpclint.network.analysis import Analysis
 from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Applied, Evaluator
 from vpclint.policy.grammar import read_policy, sound_policy
+from vpclint.state.state import State
 from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
@@ -73,7 +74,7 @@ def bucket_source(analysis: Analysis, bucket: str) -> Source | None:
     table = analysis.state.bucket_policies
 
     def read() -> Source | None:
-        record, missing = table.get(bucket), table.fact(bucket, "Policy")
+        record, missing = table.get(bucket), policy_fact(analysis.state, bucket)
         document = record.policy if record else UNSET
         if isinstance(document, UnsetType):
             wanted = {missing} if record or analysis.state.strict else table.exists(bucket).facts
@@ -82,6 +83,14 @@ def bucket_source(analysis: Analysis, bucket: str) -> Source | None:
         return _source(bucket, given, PolicyType.BUCKET, missing)
 
     return analysis.once(("bucket policy", bucket), read)
+
+
+def policy_fact(state: State, bucket: str) -> Fact:
+    """What would tell the policy of a bucket, or that it has none, which the API answers with an error."""
+    fact = state.bucket_policies.fact(bucket, "Policy")
+    none = msgspec.json.encode({"BucketPolicies": [{"Bucket": bucket, "Policy": None}]}).decode()
+    obtain = f"{fact.obtain}, or, where that answers NoSuchBucketPolicy, a file beside the others with {none}"
+    return structs.replace(fact, obtain=obtain) if fact.key == BUCKET_POLICIES.key else fact
 
 
 def role_source(analysis: Analysis, role_arn: str) -> Source | None:
