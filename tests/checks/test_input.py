@@ -157,7 +157,7 @@ class TestIncomplete:
         denied = {"operation": "DescribeVpcs", "outcome": "denied", "detail": "UnauthorizedOperation"}
         calls = [{"operation": "DescribeSubnets", "outcome": "ok"}, denied]
         finding = only(state_incomplete(read(state={"vpclint": {"calls": calls}, "Vpcs": []})))
-        assert finding.message == "the call DescribeVpcs ended with denied"
+        assert finding.message == "the call DescribeVpcs was denied"
         assert finding.resource == "DescribeVpcs"
         assert finding.notes == (
             "the header says: UnauthorizedOperation",

@@ -54,7 +54,7 @@ def test_a_page_of_an_answer_does_not_settle_what_was_denied(tmp_path: Path) -> 
     put(tmp_path, {"state.json": denied("DescribeRouteTables", "RouteTables"), "tables.json": page})
     [held] = load_inputs((str(tmp_path),)).states
     assert {each.reason for each in held.route_tables.exists("rtb-1").facts} == {
-        "the call DescribeRouteTables ended with denied",
+        "the call DescribeRouteTables was denied",
         "the export ends at a page with NextToken",
     }
 

@@ -35,7 +35,8 @@ class Call(Struct, frozen=True):
             reason = f"the header does not say how the call {self.operation} ended"
             return Lack(reason, self.operation, self.detail, pointer)
         name = f"the call {self.operation}" if self.operation else "a call that the header does not name"
-        return Lack(f"{name} ended with {self.outcome}", self.operation, self.detail, f"{pointer}/outcome")
+        ended = "was denied" if self.outcome == "denied" else f"ended with {self.outcome}"
+        return Lack(f"{name} {ended}", self.operation, self.detail, f"{pointer}/outcome")
 
 
 SCHEMA = 1
