@@ -78,6 +78,16 @@ def test_a_service_that_no_list_shows_is_named_with_the_one_that_was_meant(tmp_p
     assert "stss is no service" in notes
 
 
+@pytest.mark.parametrize(("name", "hint"), [("nosuch", ""), ("stss", ", did you mean sts?")])
+def test_no_endpoint_is_made_for_a_service_that_no_list_shows(tmp_path: Path, name: str, hint: str) -> None:
+    good_folder(tmp_path, state_json={key: value for key, value in STATE.items() if key != "VpcEndpointServices"})
+    [missing] = findings(report(tmp_path, ".", "--need-service", name), "service-endpoint-missing")
+    assert f"{name} is no service that ships in the list of vpclint{hint}" in missing["notes"]
+    assert name not in str(missing.get("remedy", ""))
+    [known] = findings(report(tmp_path, ".", "--need-service", "glue"), "service-endpoint-missing")
+    assert "--service-name com.amazonaws.eu-central-1.glue " in known["remedy"]["aws_cli"][0]
+
+
 @pytest.mark.parametrize(("status", "replaced"), [("pending", False), ("failed", True), ("deleting", True)])
 def test_a_nat_gateway_that_is_still_coming_is_waited_for_and_not_replaced(
     tmp_path: Path, status: str, *, replaced: bool
