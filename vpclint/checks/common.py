@@ -10,6 +10,9 @@ from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.network.targets import target_of
 
+EVERYWHERE = "0.0.0.0/0"
+"""What is opened where more blocks are meant than a rule can be written with."""
+
 
 def from_blockages(case: Case, cause: Cause, say: Callable[[Blockage], Finding]) -> Iterator[Finding]:
     """A finding for each root cause of a kind: what `say` makes of it where it is proved, else an open question."""
