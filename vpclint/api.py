@@ -26,7 +26,7 @@ from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
-from vpclint.sources.loading import load_inputs
+from vpclint.sources.loading import NEITHER, load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
@@ -310,10 +310,11 @@ def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
         return ""
     if not paths:
         return "nothing to check: name files or folders with a state and jobs"
+    said = next((f"; {each}" for each in found.notes if each.file in found.strange and each.message != NEITHER), "")
     if not found.states:
-        return "nothing to check: the files hold neither a state nor a job"
+        return f"nothing to check: the files hold neither a state nor a job{said}"
     if found.strange:
-        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none"
+        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none{said}"
     return ""
 
 

@@ -14,6 +14,7 @@ _SHARED_MEMBERS = frozenset({"NetworkConfig", "Tags"})
 _NETWORK_MEMBERS = frozenset(NetworkConfig.__struct_encode_fields__)
 _RECORDS = re.compile(rb"\[\s*[{\]]")
 _VPC_MEMBERS = frozenset({"Subnets", "SecurityGroupIds"})
+_VPC_CONFIG = frozenset({"VpcConfig", "SubnetId"})
 _FIRST_KEY = re.compile(rb'\s*\{\s*"([A-Za-z]{1,64})"\s*:')
 _FIRST_KEYS = frozenset(KINDS) | {
     *("vpclint", "NextToken", "ResponseMetadata", "ServiceDetails", "ServiceNames", "SubnetIpv4CidrReservations"),
@@ -83,6 +84,33 @@ def _lists_records(value: object) -> bool:
     if isinstance(value, list):
         return not value or isinstance(value[0], dict)
     return isinstance(value, Raw) and bool(_RECORDS.match(bytes(value)))
+
+
+_OF_PROCESSING = frozenset(
+    {"ProcessingJobName", "ProcessingResources", "AppSpecification", "ProcessingInputs", "ProcessingOutputConfig"}
+)
+_OTHERS = {
+    "TrainingJobName": "a training job",
+    "TransformJobName": "a transform job",
+    "HyperParameterTuningJobName": "a tuning job",
+    "AutoMLJobName": "an AutoML job",
+    "LabelingJobName": "a labeling job",
+    "CompilationJobName": "a compilation job",
+    "NotebookInstanceName": "a notebook instance",
+    "EndpointConfigName": "an endpoint",
+    "ModelName": "a model",
+}
+"""What SageMaker's other requests are for, by the member that names it (botocore: sagemaker, 2017-07-24)."""
+
+
+def other_request(document: Mapping[str, object]) -> str:
+    """What another request of SageMaker than CreateProcessingJob is for; empty for any other object.
+
+    It shares members such as RoleArn and VpcConfig with the one that is judged here.
+    """
+    if document.keys() & _OF_PROCESSING or not document.keys() & (_REQUEST_MEMBERS | _VPC_CONFIG):
+        return ""
+    return next((what for member, what in _OTHERS.items() if member in document), "")
 
 
 def request_in(document: Mapping[str, object]) -> tuple[Mapping[str, object], Shape, str] | None:

@@ -11,7 +11,7 @@ from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
-from vpclint.sources.detect import is_state, key_of_records, request_in
+from vpclint.sources.detect import is_state, key_of_records, other_request, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.policy import is_policy, policy_in, seems_policy
@@ -31,6 +31,9 @@ from vpclint.workload.request import job_of
 
 if TYPE_CHECKING:
     from vpclint.policy.written import WrittenPolicy
+
+NEITHER = "holds neither a state nor a processing job"
+"""What is noted of a file that was named and is none of what is read."""
 
 _HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
 
@@ -145,7 +148,7 @@ class _Loader:
         odd = [root for root, value in values or () if not self._document(file, value, root)]
         if values is not None and len(odd) == len(values):
             if named:
-                self._note(file, "holds neither a state nor a processing job")
+                self._note(file, NEITHER)
         else:
             self._note_odd(file, odd)
 
@@ -200,6 +203,11 @@ class _Loader:
             if self._as_state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root):
                 return True
         content, at = (value["data"], root + DATA) if is_recorded(value) else (value, root)
+        if isinstance(content, dict) and (what := other_request(content)):
+            self._note(
+                file, f"{f'{root} is' if root else 'this is'} the request for {what}: vpclint judges processing jobs"
+            )
+            return True
         request = request_in(content) if isinstance(content, dict) else None
         if request is None:
             return False
