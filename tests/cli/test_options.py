@@ -93,6 +93,18 @@ def test_an_option_that_names_no_bucket_is_a_usage_error(tmp_path: Path, option:
     assert repr(uri) in run.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("state.json", "--subnet", "subnet-nope", "--security-group", GROUPS[0]), ("job.json",), ("free.json",)],
+)
+def test_rules_that_have_nothing_to_look_at_have_not_passed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """What is asked of the request, of groups and of ids needs no subnet."""
+    good_folder(tmp_path, free_json={name: member for name, member in JOB.items() if name != "NetworkConfig"})
+    summary = report(tmp_path, *arguments)["summary"]
+    assert summary["passed"] + summary["error"] + summary["note"] <= 8
+    assert summary["passed"] >= 5
+
+
 WHOLE = ("state.json", "job.json")
 
 
