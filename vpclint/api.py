@@ -32,7 +32,7 @@ from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
-from vpclint.work.run import Found, job_tasks, look, orders, said_of_states, vpc_tasks
+from vpclint.work.run import Found, failures, job_tasks, look, orders, said_of_states, vpc_tasks
 from vpclint.work.task import Question
 from vpclint.workload.request import JobOptions
 
@@ -144,7 +144,7 @@ def _examined(
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
-    notes = (*map(str, found.notes), *passed_over, *crew.notes)
+    notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
     return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
 
 
@@ -193,7 +193,7 @@ def path(
     """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
 
     Args:
-        source: the id of a subnet, or the file of a job.
+        source: the id of a subnet, or the file of a job; of several jobs in it as `FILE#NAME` or `FILE#2`.
         destination: `s3`, `s3://bucket/…`, a service, `HOST:PORT`, `CIDR:PORT`, `internet` or `peers`.
         state: files or folders with the state.
         security_groups: those of the interface in that subnet; a job names its own.
@@ -232,16 +232,17 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
         asked, settings: as for `path`.
         states: files with states, for when the question names none.
     """
-    from vpclint.decision.askers import asker_named, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
+    from vpclint.decision.askers import asker_named, chosen_of, file_and_job, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
     from vpclint.decision.questions import need_named  # noqa: PLC0415
     from vpclint.report.paths import build as build_path  # noqa: PLC0415
 
     catalogue = load()
     assumptions = catalogue.assumptions(settings)
     named = asker_named(asked.source, asked.groups)
+    file, wanted = file_and_job(asked.source)
     if not named:
-        _check_file_of_a_job(asked.source)
-    inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
+        _check_file_of_a_job(file)
+    inputs = load_inputs(() if named else (file,), strict=settings.strict)
     if asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
         inputs = inputs.with_states(others)
@@ -249,7 +250,7 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
         raise inputs.errors[0]
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
-    job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
+    job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
     analysis = best_of([Analysis(each, assumptions, explains=True) for each in inputs.states], job)
     need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
     case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))

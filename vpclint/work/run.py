@@ -11,6 +11,7 @@ from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.sources.files import Files, Named, listed
 from vpclint.sources.loading import Note
+from vpclint.text.escape import quoted
 from vpclint.truth import Fact
 from vpclint.work.crew import Crew
 from vpclint.work.task import JobTask, Key, Order, Part, StateSurvey, Survey, VpcTask
@@ -154,6 +155,17 @@ def orders(tasks: Tasks, found: Found) -> Iterator[Order]:
         vpcs = tuple(task for task in own if isinstance(task, VpcTask))
         elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, OF_THE_OPTIONS[0]))
         yield Order(unit, jobs, vpcs, Files(tuple(found.files[file] for file in elsewhere)))
+
+
+def failures(found: Found) -> Iterator[str]:
+    """For each job that has failed, the rules that look for the cause of its FailureReason."""
+    for job in (job for _, job in found.jobs if job.failure):
+        from vpclint.engine.messages import load  # noqa: PLC0415 - few requests are answers about jobs that failed
+
+        match = next((each for each in load().explain(job.failure).matches if each.rules), None)
+        rules = ", ".join(rule.name for rule in match.rules) if match else "none"
+        why = quoted(job.failure, 300)
+        yield f"{job.file}: {job.name} has failed: {why}; the rules that look for a cause are {rules}"
 
 
 def said_of_states(parts: Iterable[Part], found: Found) -> Iterator[Finding]:

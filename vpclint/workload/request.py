@@ -44,7 +44,6 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         root: its JSON pointer there.
         name: for a document that names no job.
     """
-    arn = document.get("ProcessingJobArn")
     members = {key: value for key, value in document.items() if key not in RESPONSE_ONLY}
     read = _Reader(members, violations(members, shape.name))
     instances = ("ProcessingResources", "ClusterConfig", "InstanceCount")
@@ -68,8 +67,15 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         app_managed=tuple(read.switched("AppManaged")),
         feature_store=tuple(read.switched("FeatureStoreOutput")),
         role_arn=read.at("RoleArn", kind=str) or "",
-        arn=arn if isinstance(arn, str) else "",
+        arn=_text_of(document, "ProcessingJobArn"),
+        failure=_text_of(document, "FailureReason"),
     )
+
+
+def _text_of(answer: Mapping[str, object], member: str) -> str:
+    """A member that only an answer of DescribeProcessingJob has; empty where it is no text."""
+    value = answer.get(member)
+    return value if isinstance(value, str) else ""
 
 
 class _Reader:
