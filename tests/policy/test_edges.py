@@ -66,6 +66,14 @@ def test_what_is_open_names_the_key_that_decides() -> None:
     assert condition("StringEquals", "vpce-1", TheKey=like).facts == {untold("aws:TheKey")}
     assert condition("NumericEquals", "1", TheKey=like).facts == {untold("aws:TheKey")}
     assert condition("StringEquals", "${aws:Other}", TheKey=known("a")).facts == {untold("aws:Other")}
+    none = "AWS does not say whether an empty aws:TheKey counts as a value"
+    assert {each.reason for each in condition("StringEquals", "", TheKey=known("")).facts} == {none}
+    filled = condition("StringEquals", "a${aws:Other}", TheKey=known("a"), Other=known(""))
+    assert {each.reason for each in filled.facts} == {none.replace("TheKey", "Other")}
+    masked = condition("IpAddress", "10.0.0.1/8", TheKey=known("10.0.0.1"))
+    assert {each.reason for each in masked.facts} == {"AWS does not say whether '10.0.0.1/8' means 10.0.0.0/8"}
+    moment = condition("DateEquals", "01T", TheKey=known("1"))
+    assert {each.reason for each in moment.facts} == {"AWS does not say which instant '01T' is"}
     assert untold("aws:Other") == Fact("", "", "", "the value of aws:Other is not known")
 
 
