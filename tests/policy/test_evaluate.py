@@ -46,6 +46,12 @@ def applies(request: Request, *, gateway: bool = False, version: str | None = "2
         ("s3:GetObjectAcl", NO),
         ("s3:PutObject", NO),
         ("ec2:*", NO),
+        ("s*:Get*", YES),
+        ("*:*", YES),
+        ("?3:Put*", NO),
+        ("s3:Get Object", NO),
+        ("s3: GetObject", NO),
+        ("s3:Get*\t", NO),
         (["s3:PutObject", "s3:GetObject"], YES),
         ([], NO),
     ],
@@ -78,6 +84,11 @@ def test_an_action_is_compared_without_case(element: Json, answer: Answer) -> No
         ("arn:aws:*:raw/events/1.csv", KEY, OPEN),
         ("arn:aws:s3*", KEY, OPEN),
         ("arn:aws:ec2*", KEY, NO),
+        ("arn:aws:s3:::", KEY, NO),
+        ("arn:aws:s3", KEY, NO),
+        ("arn:aws:s3:raw", KEY, NO),
+        ("arn:aws:s3::raw/events/1.csv", KEY, NO),
+        ("arn:awz:s3:::raw/*", KEY, NO),
         ([f"{BUCKET}/logs/*", f"{BUCKET}/events/*"], KEY, YES),
         ([], KEY, NO),
     ],
@@ -184,6 +195,13 @@ def test_a_principal_means_a_caller(element: Json, caller: Caller, answer: Answe
 )
 def test_not_principal_leaves_a_session_out_where_all_its_names_stand(element: Json, answer: Answer) -> None:
     assert applies(asked(), Principal=None, NotPrincipal=element) is answer
+
+
+def test_of_many_actions_none_has_white_space_in_it() -> None:
+    every = Request(Pattern.glob("s3:*"), KEY, JOB, Context({}))
+    assert applies(every, Action="s3: GetObject") is NO
+    assert applies(every, Action=["s3: GetObject", "s3:*"]) is YES
+    assert applies(every, Action=None, NotAction="s3: GetObject") is YES
 
 
 def test_not_principal_admits_the_anonymous() -> None:

@@ -36,6 +36,7 @@ def decided(layers: Layers, caller: Caller = JOB, owner: str = OURS) -> tuple[De
     return found.decision, [said.layer.name for said, _ in found.blocked_by]
 
 
+BLOCKED = "Block Public Access, which may stop what a bucket policy grants to everyone"
 WORDS = {
     "endpoint": "the endpoint policy",
     "gateway-endpoint": "the policy of the gateway endpoint",
@@ -129,7 +130,7 @@ def test_what_is_missing_says_how_to_give_it() -> None:
     [
         ({"policy": [ALLOW]}, JOB, ["every other policy"]),
         ({"endpoint": [ALLOW]}, JOB, ["the policy of the resource", "the policies of the caller"]),
-        ({"gateway-endpoint": [ALLOW], "bucket": [ALLOW]}, ANONYMOUS, []),
+        ({"gateway-endpoint": [ALLOW], "bucket": [ALLOW]}, ANONYMOUS, [BLOCKED]),
         ({"endpoint": [ALLOW], "bucket": [ALLOW]}, JOB, ["the policies of the caller"]),
         ({"identity": [ALLOW], "bucket": [ALLOW]}, JOB, ["endpoint policies"]),
         ({"identity": [ALLOW], "endpoint": [ALLOW]}, JOB, ["the policy of the resource"]),
