@@ -243,8 +243,8 @@ def test_arns_are_held_against_the_partition_of_the_region() -> None:
     text = document(statement(Principal={"AWS": ROLE}, Resource=f"{BUCKET}/*", Condition=condition))
     found = said(text, PolicyType.BUCKET, partition="aws-cn")
     assert [(rule, at) for rule, _, at in found] == [
-        ("policy-partition", f'"{BUCKET}/*"'),
         ("policy-partition", f'"{ROLE}"'),
+        ("policy-partition", f'"{BUCKET}/*"'),
     ]
     assert rules(text, PolicyType.BUCKET, partition="aws") == ["policy-partition"]
 
@@ -278,7 +278,7 @@ def test_an_action_needs_a_resource_of_its_kind(action: Any, resource: Any, at: 
 
 
 def test_what_is_left_out_of_a_statement_is_held_against_nothing() -> None:
-    assert rules(document(statement(NotAction="s3:ListBucket", Resource=f"{BUCKET}/*"))) == []
+    assert rules(document(ALLOW, statement("Deny", NotAction="s3:ListBucket", Resource=f"{BUCKET}/*"))) == []
     assert rules(document(statement(Action="s3:ListBucket", NotResource=f"{BUCKET}/*"))) == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from vpclint.checks.policy.oddities import odd_parts
 from vpclint.finding import Finding
 from vpclint.policy.document import Condition, DefectKind, PolicyType
 from vpclint.policy.operators import OPERATORS
@@ -47,11 +48,12 @@ def policy_unknown_operator(policy: WrittenPolicy) -> Iterator[Finding]:
 
 
 def policy_grammar(policy: WrittenPolicy) -> Iterator[Finding]:
-    """The grammar of policies is broken, or a value is none of its operator's type."""
+    """The grammar of policies is broken, a value is none of its operator's type, or a part is about nothing."""
     yield from _defects(policy, DefectKind.GRAMMAR)
     for statement in policy.statements():
         for condition in statement.conditions:
             yield from _not_of_the_type(policy, condition)
+    yield from odd_parts(policy)
 
 
 def _defects(policy: WrittenPolicy, kind: DefectKind) -> Iterator[Finding]:
@@ -69,10 +71,10 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
     operator = OPERATORS[condition.operator]
     if operator.family in _UNTYPED:
         return
-    from vpclint.policy.conditions import is_literal  # noqa: PLC0415 - few policies compare numbers, dates or addresses
+    from vpclint.policy.conditions import doubt_of, is_literal  # noqa: PLC0415 - few policies compare numbers, dates or addresses
 
     for text in condition.values.texts:
-        if not is_literal(operator, text.value):
+        if not is_literal(operator, text.value) and not doubt_of(operator, text.value):
             wanted = f"{condition.operator} compares with {_TYPES[operator.family]}, so it matches nothing"
             message = f"{quoted(text.value, 80)} is no value for {condition.key}: {wanted}"
             yield Finding(message=message, resource=policy.file, places=(policy.place(text.span),))

@@ -6,6 +6,7 @@ from functools import cache
 from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Listed, Statement, Text
 from vpclint.policy.operators import OPERATORS
+from vpclint.policy.shapes import PARTITIONS, is_never_an_action
 from vpclint.policy.vocabulary import Level, actions_of, closest, condition_key, condition_keys_of, level_of
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
@@ -19,7 +20,7 @@ def policy_unknown_action(policy: WrittenPolicy) -> Iterator[Finding]:
         for text in statement.actions.texts if statement.actions else ():
             service, _, name = text.value.partition(":")
             among = actions_of(service)
-            if among is not None and name and not _matching(service, name):
+            if among is not None and name and not _matching(service, name) and not is_never_an_action(name):
                 meant = closest(name, among)
                 hint = f", did you mean {service}:{meant}?" if meant else ""
                 yield _finding(policy, text, f"no action is called {quoted(text.value, 80)}{hint}")
@@ -113,6 +114,7 @@ def policy_partition(policy: WrittenPolicy) -> Iterator[Finding]:
     """An ARN is of another partition than the Region, or than the others in the document."""
     arns = [(text, text.value.split(":", 2)[1]) for statement in policy.statements() for text in _arns_of(statement)]
     plain = [(text, name) for text, name in arns if name and not _WILDCARDS & set(name) and "${" not in name]
+    plain = sorted((each for each in plain if each[-1] in PARTITIONS), key=lambda each: each[0].span)
     if not plain:
         return
     first, wanted = (None, policy.partition) if policy.partition else plain[0]
