@@ -183,6 +183,10 @@ def test_a_pattern_asks_for_all_that_it_means(tmp_path: Path, action: str, code:
         (("bad.json",), "bad.json:1:16: "),
         (("two.json",), "two.json:1:18: "),
         (("empty.json",), "empty.json:1:1: "),
+        (
+            ("foo=full.json",),
+            "'foo' is no KIND: one of endpoint, gateway-endpoint, bucket, identity, boundary, session",
+        ),
         (("gone.json",), "gone.json: the file can't be read"),
     ],
 )
@@ -190,6 +194,11 @@ def test_what_cannot_be_asked_or_read_is_said(tmp_path: Path, arguments: tuple[s
     run = ask(tmp_path, *arguments)
     assert (run.code, run.out) == (2, "")
     assert message in run.err
+
+
+def test_a_file_may_have_an_equals_sign_in_its_name(tmp_path: Path) -> None:
+    put(tmp_path, {"a=b.json": document(statement())})
+    assert ask(tmp_path, "a=b.json").code == 0
 
 
 def test_an_action_and_a_resource_are_needed(tmp_path: Path) -> None:

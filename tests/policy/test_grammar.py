@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from vpclint.policy.document import Condition, Document, Effect, PolicyType, Text
+from vpclint.policy.callers import ANONYMOUS
+from vpclint.policy.document import Condition, Document, Effect, Policy, PolicyType, Text
+from vpclint.policy.evaluate import Evaluator, Request
+from vpclint.policy.grammar import sound_policy
+from vpclint.policy.values import Context
 
 from .documents import BUCKET, Json, document, read, statement
 
@@ -271,3 +275,45 @@ def test_documents_one_after_the_other_are_all_read() -> None:
     found = read(text)
     assert [each.kind.value for each in found.defects] == ["policy-multiple-documents"]
     assert [[each.effect for each in policy.statements] for policy in found.policies] == [[Effect.DENY], [Effect.ALLOW]]
+
+
+SOUND = {"Version": "2012-10-17", "Statement": [statement("Deny", Condition={"Bool": {"aws:SecureTransport": False}})]}
+
+
+def test_what_is_decoded_is_read_as_the_text_of_it() -> None:
+    def shape(policy: Policy | None) -> object:
+        return policy and [
+            (
+                each.effect,
+                each.actions and [text.value for text in each.actions.texts],
+                each.opaque,
+                len(each.conditions),
+            )
+            for each in policy.statements
+        ]
+
+    decoded = sound_policy(SOUND, PolicyType.BUCKET)
+    assert shape(decoded) == shape(read(json.dumps(SOUND), PolicyType.BUCKET).policies[0])
+    clear = {"Statement": statement(Action="s*:Get*", Resource="arn:aws:s3:eu-central-1::raw")}
+    assert shape(sound_policy(clear, PolicyType.BUCKET)) == [(Effect.ALLOW, ["s*:Get*"], False, 0)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [],
+        {},
+        {"Statement": statement("allow")},
+        {"Statement": statement() | {"effect": "Deny"}},
+        {"Statement": statement(Condition={"Bool": {"a:b": [[[[[[[[[]]]]]]]]]}})},
+    ],
+)
+def test_what_is_decoded_and_broken_is_no_policy(value: Json) -> None:
+    assert sound_policy(value, PolicyType.BUCKET) is None
+
+
+def test_a_statement_without_actions_may_do_anything() -> None:
+    text = document(statement(Action=None), statement(Resource=None))
+    found = Evaluator(read(text).policies[0]).rule(Request("s3:GetObject", BUCKET, ANONYMOUS, Context({})))
+    assert found.allowed.is_unknown

@@ -224,6 +224,13 @@ def test_a_federated_user_is_a_caller(principal: Json, answer: Answer) -> None:
     assert found.allowed.answer is answer
 
 
+def test_of_a_role_that_is_named_strangely_only_the_name_is_known() -> None:
+    strange = role("arn:aws:iam::123456789012:rolle/x", "SageMaker")
+    assert strange == Caller(CallerKind.ROLE, "", "arn:aws:iam::123456789012:rolle/x")
+    assert meant(strange, OURS) is OPEN
+    assert meant(strange, ROLE) is NO
+
+
 def test_a_federated_user_is_named_directly_and_has_an_identity() -> None:
     bob = caller_named(FEDERATED)
     silent = [statement(Action="sts:*")]
@@ -240,6 +247,14 @@ def test_whether_the_service_star_is_every_service_aws_does_not_say() -> None:
         for caller in (caller_named(SERVICE), role(ROLE), ANONYMOUS)
     ]
     assert answers == [OPEN, NO, NO]
+
+
+def test_under_not_principal_only_the_star_of_aws_is_everyone() -> None:
+    kinds = {"Service": "*", "AWS": OURS}
+    [one] = policy(statement(Principal=None, NotPrincipal=kinds)).statements
+    assert one.principals
+    assert is_meant(one.principals, role(ROLE, "SageMaker")).answer is OPEN
+    assert meant(role(ROLE, "SageMaker"), "*", THEIRS, element="NotPrincipal") is NO
 
 
 def test_the_user_of_a_distribution_is_a_principal_of_a_bucket() -> None:

@@ -69,8 +69,8 @@ def render(report: LintReport, texts: Texts, *, style: Style = PLAIN) -> str:
 def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str]:
     """A line for each document: what it is, and whether there are errors in it."""
     for each in policies:
-        kinds = " or ".join(_NAMES[kind] for kind in each.kinds)
-        told = f"{kinds} policy" if len(each.kinds) == 1 else f"{kinds} policy, it can't be told which"
+        *others, last = (_NAMES[kind] for kind in each.kinds)
+        told = f"a policy of {', '.join(others)} or {last}" if others else f"{last} policy"
         good = each.verdict == Answer.PASS.value
         verdict = style.paint("good", "NO ERRORS") if good else style.paint("error", "HAS ERRORS")
         yield f"{visible(each.source, 500)} ({told}): {verdict}"

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from vpclint.errors import InputError, UsageError
 from vpclint.policy.document import Defect, DefectKind, Document
@@ -46,6 +47,9 @@ def _named(argument: str, kind: LayerKind | None) -> tuple[LayerKind | None, str
     """The kind, the level and the file that an argument names."""
     found = _NAMED.fullmatch(argument)
     if not found:
+        before, equals, _ = argument.partition("=")
+        if equals and not Path(argument).exists():
+            raise UsageError(f"{quoted(before, 80)} is no KIND: one of {', '.join(KINDS)} was expected before =")
         return kind, "", argument
     named = LayerKind(found[1])
     if found[2] and named not in (LayerKind.SCP, LayerKind.RCP):
