@@ -117,6 +117,7 @@ DOUBTFUL = [
     ("DateLessThan", "2016-12-13t2:00:00z", "1", OPEN),
     ("DateNotEquals", "2016-12-13t2:00:00.593194+23", "1", OPEN),
     ("DateLessThan", "01T", "1", OPEN),
+    ("DateLessThan", "01T", "10.0.0.1", OPEN),
     ("DateLessThan", "2016-02-31", "1", OPEN),
     ("DateLessThan", "-5", "1", OPEN),
     ("DateLessThan", "2016-1-1", "1", OPEN),

@@ -12,7 +12,7 @@ from vpclint.policy.document import Effect, PolicyType
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.matching import Name
 from vpclint.policy.values import ABSENT, Context, known
-from vpclint.truth import Answer
+from vpclint.truth import Answer, Fact
 
 from .documents import BUCKET, KEY, Json, document, policy, read, statement
 
@@ -241,9 +241,9 @@ def test_a_broken_statement_may_apply_or_not() -> None:
     text = document(statement(Effect="allow"), statement("Deny", Resource="raw"), statement())
     found = Evaluator(read(text).policies[0]).rule(asked())
     assert (found.denied.answer, found.allowed.answer) == (OPEN, YES)
-    assert {fact.reason for fact in found.denied.facts} == {
-        "statement 1 can't be understood",
-        "statement 2 can't be understood",
+    assert found.denied.facts == {
+        Fact("", "", "", "statement 1 can't be understood"),
+        Fact("", "", "", "statement 2 can't be understood"),
     }
 
 

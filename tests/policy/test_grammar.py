@@ -313,6 +313,14 @@ def test_what_is_decoded_and_broken_is_no_policy(value: Json) -> None:
     assert sound_policy(value, PolicyType.BUCKET) is None
 
 
+def test_what_is_decoded_may_be_nested_as_deep_as_one_likes() -> None:
+    for deep in ({}, []):
+        value: Json = deep
+        for _ in range(100_000):
+            value = {"a": value} if isinstance(deep, dict) else [value]
+        assert sound_policy({"Statement": statement(Condition={"Bool": value})}, PolicyType.BUCKET) is None
+
+
 def test_a_statement_without_actions_may_do_anything() -> None:
     text = document(statement(Action=None), statement(Resource=None))
     found = Evaluator(read(text).policies[0]).rule(Request("s3:GetObject", BUCKET, ANONYMOUS, Context({})))

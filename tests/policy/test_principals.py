@@ -12,7 +12,7 @@ from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.given import Given, LayerKind, compiled, not_examined, outcome
 from vpclint.policy.requests import caller_named
 from vpclint.policy.values import Context
-from vpclint.truth import Answer
+from vpclint.truth import Answer, Fact
 
 from . import naive
 from .documents import KEY, Json, document, policy, read, statement
@@ -89,6 +89,15 @@ def test_what_leaves_a_session_out_or_not_names_what_would_tell() -> None:
         {"AWS does not say whether NotPrincipal leaves out a caller whose names do not all stand"},
         {"the principal with the unique id AROAEXAMPLEEXAMPLE123 is not known"},
     ]
+
+
+def test_what_is_open_is_no_fact_of_a_state() -> None:
+    known = caller_named(OURS)
+    [by_role] = policy(statement(Principal={"AWS": ROLE})).statements
+    assert by_role.principals
+    assert is_meant(by_role.principals, known).facts == {Fact("", "", "", "the caller's ARN is not known")}
+    unsaid = f"AWS does not say whom the principal '{ROLE}' means in the policy of a gateway endpoint"
+    assert is_meant(by_role.principals, known, gateway=True).facts == {Fact("", "", "", unsaid)}
 
 
 def test_a_user_is_left_out_together_with_the_account() -> None:
