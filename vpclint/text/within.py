@@ -1,0 +1,64 @@
+"""Texts that are written inside others, as a policy in a string of a state: where a part of them stands there."""
+
+import re
+
+from msgspec import Struct
+
+from vpclint.text.nodes import Span
+
+ESCAPES = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\r\n])", re.DOTALL
+)
+"""What stands for one code point in a string of JSON."""
+_PERCENT = re.compile(
+    r"%[0-7][0-9a-f]|%[cd][0-9a-f]%[0-9a-f]{2}|%e[0-9a-f](?:%[0-9a-f]{2}){2}|%f[0-9a-f](?:%[0-9a-f]{2}){3}",
+    re.IGNORECASE,
+)
+"""What stands for one code point in a text that is encoded for a URL, in UTF-8."""
+_BEGINS = re.compile(r"(?:%0[9ad]|%20|\s)*%[57]b", re.IGNORECASE)
+"""How JSON begins that is encoded for a URL: with a bracket, perhaps after white space."""
+
+
+class Within(Struct, frozen=True):
+    """How a text is written in another one.
+
+    Attributes:
+        outer: the other text.
+        start: where it begins there.
+        units: several characters of the other that stand for one of it; None where each stands for itself.
+    """
+
+    outer: str
+    start: int
+    units: re.Pattern[str] | None = None
+
+    def span(self, span: Span) -> Span:
+        """Where a part of the text stands in the other one."""
+        return Span(self._offset(span.start), self._offset(span.end))
+
+    def _offset(self, offset: int) -> int:
+        if not self.units:
+            return self.start + offset
+        shrunk = self.start
+        for unit in self.units.finditer(self.outer, self.start):
+            if unit.start() - shrunk >= offset:
+                break
+            shrunk += len(unit[0]) - 1
+        return shrunk + offset
+
+
+def in_string(outer: str, literal: Span) -> Within:
+    """What a JSON string stands for, by where the string stands with its quotes."""
+    return Within(outer, literal.start + 1, ESCAPES)
+
+
+def unquoted(text: str) -> tuple[str, Within] | None:
+    """What a text stands for that is JSON encoded for a URL, as IAM answers it; None for any other.
+
+    Source: AWS Identity and Access Management API Reference, GetRolePolicy: URL-encoded compliant with RFC 3986.
+    """
+    if not _BEGINS.match(text):
+        return None
+    from urllib.parse import unquote  # noqa: PLC0415 - hardly any text is
+
+    return unquote(text), Within(text, 0, _PERCENT)
