@@ -14,7 +14,7 @@ from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
 from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue, load
-from vpclint.engine.policies import PolicyOutcome
+from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
@@ -139,6 +139,8 @@ def _examined(
     there = [judged[task.key] for _, task in tasks if task.key in judged]
     errors = (*found.errors, *(each for part in parts for each in part.errors))
     said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
+    if wanted is None:
+        said = [*weighed(said, bench.rules, bench.question.settings)]
     said += [finding for policy in found.policies for finding in policy.said]
     report = _reported(bench, _Came(there, said, errors, found.policies), crew.texts)
     empty = [each.vpc_id for each in wanted or () if each.empty]
@@ -165,7 +167,7 @@ def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
         tuple(map(error_report, came.errors)),
         _unasked(bench.catalogue, bench.rules),
         tuple(map(str, bench.assumptions)),
-        came.policies,
+        (*came.policies, *broken_in_states(findings)),
     )
 
 

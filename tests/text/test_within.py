@@ -1,6 +1,7 @@
 """A text inside another: each part of it is found where it is written."""
 
 import json
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +15,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(TEXTS, st.text(max_size=5), st.booleans(), st.data())
-def test_a_part_of_a_string_is_what_stands_for_it(text: str, before: str, escaped: bool, data: st.DataObject) -> None:
+def test_a_part_of_a_string_is_what_stands_for_it(text: str, before: str, escaped: Any, data: st.DataObject) -> None:
     literal = json.dumps(text, ensure_ascii=escaped)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from vpclint.checks.common import from_blockages, names, not_hit, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place
@@ -66,4 +68,6 @@ def _change(obstacle: Obstacle) -> str:
 def _place(table: Table[Any], blockage: Blockage, whole: str) -> Place | None:
     """The statement that denies, or the document in which none allows."""
     obstacle = blockage.obstacle
-    return table.place(obstacle.record or obstacle.resource, obstacle.pointer or whole, "the policy")
+    note = obstacle.seen or "the policy"
+    found = table.place(obstacle.record or obstacle.resource, obstacle.pointer or whole, note)
+    return structs.replace(found, span=obstacle.span) if found else None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct, structs
 
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.policies import Source, bucket_source, endpoint_source, policy_fact, role_source
+from vpclint.decision.policies import Part, Source, bucket_source, endpoint_source, policy_fact, role_source
 from vpclint.decision.requests import Asked, interface_requests, transfer_requests
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
@@ -225,10 +225,10 @@ def _obstacle(cause: Cause, source: Source, answer: _Answer) -> Obstacle:
     """What stops a request, or may: the first statement that denies it, or that there is none that allows it."""
     asked, said, truth = answer.asked, answer.said, answer.truth
     denying = next((each for each in said.deciding(Effect.DENY) if each.truth.is_yes), None)
-    record, pointer = source.place(denying, said) if denying and truth.is_no else ("", "")
+    part = source.place(denying, said) if denying and truth.is_no else Part()
     subject = f"statement {denying.statement.name}" if denying and truth.is_no else ""
     return Obstacle(
-        cause, truth, source.resource, subject, pointer, mild=asked.mild, towards=(asked.text,), record=record
+        cause, truth, source.resource, subject, mild=asked.mild, towards=(asked.text,), **structs.asdict(part)
     )
 
 

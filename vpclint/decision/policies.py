@@ -17,6 +17,7 @@ from vpclint.policy.grammar import read_policy, sound_policy
 from vpclint.state.state import State
 from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
+from vpclint.text.within import plain_text
 from vpclint.truth import Fact, Facts
 
 Given = tuple[tuple[str, str, Document], ...]
@@ -36,14 +37,33 @@ class Source(Struct, frozen=True):
     layer: Layer
     records: Given = ()
 
-    def place(self, applied: Applied, said: Said) -> tuple[str, str]:
-        """The record that holds a statement, and the statement's pointer in it, or that of a text around it."""
+    def place(self, applied: Applied, said: Said) -> "Part":
+        """Where a statement stands, also within a text."""
         number = next(index for index, ruling in enumerate(said.rulings) if applied in ruling.applied)
         record, pointer, document = self.records[number]
         if isinstance(document, str):
-            return record, pointer
+            from vpclint.policy.unfolding import statement_in  # noqa: PLC0415 - most policies deny nothing
+
+            return Part(record, pointer, *statement_in(document, applied.statement.index))
         several = isinstance(document.get("Statement"), list)
-        return record, f"{pointer}/Statement/{applied.statement.index}" if several else f"{pointer}/Statement"
+        inner = f"{pointer}/Statement/{applied.statement.index}" if several else f"{pointer}/Statement"
+        return Part(record, inner)
+
+
+class Part(Struct, frozen=True):
+    """A part of a record.
+
+    Attributes:
+        record: the id of the record.
+        pointer: the member, as a JSON pointer within the record.
+        span: the part of the text that the member is; None for all of it.
+        seen: what is to be seen there.
+    """
+
+    record: str = ""
+    pointer: str = ""
+    span: tuple[int, int] | None = None
+    seen: str = ""
 
 
 def endpoint_source(analysis: Analysis, endpoint_id: str) -> Source:
@@ -147,7 +167,7 @@ def _source(
 def _broken(document: Document, policy_type: PolicyType) -> str:
     """What is wrong with a document."""
     try:
-        text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
+        text = plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
     except RecursionError:
         return "it is nested too deeply"
     defects = sorted(read_policy(text, policy_type).defects, key=lambda each: not each.opaque)
@@ -159,8 +179,9 @@ def _decoded(document: Document) -> object:
     if not isinstance(document, str):
         return document
     try:
-        value = msgspec.json.decode(document)
-        return None if repeated_key(document.encode()) else value
+        text = plain_text(document)
+        value = msgspec.json.decode(text)
+        return None if repeated_key(text.encode()) else value
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 

@@ -1,26 +1,32 @@
 """Asks the rules about policies of each document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from vpclint.checks.common import names
 from vpclint.engine.asking import check_of
 from vpclint.engine.folding import merged, severity_of, worst
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
+from vpclint.state.state import State
 from vpclint.truth import Answer
 
 if TYPE_CHECKING:
+    from vpclint.policy.held import Held
     from vpclint.policy.written import WrittenPolicy
+
+Source = Callable[[str, str], str | None]
+"""How a value of a file is written, by the file and the JSON pointer."""
 
 
 class PolicyOutcome(Struct, frozen=True):
     """What came out for one document.
 
     Attributes:
-        file: where it stands.
+        file: where it stands; of one in a state what it is attached to.
         kinds: what it may be attached to, in words; one where that could be told.
         verdict: `fail` where an error is proved, else `pass`.
         said: what was found.
@@ -30,8 +36,8 @@ class PolicyOutcome(Struct, frozen=True):
     file: str
     kinds: tuple[str, ...]
     verdict: Answer
-    said: tuple[Finding, ...]
-    passed: int
+    said: tuple[Finding, ...] = ()
+    passed: int = 0
 
 
 def linted(policies: Iterable["WrittenPolicy"], rules: Iterable[Rule], settings: Settings) -> Iterator[PolicyOutcome]:
@@ -45,6 +51,79 @@ def linted(policies: Iterable["WrittenPolicy"], rules: Iterable[Rule], settings:
         yield PolicyOutcome(policy.file, kinds, verdict, tuple(said), sum(not answer for answer in answers))
 
 
+def said_of_policies(state: State, rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
+    """What the rules about policies say of the documents in a state, of each text once.
+
+    Where nothing is wrong, no place is ever looked for.
+    """
+    asked = [rule for rule in rules if rule.asked_of == "policy"]
+    if not asked or not (state.vpc_endpoints.given or state.bucket_policies.given or state.role_policies.given):
+        return
+    from vpclint.policy.held import held_by  # noqa: PLC0415 - of jobs alone there are no policies
+
+    scope = f"{state.account}/{state.region}"
+    for held in held_by(state):
+        for finding in _said_of(held, asked, settings, source):
+            yield structs.replace(finding, scope=scope)
+
+
+def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
+    glanced = held.glanced()
+    loud = [rule for rule in rules if any(check_of(rule)(glanced))] if glanced else rules
+    if not loud:
+        return
+    policy = held.written(source)
+    owners = tuple(dict.fromkeys(resource for resource, _ in held.holders))
+    others = owners[1:]
+    notes = (f"the policy of {names(others)} is the same",) if others else ()
+    for finding in merged(each for rule in loud for each in _asked(rule, policy, settings)):
+        values = {name: value for name, value in finding.values.items() if name != "file"}
+        told = {HOLDERS: owners, KIND: held.type.value}
+        yield structs.replace(finding, notes=(*finding.notes, *notes), values=values | told)
+
+
+def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) -> tuple[Finding, ...]:
+    """What was said, where jobs were judged: of a policy in a state a warning at most if no request fails by it.
+
+    Args:
+        said: all that was said in a run, of jobs and of states.
+        rules: those that were asked; where one that tells whose requests fail was not, nothing is known of that.
+        settings: as configured; a severity that is set there stays.
+    """
+    names_asked = {rule.name for rule in rules}
+    if not names_asked.issuperset(_TELL_OF_REQUESTS):
+        return tuple(said)
+    hit = {finding.resource for finding in said if finding.rule in _TELL_OF_REQUESTS}
+    return tuple(_weighed(finding, hit, settings) for finding in said)
+
+
+_TELL_OF_REQUESTS = frozenset({"endpoint-policy-denies-job", "bucket-policy-denies-job", "role-policy-denies-job"})
+
+
+def _weighed(finding: Finding, hit: Collection[str], settings: Settings) -> Finding:
+    owners = finding.values.get(HOLDERS, ())
+    if not owners or not finding.severity or "severity" in settings.rules.get(finding.rule, {}):
+        return finding
+    needed = any(each in hit for each in owners)
+    return finding if needed else structs.replace(finding, severity=finding.severity.no_worse_than(Severity.WARNING))
+
+
+def broken_in_states(said: Iterable[Finding]) -> tuple[PolicyOutcome, ...]:
+    """The policies of states in which an error is proved, each once."""
+    found = {
+        (finding.resource, finding.scope): PolicyOutcome(finding.resource, (str(finding.values[KIND]),), Answer.FAIL)
+        for finding in said
+        if HOLDERS in finding.values and finding.severity is Severity.ERROR
+    }
+    return tuple(found.values())
+
+
+HOLDERS, KIND = "holders", "policy-type"
+"""Under what a finding about a policy of a state names all resources that have it, and what they are."""
+
+
 def _asked(rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Iterator[Finding]:
     for finding in check_of(rule)(policy):
-        yield structs.replace(finding, rule=rule.name, severity=severity_of(rule, finding, settings))
+        severity = severity_of(rule, finding, settings)
+        resource = policy.resource or finding.resource
+        yield structs.replace(finding, rule=rule.name, severity=severity, resource=resource)

@@ -66,6 +66,13 @@ def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     return Document(tuple(_settled(policy, broken) for policy in policies), tuple(defects))
 
 
+def read_decoded(value: object, policy_type: PolicyType) -> Document:
+    """The same of a value that was decoded already; its spans say nothing."""
+    reader = _Reader(policy_type)
+    policy = reader.policy(_without_place(value, _DEEPEST))
+    return Document((policy,), tuple(reader.defects))
+
+
 def sound_policy(value: object, policy_type: PolicyType) -> Policy | None:
     """A policy document that was decoded already, where nothing is wrong with it; its spans say nothing."""
     reader = _Reader(policy_type)

@@ -22,8 +22,8 @@ _LONGEST_KEY = 500
 Part = tuple[int, int] | None
 """The part of a text that is meant, in code points; None for all of it.
 
-Without a pointer it is a part of the file's text. With one it is a part of the value: of what a string stands for, and of
-how anything else is written.
+Without a pointer it is a part of the file's text. With one it is a part of the value: of what a string stands for, and
+of how anything else is written.
 """
 
 

@@ -10,7 +10,7 @@ from vpclint.decision.decide import decide
 from vpclint.decision.export import Export
 from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
-from vpclint.engine.policies import linted
+from vpclint.engine.policies import linted, said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
@@ -98,9 +98,11 @@ class Bench:
         numbers = dict.fromkeys(task.state for tasks in (order.jobs, order.vpcs) for task in tasks)
         for number in numbers:
             if order.unit is not None and isinstance(number, int):
-                export = Export(loaded.analyses[number].state, self.options, self.question.now)
-                found = said_of_export(export, self.rules, self.question.settings)
-                yield (order.unit, number), tuple(found)
+                state, settings = loaded.analyses[number].state, self.question.settings
+                export = Export(state, self.options, self.question.now)
+                found = said_of_export(export, self.rules, settings)
+                of_policies = said_of_policies(state, self.rules, settings, loaded.inputs.texts.written)
+                yield (order.unit, number), (*found, *of_policies)
 
     def _cases(self, loaded: Loaded, tasks: Iterable[JobTask]) -> Iterator[Case]:
         empty: dict[Fact, Analysis] = {}

@@ -1,12 +1,12 @@
 """A run over policy documents alone: read them, ask the rules about policies, and report."""
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from vpclint.aws.partitions import partition_of
 from vpclint.engine.folding import worst_first
 from vpclint.engine.policies import linted as outcomes_of
 from vpclint.engine.remedies import Remedy, remedy_of
@@ -105,23 +105,6 @@ def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolic
     named = PolicyType.ENDPOINT if gateway else PolicyType(question.policy_type) if question.policy_type else None
     policy = policy_in(name, decode(data), named)
     return structs.replace(policy, gateway=True if gateway else policy.gateway, partition=partition_of(question.region))
-
-
-def partition_of(region: str) -> str:
-    """The partition of a Region, by how the Region's name begins; empty for none."""
-    return next((name for begin, name in _PARTITIONS if region.startswith(begin)), "aws") if region else ""
-
-
-_PARTITIONS: Sequence[tuple[str, str]] = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("us-iso-", "aws-iso"),
-    ("eusc-", "aws-eusc"),
-)
-"""Source: botocore's partitions.json."""
 
 
 def _remedy(rules: dict[str, Rule], finding: Finding) -> Remedy | None:

@@ -43,11 +43,11 @@ def policy_principal(policy: WrittenPolicy) -> Iterator[Finding]:
     if not policy.for_endpoint or policy.gateway is False or _is_of_an_interface(policy):
         yield from _allows_all_but(policy)
         return
-    severity = None if policy.gateway and not policy.harmless else Severity.WARNING
     named = "name them by a condition on aws:PrincipalArn or aws:PrincipalAccount"
     unsaid = f"a gateway endpoint takes * only, and AWS does not say whom this means there: {named}"
     for statement in policy.statements():
         principals = statement.principals
+        severity = None if policy.gateway and not _only_denies(statement) else Severity.WARNING
         if principals and principals.negated:
             yield Finding(
                 message=f"the statement has NotPrincipal, {unsaid}",
@@ -76,6 +76,12 @@ def _allows_all_but(policy: WrittenPolicy) -> Iterator[Finding]:
             message = "NotPrincipal with Allow is about everyone else, whoever has not signed the request as well"
             place = policy.place(principals.span)
             yield Finding(message=message, resource=policy.file, severity=Severity.WARNING, places=(place,))
+
+
+def _only_denies(statement: Statement) -> bool:
+    """Whether no request fails if the principals of a statement are never those of a request."""
+    principals = statement.principals
+    return statement.effect is Effect.DENY and not statement.opaque and not (principals and principals.negated)
 
 
 def _is_of_an_interface(policy: WrittenPolicy) -> bool:
