@@ -16,6 +16,7 @@ from vpclint.truth import Answer
 
 if TYPE_CHECKING:
     from vpclint.policy.held import Held
+    from vpclint.policy.repair import Doubt, Repaired
     from vpclint.policy.written import WrittenPolicy
 
 Source = Callable[[str, str], str | None]
@@ -42,13 +43,35 @@ class PolicyOutcome(Struct, frozen=True):
 
 def linted(policies: Iterable["WrittenPolicy"], rules: Iterable[Rule], settings: Settings) -> Iterator[PolicyOutcome]:
     """What the rules about policies say of each document."""
-    asked = [rule for rule in rules if rule.asked_of == "policy"]
+    asked = list(rules)
     for policy in policies:
-        answers = [[*_asked(rule, policy, settings)] for rule in asked]
-        said = merged(finding for answer in answers for finding in answer)
-        verdict = worst(each.status for each in said if each.severity is Severity.ERROR)
-        kinds = tuple(each.value for each in policy.types)
-        yield PolicyOutcome(policy.file, kinds, verdict, tuple(said), sum(not answer for answer in answers))
+        outcome = _outcome(policy, asked, settings)
+        helped = any(_FILE in each.values for each in outcome.said) and not hasattr(mended(policy, asked), "message")
+        yield outcome if helped else structs.replace(outcome, said=tuple(map(_without_file, outcome.said)))
+
+
+def _outcome(policy: "WrittenPolicy", rules: Iterable[Rule], settings: Settings) -> PolicyOutcome:
+    asked = (rule for rule in rules if rule.asked_of == "policy")
+    answers = [[*_asked(rule, policy, settings)] for rule in asked]
+    said = merged(finding for answer in answers for finding in answer)
+    verdict = worst(each.status for each in said if each.severity is Severity.ERROR)
+    kinds = tuple(each.value for each in policy.types)
+    return PolicyOutcome(policy.file, kinds, verdict, tuple(said), sum(not answer for answer in answers))
+
+
+def mended(policy: "WrittenPolicy", rules: Iterable[Rule]) -> "Repaired | Doubt":
+    """The policy as it was meant to be, or what keeps it from being repaired: a doubt, or an error that it would leave."""
+    from vpclint.policy.repair import Doubt, repaired  # noqa: PLC0415 - most policies need none
+    from vpclint.policy.written import written  # noqa: PLC0415
+
+    found = repaired(policy)
+    if isinstance(found, Doubt):
+        return found
+    after = structs.replace(
+        written("", found.text, policy.kind), gateway=policy.gateway, partition=policy.partition, types=policy.types
+    )
+    left = next((each for each in _outcome(after, rules, Settings()).said if each.severity is Severity.ERROR), None)
+    return Doubt(left.message) if left else found
 
 
 def said_of_policies(state: State, rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
@@ -77,7 +100,7 @@ def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: So
     others = owners[1:]
     notes = (f"the policy of {names(others)} is the same",) if others else ()
     for finding in merged(each for rule in loud for each in _asked(rule, policy, settings)):
-        values = {name: value for name, value in finding.values.items() if name != "file"}
+        values = _without_file(finding).values
         told = {HOLDERS: owners, KIND: held.type.value}
         yield structs.replace(finding, notes=(*finding.notes, *notes), values=values | told)
 
@@ -116,6 +139,15 @@ def broken_in_states(said: Iterable[Finding]) -> tuple[PolicyOutcome, ...]:
         if HOLDERS in finding.values and finding.severity is Severity.ERROR
     }
     return tuple(found.values())
+
+
+_FILE = "file"
+"""Under what a finding names the policy that a repair would print."""
+
+
+def _without_file(finding: Finding) -> Finding:
+    """The finding for where no repair can be printed."""
+    return structs.replace(finding, values={name: each for name, each in finding.values.items() if name != _FILE})
 
 
 HOLDERS, KIND = "holders", "policy-type"

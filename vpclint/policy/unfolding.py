@@ -24,6 +24,7 @@ _PUT_RIGHT = {
     FOR_A_URL: "the document is plain text, not encoded for a URL",
     AS_YAML: "the document is JSON",
 }
+WITHOUT_ANSWER = "the document stands without the answer around it"
 _DEEPEST = 5
 """How many things may stand around a document; no writer means more."""
 _BEGINS_YAML = re.compile(
@@ -64,12 +65,13 @@ class Unfolded(Struct, frozen=True):
     def defects(self) -> tuple[Defect, ...]:
         """The faults, each at the beginning of the document."""
         start = self.parsed.roots[0].start if self.parsed.roots else 0
-        return tuple(Defect(DefectKind.SYNTAX, each, Span(start, start + 1)) for each in self.faults)
+        return tuple(Defect(DefectKind.SYNTAX, each, Span(start, start + 1)) for each in dict.fromkeys(self.faults))
 
     @property
     def put_right(self) -> tuple[str, ...]:
-        """What is said where the faults are repaired."""
-        return tuple(_PUT_RIGHT[each] for each in self.faults)
+        """What is said where the document stands by itself again."""
+        answered = len(self.layers) > len([each for each in self.faults if each != AS_YAML])
+        return (*dict.fromkeys(_PUT_RIGHT[each] for each in self.faults), *((WITHOUT_ANSWER,) if answered else ()))
 
     @property
     def strange(self) -> str:
@@ -78,7 +80,7 @@ class Unfolded(Struct, frozen=True):
         names = [name for value in values if isinstance(value, dict) for name in value]
         if not names or any(not isinstance(value, dict) for value in values):
             return ""
-        if any(name.lower() in _ELEMENTS or name.lower().startswith("state") for name in names):
+        if any(name.lower() in _ELEMENTS or name.lower().startswith("stat") for name in names):
             return ""
         shown = ", ".join(quoted(name, 40) for name in names[:3]) + (" and more" if len(names) > 3 else "")
         return f"this is no policy: it has no Statement, but {shown}"
@@ -151,7 +153,8 @@ def read_file(file: str, text: str, policy_type: PolicyType | None, problems: tu
     before = (*(Defect(DefectKind.SYNTAX, each.message, each.span) for each in problems), *found.defects)
     document = structs.replace(document, defects=before + document.defects)
     gateway = True if "gateway" in base_name(file) else None
-    return WrittenPolicy(file, found.text, document, types, gateway, layers=found.layers, own=found.own)
+    whole = WrittenPolicy(file, found.text, document, types, gateway)
+    return structs.replace(whole, layers=found.layers, own=found.own, strange=found.strange, slips=found.put_right)
 
 
 def read_value(text: str, policy_type: PolicyType) -> WrittenPolicy:

@@ -29,6 +29,8 @@ class WrittenPolicy(Struct, frozen=True):
         pointer: the JSON pointer of the value that it stands in, in a state.
         layers: how its text is written in that value or file, the innermost first.
         own: it has lines of its own, which are not those of the file.
+        strange: why it is no policy at all, however broken; empty where it is meant for one.
+        slips: what a repair would say to have put right of what stands around it.
     """
 
     file: str
@@ -41,6 +43,8 @@ class WrittenPolicy(Struct, frozen=True):
     pointer: str = ""
     layers: "tuple[Within, ...]" = ()
     own: bool = False
+    strange: str = ""
+    slips: tuple[str, ...] = ()
 
     @property
     def kind(self) -> PolicyType | None:

@@ -43,6 +43,15 @@ class LintReport(Struct, frozen=True):
     summary: Summary
 
 
+class RepairReport(Struct, frozen=True):
+    """A policy as it was meant to be: its text, and what was changed, in sentences."""
+
+    policy: str
+    changes: tuple[str, ...]
+    schema_version: int = SCHEMA_VERSION
+    vpclint: str = __version__
+
+
 def build(
     outcomes: Sequence[PolicyOutcome], findings: tuple[FindingReport, ...], errors: tuple[ErrorReport, ...]
 ) -> LintReport:

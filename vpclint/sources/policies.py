@@ -69,7 +69,7 @@ def _check_number(kinds: Sequence[LayerKind], files: Sequence[str]) -> None:
 
 def _read(kind: LayerKind | None, level: str, file: str) -> PolicyFile:
     name = "standard input" if file == STDIN else file
-    text = _text(file, name)
+    text = _without_answer(_text(file, name), name)
     document = read_policy(text, (kind or LayerKind.UNTOLD).policy_type)
     if kind is None:
         named = any(each.principals for policy in document.policies for each in policy.statements)
@@ -80,6 +80,26 @@ def _read(kind: LayerKind | None, level: str, file: str) -> PolicyFile:
         position = Lines(text).position(spoilt.span.start)
         raise InputError(spoilt.message, name, position.line, position.column)
     return PolicyFile(name, Given(kind, document.policies[0], level), text, document.defects)
+
+
+def _without_answer(text: str, name: str) -> str:
+    """The policy in an answer of the AWS CLI, its lines where they are; any other text as it is.
+
+    Raises:
+        InputError: AWS would not take the text, or it is no policy.
+    """
+    from vpclint.policy.unfolding import unfolded  # noqa: PLC0415
+
+    found = unfolded(text)
+    if found.faults or found.strange:
+        raise InputError(found.faults[0] if found.faults else found.strange, name)
+    if found.own or not found.layers:
+        return found.text
+    start = found.layers[0].start
+    return _NO_LINE_END.sub(" ", text[:start]) + found.text
+
+
+_NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def _text(file: str, name: str) -> str:
