@@ -22,6 +22,7 @@ from vpclint.errors import ConfigurationError, InputError, NothingToCheck, Usage
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
+from vpclint.policy.document import TYPES
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
@@ -64,6 +65,7 @@ def check(
     job: JobOptions | None = None,
     vpcs: Iterable[str] = (),
     scheduler: str = "",
+    policy_type: str = "",
 ) -> Report:
     """Decides for every job in the files whether it will work in the VPC that the files show.
 
@@ -75,6 +77,8 @@ def check(
         job: a job that stands in no file.
         vpcs: the ids of the VPCs to look at, where there is no job; all of them if there are none.
         scheduler: the address of a scheduler of Dask whose workers do the work, or `local` for one a core.
+        policy_type: what all files that are policies are attached to: `endpoint`, `gateway-endpoint`, `bucket`,
+            `identity` or `other`; where it is empty that is told by content and name.
 
     Raises:
         NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
@@ -85,7 +89,9 @@ def check(
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
     files, settings = tuple(map(str, paths)), settings or Settings()
-    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler).report
+    if policy_type and policy_type not in TYPES:
+        raise UsageError(f"there is no type of policy {quoted(policy_type, 80)}, only {', '.join(TYPES)}")
+    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type).report
 
 
 def examine(  # noqa: PLR0913 - a run has as many sides
@@ -97,17 +103,18 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     vpcs: tuple[str, ...] = (),
     allow_empty: bool = False,
     scheduler: str = "",
+    policy_type: str = "",
     shown: Shown = lambda results, _: results,
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job, vpcs, scheduler: as for `check`.
+        paths, settings, job, vpcs, scheduler, policy_type: as for `check`.
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
     """
-    bench = Bench(load(), Question(settings, job, vpcs))
+    bench = Bench(load(), Question(settings, job, vpcs, policy_type))
     if not scheduler:
         return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty)
     with _spread(bench, scheduler, shown) as crew:

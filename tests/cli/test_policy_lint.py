@@ -71,7 +71,7 @@ KINDS = [
     ("p.json", [ALLOW | {"Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]}], ["endpoint"]),
     ("p.json", [ALLOW | {"Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]}], ["endpoint", "bucket"]),
     ("p.json", [ALLOW | {"Resource": "arn:aws:s3:::a*"}], ["endpoint"]),
-    ("p.json", [ALLOW | {"Action": "ecr:*"}], ["endpoint"]),
+    ("p.json", [ALLOW | {"Action": "ecr:*"}], ["endpoint", "other"]),
     ("my-bucket.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["bucket"]),
     ("s3-endpoint.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["endpoint"]),
     ("vpce/role.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["endpoint", "bucket"]),
@@ -176,7 +176,7 @@ BROKEN = {
     "comment.json": "// all\n" + json.dumps(SOUND),
     "lower.json": json.dumps(SOUND).replace('"Statement"', '"statement"'),
     "bytes.json": json.dumps(SOUND | {"Id": "x"}).encode().replace(b'"x"', b'"\xff"'),
-    "deep.json": '{"Statement": ' + "[" * 300 + "]" * 300 + "}",
+    "deep.json": '{"Statement": {"Effect": ' + "[" * 300 + "]" * 300 + "}}",
 }
 
 

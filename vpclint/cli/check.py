@@ -11,6 +11,7 @@ from vpclint.cli.common import configuration, note, progress, wants_colour
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
+from vpclint.policy.document import TYPES
 from vpclint.report.model import Report
 from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration
@@ -45,6 +46,7 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     help="A host that the containers reach; without one, the whole internet.",
 )
 @click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
+@click.option("--policy-type", type=click.Choice(TYPES), help="What all files that are policies are attached to.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
 @click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
@@ -61,8 +63,8 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
-    PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
-    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content. A
+    PATH: files or folders with states (what the EC2 API answers, as JSON), job requests (CreateProcessingJob in JSON or
+    YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig) and policies. Kinds are told by content. A
     folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
     """
     reports, written = _outputs(options["outputs"])
@@ -79,6 +81,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
             vpcs=options["vpcs"],
             allow_empty=options["allow_empty"],
             scheduler=options["scheduler"] or "",
+            policy_type=options["policy_type"] or "",
             shown=progress,
         )
     except (UsageError, ConfigurationError) as error:

@@ -6,17 +6,15 @@ import click
 
 from vpclint.cli.common import note, wants_colour
 from vpclint.errors import UsageError
-from vpclint.policy.document import PolicyType
+from vpclint.policy.document import TYPES
 from vpclint.report.found_text import COLOUR, PLAIN
 from vpclint.report.linted import LintReport, RepairReport, render
-from vpclint.work.linting import GATEWAY, Linted, LintQuestion, linted
-
-_TYPES = (PolicyType.ENDPOINT.value, GATEWAY, PolicyType.BUCKET.value, PolicyType.IDENTITY.value)
+from vpclint.work.linting import Linted, LintQuestion, linted
 
 
 @click.command("lint")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--policy-type", type=click.Choice(_TYPES), help="What the policies are attached to.")
+@click.option("--policy-type", type=click.Choice(TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
 @click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -189,7 +189,7 @@ class _Reader:
             return None
         if positive and negative:
             self.wrong(_of(negative), f"the statement has {name} and Not{name}, one of them was expected")
-        if positive is None and negative is None:
+        if positive is None and negative is None and not (name == "Resource" and self.type is PolicyType.OTHER):
             self.wrong(statement.span, f"the statement has neither {name} nor Not{name}")
         node = positive or negative
         return read(node, node is negative) if node else None

@@ -146,10 +146,10 @@ def _held(root: Node) -> Node | None:
 def read_file(file: str, text: str, policy_type: PolicyType | None, problems: tuple[Problem, ...]) -> WrittenPolicy:
     """The policy that is a file; arguments as for `written`."""
     found = unfolded(text, yaml=is_yaml(file))
-    document = read_parsed(found.parsed, policy_type or PolicyType.BUCKET)
+    document = read_parsed(found.parsed, policy_type or PolicyType.OTHER)
     types = (policy_type,) if policy_type else types_of(document, file)
-    if len(types) == 1 and not policy_type and types[0] is not PolicyType.BUCKET:
-        document = read_parsed(found.parsed, types[0])
+    if PolicyType.OTHER not in types:
+        document = read_parsed(found.parsed, types[0] if len(types) == 1 else PolicyType.BUCKET)
     before = (*(Defect(DefectKind.SYNTAX, each.message, each.span) for each in problems), *found.defects)
     document = structs.replace(document, defects=before + document.defects)
     gateway = True if "gateway" in base_name(file) else None

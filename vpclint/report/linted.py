@@ -14,7 +14,7 @@ from vpclint.truth import Answer
 from vpclint.version import __version__
 
 SCHEMA_VERSION = 1
-_NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity"}
+_NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity", "other": "another"}
 
 
 class LintedPolicy(Struct, frozen=True):

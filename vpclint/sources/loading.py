@@ -30,6 +30,7 @@ from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
 
 if TYPE_CHECKING:
+    from vpclint.policy.document import PolicyType
     from vpclint.policy.written import WrittenPolicy
 
 NEITHER = "holds neither a state nor a processing job"
@@ -90,16 +91,26 @@ def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTe
     return structs.replace(inputs, errors=found.refused + inputs.errors)
 
 
-def load_files(files: Files, texts: SourceTexts, *, strict: bool = False) -> Inputs:
-    """Reads these files, and adds their texts to those that were read before."""
-    return _Loader(texts, files.root, strict=strict).load(files.files)
+def load_files(
+    files: Files, texts: SourceTexts, *, strict: bool = False, policy_type: "PolicyType | None" = None
+) -> Inputs:
+    """Reads these files, and adds their texts to those that were read before.
+
+    Args:
+        files: what is read.
+        texts: what was read before.
+        strict: as for `load_inputs`.
+        policy_type: what all files that are policies are attached to, where somebody says so.
+    """
+    return _Loader(texts, files.root, strict=strict, policy_type=policy_type).load(files.files)
 
 
 class _Loader:
     """Reads one file after the other and sorts what is in them."""
 
-    def __init__(self, texts: SourceTexts, root: str, *, strict: bool) -> None:
+    def __init__(self, texts: SourceTexts, root: str, *, strict: bool, policy_type: "PolicyType | None" = None) -> None:
         self.root = root
+        self.policy_type = policy_type
         self.strict = strict
         self.texts = texts
         self.parts: list[Part] = []
@@ -159,7 +170,7 @@ class _Loader:
         decoded = decode(data)
         if members is None and not seems_policy(decoded.text):
             return False
-        self.policies.append(policy_in(file, decoded))
+        self.policies.append(policy_in(file, decoded, self.policy_type))
         return True
 
     def _values(self, file: str, data: bytes) -> list[tuple[str, object]] | None:

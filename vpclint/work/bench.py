@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from vpclint.aws.partitions import common_partition
 from vpclint.decision.case import Case
 from vpclint.decision.choice import shown_by
 from vpclint.decision.decide import decide
@@ -14,6 +15,7 @@ from vpclint.engine.policies import linted, said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
+from vpclint.policy.document import type_named
 from vpclint.report.judged import Judged, Paths, job_judged, vpc_judged
 from vpclint.sources.files import Files
 from vpclint.sources.loading import Inputs, load_files
@@ -54,7 +56,13 @@ class Bench:
 
     def read(self, files: Files, texts: SourceTexts) -> Loaded:
         """Reads files, and adds their texts to those that were read before."""
-        inputs = load_files(files, texts, strict=self.question.settings.strict)
+        named, gateway = type_named(self.question.policy_type)
+        inputs = load_files(files, texts, strict=self.question.settings.strict, policy_type=named)
+        partition = common_partition(region for state in inputs.states for region in state.regions)
+        policies = tuple(
+            structs.replace(each, partition=partition, gateway=gateway or each.gateway) for each in inputs.policies
+        )
+        inputs = structs.replace(inputs, policies=policies)
         return Loaded(inputs, tuple(Analysis(state, self.assumptions) for state in inputs.states))
 
     def survey(self, unit: int, loaded: Loaded) -> Survey:

@@ -16,7 +16,7 @@ from vpclint.engine.rule import Rule
 from vpclint.engine.shipped import read_all
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
-from vpclint.policy.document import PolicyType
+from vpclint.policy.document import type_named
 from vpclint.policy.written import WrittenPolicy
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.linted import LintReport, build
@@ -29,7 +29,6 @@ from vpclint.text.sources import SourceTexts, Texts
 if TYPE_CHECKING:
     from vpclint.policy.repair import Repaired
 
-GATEWAY = "gateway-endpoint"
 STDIN = "-"
 STDIN_NAME = "standard input"
 
@@ -39,8 +38,8 @@ class LintQuestion(Struct, frozen=True):
 
     Attributes:
         files: their names; `-` is the standard input.
-        policy_type: what the documents are attached to: `endpoint`, `gateway-endpoint`, `bucket` or `identity`; empty
-            where that is to be told by content and name.
+        policy_type: what the documents are attached to: `endpoint`, `gateway-endpoint`, `bucket`, `identity` or
+            `other`; empty where that is to be told by content and name.
         region: that they are for; empty where that is not known.
     """
 
@@ -127,12 +126,11 @@ def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolic
     name = STDIN_NAME if file == STDIN else file
     data = (sys.stdin.buffer.read() if sys.stdin else b"") if file == STDIN else read(file)
     texts.add(name, data)
-    gateway = question.policy_type == GATEWAY
-    named = PolicyType.ENDPOINT if gateway else PolicyType(question.policy_type) if question.policy_type else None
+    named, gateway = type_named(question.policy_type)
     policy = policy_in(name, decode(data), named)
     if policy.strange:
         raise InputError(policy.strange, name)
-    return structs.replace(policy, gateway=True if gateway else policy.gateway, partition=partition_of(question.region))
+    return structs.replace(policy, gateway=gateway or policy.gateway, partition=partition_of(question.region))
 
 
 def _remedy(rules: dict[str, Rule], finding: Finding) -> Remedy | None:

@@ -36,6 +36,8 @@ class Question(Struct, frozen=True):
         settings: as configured.
         options: what the command line says of a job.
         vpcs: those to look at where there is no job; all of them if there are none.
+        policy_type: what all files that are policies are attached to: a type, or `gateway-endpoint`; empty where that
+            is to be told by content and name.
         now: the moment of the run.
         version: that of the vpclint which asks.
     """
@@ -43,6 +45,7 @@ class Question(Struct, frozen=True):
     settings: Settings
     options: JobOptions | None = None
     vpcs: tuple[str, ...] = ()
+    policy_type: str = ""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: str = __version__
 

@@ -82,7 +82,7 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
 
 def policy_too_long(policy: WrittenPolicy) -> Iterator[Finding]:
     """The document is longer than what it is attached to takes."""
-    if PolicyType.IDENTITY in policy.types:
+    if {PolicyType.IDENTITY, PolicyType.OTHER} & {*policy.types}:
         return
     counted = policy.text.encode("utf-8", "surrogatepass") if policy.kind is PolicyType.BUCKET else policy.text
     if len(counted) <= LONGEST:
