@@ -33,7 +33,17 @@ from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
-from vpclint.work.run import Found, failures, job_tasks, look, orders, said_of_states, vpc_tasks
+from vpclint.work.run import (
+    Found,
+    failures,
+    job_tasks,
+    look,
+    orders,
+    policies_judged,
+    said_of_states,
+    texts_of,
+    vpc_tasks,
+)
 from vpclint.work.task import Question
 from vpclint.workload.request import JobOptions
 
@@ -148,13 +158,14 @@ def _examined(
     said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
     if wanted is None:
         said = [*weighed(said, bench.rules, bench.question.settings)]
-    said += [finding for policy in found.policies for finding in policy.said]
-    report = _reported(bench, _Came(there, said, errors, found.policies), crew.texts)
+    policies, texts = policies_judged(found, bench), texts_of(crew, found)
+    said += [finding for policy in policies for finding in policy.said]
+    report = _reported(bench, _Came(there, said, errors, policies), texts)
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
     notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
-    return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
+    return Checked(report, texts, notes, tuple(_unused(bench.assumptions, used)))
 
 
 class _Came(Struct, frozen=True):

@@ -7,13 +7,12 @@ import msgspec
 from msgspec import Struct, structs
 
 from vpclint.aws.absence import UnsetType
-from vpclint.aws.partitions import common_partition
 from vpclint.aws.policies import Document
 from vpclint.finding import Place
 from vpclint.policy.document import PolicyType
 from vpclint.policy.grammar import read_decoded
 from vpclint.policy.written import WrittenPolicy
-from vpclint.state.state import State
+from vpclint.state.state import State, partition_of
 from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
 from vpclint.text.within import plain_text
@@ -70,7 +69,7 @@ class Held(Struct, frozen=True):
 
 def held_by(state: State) -> Iterator[Held]:
     """The documents of a state, but for those that endpoints have by default."""
-    partition = state.header.partition or common_partition(state.regions)
+    partition = partition_of(state)
     found: dict[tuple[PolicyType, bool | None, str | bytes], Held] = {}
     for kind, gateway, document, resource, place in _documents(state):
         if place and not _is_full_access(document):

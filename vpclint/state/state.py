@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vpclint.aws import kinds
 from vpclint.aws.absence import UNSET, UnsetType
+from vpclint.aws.partitions import common_partition
 from vpclint.finding import Place
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
@@ -30,6 +31,11 @@ class Header(Struct, frozen=True):
     region: str = ""
     collected_at: str = ""
     place: Place | None = None
+
+
+def partition_of(state: "State") -> str:
+    """The partition of a state; empty where it does not say, or is of several."""
+    return state.header.partition or common_partition(state.regions)
 
 
 class State:

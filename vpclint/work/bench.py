@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from vpclint.aws.partitions import common_partition
 from vpclint.decision.case import Case
 from vpclint.decision.choice import shown_by
 from vpclint.decision.decide import decide
 from vpclint.decision.export import Export
 from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
-from vpclint.engine.policies import linted, said_of_policies
+from vpclint.engine.policies import said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
@@ -19,7 +18,7 @@ from vpclint.policy.document import type_named
 from vpclint.report.judged import Judged, Paths, job_judged, vpc_judged
 from vpclint.sources.files import Files
 from vpclint.sources.loading import Inputs, load_files
-from vpclint.state.state import State
+from vpclint.state.state import State, partition_of
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.work.task import JobTask, Key, Order, Part, Question, StateSurvey, Survey
@@ -56,13 +55,8 @@ class Bench:
 
     def read(self, files: Files, texts: SourceTexts) -> Loaded:
         """Reads files, and adds their texts to those that were read before."""
-        named, gateway = type_named(self.question.policy_type)
+        named, _ = type_named(self.question.policy_type)
         inputs = load_files(files, texts, strict=self.question.settings.strict, policy_type=named)
-        partition = common_partition(region for state in inputs.states for region in state.regions)
-        policies = tuple(
-            structs.replace(each, partition=partition, gateway=gateway or each.gateway) for each in inputs.policies
-        )
-        inputs = structs.replace(inputs, policies=policies)
         return Loaded(inputs, tuple(Analysis(state, self.assumptions) for state in inputs.states))
 
     def survey(self, unit: int, loaded: Loaded) -> Survey:
@@ -70,14 +64,14 @@ class Bench:
         inputs = loaded.inputs
         return Survey(
             unit,
-            tuple(StateSurvey(shown_by(state), homes_in(state)) for state in inputs.states),
+            tuple(StateSurvey(shown_by(state), homes_in(state), partition_of(state)) for state in inputs.states),
             tuple(map(self._completed, inputs.jobs)),
             inputs.errors,
             inputs.notes,
             inputs.strange,
             inputs.begins,
             not all(job.instances_given for job in inputs.jobs),
-            tuple(linted(inputs.policies, self.rules, self.question.settings)),
+            inputs.policies,
         )
 
     def _completed(self, job: Job) -> Job:

@@ -1,22 +1,29 @@
 """A whole run: what the units hold is put together, and each job goes to the state that knows its ids."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
 from vpclint.decision.choice import Choice
 from vpclint.engine.audit import Home
-from vpclint.engine.policies import PolicyOutcome
+from vpclint.engine.policies import PolicyOutcome, linted
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
+from vpclint.policy.document import type_named
 from vpclint.sources.files import Files, Named, listed
 from vpclint.sources.loading import Note
 from vpclint.text.escape import quoted
+from vpclint.text.sources import Location, SourceTexts, Texts
 from vpclint.truth import Fact
+from vpclint.work.bench import Bench
 from vpclint.work.crew import Crew
 from vpclint.work.task import JobTask, Key, Order, Part, StateSurvey, Survey, VpcTask
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, job_from_options, transfers_of
+
+if TYPE_CHECKING:
+    from vpclint.policy.written import WrittenPolicy
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -42,7 +49,7 @@ class Found(Struct, frozen=True):
     Attributes:
         states, jobs, errors, notes, strange: as of the units.
         files: all files by their names.
-        policies: what came out for the policy documents.
+        policies: the files that are policies.
     """
 
     states: tuple[FoundState, ...]
@@ -51,7 +58,7 @@ class Found(Struct, frozen=True):
     notes: tuple[Note, ...]
     strange: tuple[str, ...]
     files: Mapping[str, Named]
-    policies: tuple[PolicyOutcome, ...] = ()
+    policies: "tuple[WrittenPolicy, ...]" = ()
 
     @property
     def homes(self) -> list[Home]:
@@ -166,6 +173,40 @@ def failures(found: Found) -> Iterator[str]:
         rules = ", ".join(rule.name for rule in match.rules) if match else "none"
         why = quoted(job.failure, 300)
         yield f"{job.file}: {job.name} has failed: {why}; the rules that look for a cause are {rules}"
+
+
+def policies_judged(found: Found, bench: Bench) -> tuple[PolicyOutcome, ...]:
+    """What came out for the files that are policies, wherever they were read: their Region is that of the states."""
+    if not found.policies:
+        return ()
+    partitions = {state.survey.partition for state in found.states}
+    partition = partitions.pop() if len(partitions) == 1 else ""
+    _, gateway = type_named(bench.question.policy_type)
+    policies = (structs.replace(each, partition=partition, gateway=gateway or each.gateway) for each in found.policies)
+    return tuple(linted(policies, bench.rules, bench.question.settings))
+
+
+class Beside:
+    """The places of a run whose files were read elsewhere, and those of the policies, which came whole."""
+
+    def __init__(self, texts: Texts, policies: "Iterable[WrittenPolicy]") -> None:
+        self._texts = texts
+        self._own = SourceTexts()
+        self._files = {each.file for each in policies}
+        for each in policies:
+            whole = each.layers[-1].outer if each.layers else each.text
+            self._own.add(each.file, whole.encode("utf-8", "surrogatepass"))
+
+    def location(self, file: str, pointer: str, note: str = "", span: tuple[int, int] | None = None) -> Location:
+        """A place as an editor shows it."""
+        texts = self._own if file in self._files else self._texts
+        return texts.location(file, pointer, note, span)
+
+
+def texts_of(crew: Crew, found: Found) -> Texts:
+    """Where the places of what was found are."""
+    at_hand = isinstance(crew.texts, SourceTexts) or not found.policies
+    return crew.texts if at_hand else Beside(crew.texts, found.policies)
 
 
 def said_of_states(parts: Iterable[Part], found: Found) -> Iterator[Finding]:
