@@ -116,7 +116,8 @@ def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) 
     names_asked = {rule.name for rule in rules}
     if not names_asked.issuperset(_TELL_OF_REQUESTS):
         return tuple(said)
-    hit = {finding.resource for finding in said if finding.rule in _TELL_OF_REQUESTS}
+    of_requests = (finding for finding in said if finding.rule in _TELL_OF_REQUESTS)
+    hit = {finding.resource for finding in of_requests if finding.severity is Severity.ERROR}
     return tuple(_weighed(finding, hit, settings) for finding in said)
 
 
