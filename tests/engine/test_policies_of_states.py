@@ -192,3 +192,39 @@ def test_the_statement_that_denies_is_marked_within_the_text(tmp_path: Path) -> 
     [found] = [each for each in run.report["findings"] if each["rule"] == "endpoint-policy-denies-job"]
     assert marked(tmp_path, found).startswith(r"{\n   \"Effect\": \"Deny\"")
     assert found["locations"][0]["note"] == "line 9, column 3 of the policy"
+
+
+HOSTILE = [
+    '{"Statement": ' + "[" * 100_000,
+    '{"Statement": ' * 5_000,
+    json.dumps(json.dumps(json.dumps(json.dumps(json.dumps(json.dumps(json.dumps(DENIES))))))),
+    '{"Statement": {"Effect": "\x1b]0;x\x07", "Action": "\u202e"}}',
+    "%7B" * 10_000,
+    '"' * 10_000,
+    "",
+]
+
+
+@pytest.mark.parametrize("document", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_text_is_told_and_obeyed_by_nobody(tmp_path: Path, document: str) -> None:
+    put(tmp_path, {"state.json": state(document), "job.json": JOB})
+    run = vpclint(tmp_path, "check", ".")
+    assert (run.code, "[policy-" in run.out) == (1, True)
+    assert all(char.isprintable() or char == "\n" for char in run.out)
+
+
+def test_an_object_that_is_nested_very_deeply_costs_itself_alone(tmp_path: Path) -> None:
+    deep: Any = "x"
+    for _ in range(450):
+        deep = {"Statement": deep}
+    run = check(tmp_path, state=state(deep), job=JOB)
+    assert run.code in (1, 3)
+    assert run.report["errors"] == []
+
+
+def test_many_faults_of_a_long_text_take_time_in_proportion(tmp_path: Path) -> None:
+    actions = [f"s3:\u00fcNo{number}" for number in range(400)]
+    long = json.dumps({"Statement": [EVERYTHING | {"Action": actions, "Resource": "*"}, EVERYTHING]})
+    found = of_policies(check(tmp_path, state=state(long), job=JOB))
+    assert len(found) == 400
+    assert marked(tmp_path, found[-1]).startswith(r"\"s3:\\u00fcNo")

@@ -96,7 +96,7 @@ def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: So
     if not loud:
         return
     policy = held.written(source)
-    owners = tuple(dict.fromkeys(resource for resource, _ in held.holders))
+    owners = tuple(dict.fromkeys(each.resource for each in held.holders))
     others = owners[1:]
     notes = (f"the policy of {names(others)} is the same",) if others else ()
     for finding in merged(each for rule in loud for each in _asked(rule, policy, settings)):

@@ -17,12 +17,26 @@ from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
 from vpclint.text.within import plain_text
 
-_FULL_ACCESS = ({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},)
+_FULL_ACCESS = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
 _SHORT = 200
 """Characters that the policy of full access does not exceed."""
 
 Source = Callable[[str, str], str | None]
 """How a value is written, by the file and its pointer."""
+
+
+class Holder(Struct, frozen=True):
+    """What has a document: its id, and the member of the record, of which the id may be another."""
+
+    resource: str
+    table: Table[Any]
+    record: str
+    pointer: str
+
+    @property
+    def place(self) -> Place:
+        """Where the document stands."""
+        return self.table.place(self.record, self.pointer) or Place("")
 
 
 class Held(Struct, frozen=True):
@@ -33,75 +47,82 @@ class Held(Struct, frozen=True):
         type: what it is attached to.
         gateway: whether that is a gateway endpoint; None where it is no endpoint, or of a type that is not known.
         partition: that of the state; empty where it is not known.
-        holders: the resources that have this document, each with its place.
+        holders: what has this document.
     """
 
     document: Document
     type: PolicyType
     gateway: bool | None
     partition: str
-    holders: list[tuple[str, Place]]
+    holders: list[Holder]
 
     def glanced(self) -> WrittenPolicy | None:
         """What it says, without any place; None where something may be wrong with how it is written."""
         value = decoded(self.document)
-        document = read_decoded(value, self.type) if isinstance(value, dict) else None
-        if document is None or document.defects:
+        if not isinstance(value, dict):
             return None
-        text = plain_text(self.document) if isinstance(self.document, str) else msgspec.json.encode(value).decode()
+        document = read_decoded(value, self.type)
+        if document.defects:
+            return None
+        text = plain_text(self.document) if isinstance(self.document, str) else _encoded(value)
         return WrittenPolicy("", text, document, (self.type,), self.gateway, self.partition)
 
     def written(self, source: Source) -> WrittenPolicy:
         """The document as it stands in the file of its first holder."""
         from vpclint.policy.unfolding import read_value  # noqa: PLC0415 - only what is wrong needs a place
 
-        resource, place = self.holders[0]
-        if isinstance(self.document, str):
-            found = read_value(self.document, self.type)
-            own = True
-        else:
-            text = source(place.file, place.pointer)
-            found = read_value(text or msgspec.json.encode(self.document).decode(), self.type)
-            own = text is None
-        whose = {"file": place.file, "pointer": place.pointer, "resource": resource, "own": own}
-        return structs.replace(found, gateway=self.gateway, partition=self.partition, **whose)
+        place = self.holders[0].place
+        text = self.document if isinstance(self.document, str) else source(place.file, place.pointer)
+        own = isinstance(self.document, str) or text is None
+        found = read_value(_encoded(self.document) if text is None else text, self.type)
+        return structs.replace(
+            found,
+            file=place.file,
+            pointer=place.pointer,
+            resource=self.holders[0].resource,
+            gateway=self.gateway,
+            partition=self.partition,
+            own=own,
+        )
 
 
 def held_by(state: State) -> Iterator[Held]:
     """The documents of a state, but for those that endpoints have by default."""
     partition = partition_of(state)
-    found: dict[tuple[PolicyType, bool | None, str | bytes], Held] = {}
-    for kind, gateway, document, resource, place in _documents(state):
-        if place and not _is_full_access(document):
-            text = document if isinstance(document, str) else msgspec.json.encode(document)
-            same = found.setdefault((kind, gateway, text), Held(document, kind, gateway, partition, []))
-            same.holders.append((resource, place))
-    yield from found.values()
+    found: dict[tuple[PolicyType, bool | None, str], Held] = {}
+    for kind, gateway, document, holder in _documents(state):
+        text = document if isinstance(document, str) else _encoded(document)
+        same = found.get((kind, gateway, text))
+        if same is None:
+            same = found[kind, gateway, text] = Held(document, kind, gateway, partition, [])
+        same.holders.append(holder)
+    return (held for held in found.values() if not _is_full_access(held.document))
 
 
-_Given = tuple[PolicyType, bool | None, Document, str, Place | None]
+def _encoded(document: Document) -> str:
+    """The object as a text; none for one that is nested too deeply, which nobody reads."""
+    try:
+        return msgspec.json.encode(document).decode()
+    except RecursionError:
+        return ""
 
 
-def _documents(state: State) -> Iterator[_Given]:
+def _documents(state: State) -> Iterator[tuple[PolicyType, bool | None, Document, Holder]]:
     for endpoint in state.vpc_endpoints:
         document, kind = endpoint.policy_document, endpoint.vpc_endpoint_type
         if not isinstance(document, UnsetType):
             gateway = None if isinstance(kind, UnsetType) else kind.lower() == "gateway"
-            resource = endpoint.vpc_endpoint_id
-            place = _place(state.vpc_endpoints, resource, "/PolicyDocument")
-            yield PolicyType.ENDPOINT, gateway, document, resource, place
+            name = endpoint.vpc_endpoint_id
+            yield PolicyType.ENDPOINT, gateway, document, Holder(name, state.vpc_endpoints, name, "/PolicyDocument")
     for bucket in state.bucket_policies:
         if not isinstance(bucket.policy, UnsetType) and bucket.policy is not None:
-            place = _place(state.bucket_policies, bucket.bucket, "/Policy")
-            yield PolicyType.BUCKET, None, bucket.policy, bucket.bucket, place
+            holder = Holder(bucket.bucket, state.bucket_policies, bucket.bucket, "/Policy")
+            yield PolicyType.BUCKET, None, bucket.policy, holder
     for role in state.role_policies:
         if not isinstance(role.document, UnsetType):
-            place = _place(state.role_policies, state.role_policies.id_of(role), "/Document")
-            yield PolicyType.IDENTITY, None, role.document, role.role_arn, place
-
-
-def _place(table: Table[Any], record_id: str, pointer: str) -> Place | None:
-    return table.place(record_id, pointer)
+            record = state.role_policies.id_of(role)
+            holder = Holder(role.role_arn, state.role_policies, record, "/Document")
+            yield PolicyType.IDENTITY, None, role.document, holder
 
 
 def _is_full_access(document: Document) -> bool:
@@ -111,7 +132,7 @@ def _is_full_access(document: Document) -> bool:
     if not isinstance(value, dict) or value.keys() - {"Version", "Statement"}:
         return False
     statements = value.get("Statement")
-    return (statements if isinstance(statements, list) else [statements]) == [*_FULL_ACCESS]
+    return (statements if isinstance(statements, list) else [statements]) == _FULL_ACCESS
 
 
 def decoded(document: Document) -> object:

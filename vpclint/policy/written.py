@@ -1,6 +1,7 @@
 """A policy document where it is written: what the rules about policies are asked of."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -68,7 +69,7 @@ class WrittenPolicy(Struct, frozen=True):
         whose = f"the policy of {self.resource}" if self.resource else "the policy"
         if not self.own:
             return f"in {whose}" if self.resource else ""
-        position = Lines(self.text).position(span.start)
+        position = _lines_of(self.text).position(span.start)
         return f"line {position.line}, column {position.column} of {whose}"
 
     def statements(self) -> Iterator[Statement]:
@@ -78,6 +79,11 @@ class WrittenPolicy(Struct, frozen=True):
     def defects(self, *kinds: DefectKind) -> Iterator[Defect]:
         """What is wrong with it, of these kinds."""
         return (each for each in self.document.defects if each.kind in kinds)
+
+
+@lru_cache(maxsize=8)
+def _lines_of(text: str) -> Lines:
+    return Lines(text)
 
 
 def written(

@@ -130,6 +130,7 @@ class _Bytes:
     def __init__(self, locator: Locator, data: bytes) -> None:
         self._locator = locator
         self._data = data
+        self._written: dict[str, str | None] = {}
 
     def location(self, place: Location) -> Location:
         """The location of the place's pointer."""
@@ -143,18 +144,19 @@ class _Bytes:
 
     def part(self, place: Location, part: tuple[int, int]) -> Location | None:
         """The location of a part of the value; None where the pointer leads nowhere."""
-        whole = self._locator.span(place.pointer)
-        if whole is None:
+        whole, written = self._locator.span(place.pointer), self.written(place.pointer)
+        if whole is None or written is None:
             return None
-        written = self._data[whole.start : whole.end].decode("utf-8", "replace")
         span = _part_of(written, part)
-        start = whole.start + len(written[: span.start].encode())
+        start = whole.start + (span.start if written.isascii() else len(written[: span.start].encode()))
         return self._shown(place, Span(start, start + len(written[span.start : span.end].encode())))
 
     def written(self, pointer: str) -> str | None:
         """How the value is written; None where the pointer leads nowhere."""
-        span = self._locator.span(pointer)
-        return self._data[span.start : span.end].decode("utf-8", "replace") if span else None
+        if pointer not in self._written:
+            span = self._locator.span(pointer)
+            self._written[pointer] = self._data[span.start : span.end].decode("utf-8", "replace") if span else None
+        return self._written[pointer]
 
     def _shown(self, place: Location, shown: Span) -> Location:
         """The location of these bytes."""

@@ -1,6 +1,9 @@
 """Texts that are written inside others, as a policy in a string of a state: where a part of them stands there."""
 
 import re
+from array import array
+from bisect import bisect_right
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -39,12 +42,21 @@ class Within(Struct, frozen=True):
     def _offset(self, offset: int) -> int:
         if not self.units:
             return self.start + offset
-        shrunk = self.start
-        for unit in self.units.finditer(self.outer, self.start):
-            if unit.start() - shrunk >= offset:
-                break
-            shrunk += len(unit[0]) - 1
-        return shrunk + offset
+        ends, longer = _units_of(self.outer, self.start, self.units)
+        before = bisect_right(ends, offset)
+        return self.start + offset + (longer[before - 1] if before else 0)
+
+
+@lru_cache(maxsize=8)
+def _units_of(outer: str, start: int, units: re.Pattern[str]) -> "tuple[array[int], array[int]]":
+    """Where the text goes on behind each unit, and how many characters the other is longer by until there."""
+    ends, longer = array("q"), array("q")
+    more = 0
+    for unit in units.finditer(outer, start):
+        ends.append(unit.start() - start - more + 1)
+        more += len(unit[0]) - 1
+        longer.append(more)
+    return ends, longer
 
 
 def in_string(outer: str, literal: Span) -> Within:
