@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, structs
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.aws.kinds import BUCKET_POLICIES, ROLE_POLICIES, obtaining_of_role
-from vpclint.aws.policies import Document, RolePolicy
+from vpclint.aws.policies import Document, RolePolicy, plain_text
 from vpclint.network.analysis import Analysis
 from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
@@ -17,7 +17,6 @@ from vpclint.policy.grammar import read_policy, sound_policy
 from vpclint.state.state import State
 from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
-from vpclint.text.within import plain_text
 from vpclint.truth import Fact, Facts
 
 Given = tuple[tuple[str, str, Document], ...]

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from vpclint.aws.absence import UnsetType
-from vpclint.aws.policies import Document
+from vpclint.aws.policies import Document, plain_text
 from vpclint.finding import Place
 from vpclint.policy.document import PolicyType
 from vpclint.policy.grammar import read_decoded
@@ -15,7 +15,6 @@ from vpclint.policy.written import WrittenPolicy
 from vpclint.state.state import State, partition_of
 from vpclint.state.table import Table
 from vpclint.text.repeats import repeated_key
-from vpclint.text.within import plain_text
 
 _FULL_ACCESS = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
 _SHORT = 200

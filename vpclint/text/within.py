@@ -74,9 +74,3 @@ def unquoted(text: str) -> tuple[str, Within] | None:
     from urllib.parse import unquote  # noqa: PLC0415 - hardly any text is
 
     return unquote(text), Within(text, 0, _PERCENT)
-
-
-def plain_text(text: str) -> str:
-    """The text, or what it stands for if it is encoded for a URL."""
-    found = unquoted(text) if text[:1] == "%" or text[:1].isspace() else None
-    return found[0] if found else text

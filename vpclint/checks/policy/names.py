@@ -27,11 +27,16 @@ def policy_unknown_action(policy: WrittenPolicy) -> Iterator[Finding]:
 
 
 @cache
+def _lowered(service: str) -> frozenset[str]:
+    return frozenset(each.lower() for each in actions_of(service) or ())
+
+
+@cache
 def _matching(service: str, name: str) -> frozenset[str]:
     """The actions of a service that a name with wildcards means, in lower case."""
-    names = [each.lower() for each in actions_of(service) or ()]
+    names = _lowered(service)
     if not _WILDCARDS & set(name):
-        return frozenset(names) & {name.lower()}
+        return names & {name.lower()}
     from vpclint.algebra.patterns import Pattern  # noqa: PLC0415 - only wildcards need it
 
     matches = Pattern.glob(name).folded().matcher()
