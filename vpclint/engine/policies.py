@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.checks.common import names
 from vpclint.engine.asking import check_of
 from vpclint.engine.folding import merged, severity_of, worst
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
-from vpclint.state.state import State
 from vpclint.truth import Answer
 
 if TYPE_CHECKING:
     from vpclint.policy.held import Held
     from vpclint.policy.repair import Doubt, Repaired
     from vpclint.policy.written import WrittenPolicy
+    from vpclint.state.state import State
 
 Source = Callable[[str, str], str | None]
 """How a value of a file is written, by the file and the JSON pointer."""
@@ -74,7 +73,7 @@ def mended(policy: "WrittenPolicy", rules: Iterable[Rule]) -> "Repaired | Doubt"
     return Doubt(left.message) if left else found
 
 
-def said_of_policies(state: State, rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
+def said_of_policies(state: "State", rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
     """What the rules about policies say of the documents in a state, of each text once.
 
     Where nothing is wrong, no place is ever looked for.
@@ -98,11 +97,17 @@ def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: So
     policy = held.written(source)
     owners = tuple(dict.fromkeys(each.resource for each in held.holders))
     others = owners[1:]
-    notes = (f"the policy of {names(others)} is the same",) if others else ()
+    notes = (_same(others),) if others else ()
     for finding in merged(each for rule in loud for each in _asked(rule, policy, settings)):
         values = _without_file(finding).values
         told = {HOLDERS: owners, KIND: held.type.value}
         yield structs.replace(finding, notes=(*finding.notes, *notes), values=values | told)
+
+
+def _same(others: Sequence[str]) -> str:
+    from vpclint.checks.common import names  # noqa: PLC0415 - it brings all that checks ask of cases
+
+    return f"the policy of {names(others)} is the same"
 
 
 def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
-from vpclint.policy.document import Defect, DefectKind, PolicyType
+from vpclint.policy.document import Defect, DefectKind, Document, PolicyType
 from vpclint.policy.grammar import OF_A_POLICY, OF_A_STATEMENT, read_parsed
 from vpclint.policy.telling import base_name, types_of
 from vpclint.policy.written import WrittenPolicy
@@ -27,9 +27,7 @@ _PUT_RIGHT = {
 WITHOUT_ANSWER = "the document stands without the answer around it"
 _DEEPEST = 5
 """How many things may stand around a document; no writer means more."""
-_BEGINS_YAML = re.compile(
-    r"\s*(?:---\s|#[^\n]*\n\s*)*(?:Version|Statement|Id)[ \t]*:[ \t]*[^\s{\[]*[ \t]*\r?$", re.MULTILINE
-)
+_BEGINS_YAML = r"(?m)\s*(?:---\s|#[^\n]*\n\s*)*(?:Version|Statement|Id)[ \t]*:[ \t]*[^\s{\[]*[ \t]*\r?$"
 _ANSWERED = frozenset(
     {
         *("Policy", "PolicyDocument", "PolicyVersion", "Document", "PolicyName", "RoleName", "UserName", "GroupName"),
@@ -94,7 +92,7 @@ def unfolded(text: str, *, yaml: bool = False, answered: bool = False) -> Unfold
         yaml: it is YAML by its name.
         answered: it is what AWS answers, which may be encoded for a URL.
     """
-    if yaml or _BEGINS_YAML.match(text):
+    if yaml or _seems_yaml(text):
         from vpclint.text.yamltext import parse_yaml  # noqa: PLC0415 - a policy is hardly ever YAML
 
         parsed = parse_yaml(text)
@@ -108,6 +106,10 @@ def unfolded(text: str, *, yaml: bool = False, answered: bool = False) -> Unfold
         answered = not inner.faults and inner.own
         found = inner
     return found
+
+
+def _seems_yaml(text: str) -> bool:
+    return not text.lstrip().startswith(("{", "[", '"', "%")) and bool(re.match(_BEGINS_YAML, text))
 
 
 def _inner(found: Unfolded, *, answered: bool) -> Unfolded | None:
@@ -148,13 +150,25 @@ def read_file(file: str, text: str, policy_type: PolicyType | None, problems: tu
     found = unfolded(text, yaml=is_yaml(file))
     document = read_parsed(found.parsed, policy_type or PolicyType.OTHER)
     types = (policy_type,) if policy_type else types_of(document, file)
-    if PolicyType.OTHER not in types:
-        document = read_parsed(found.parsed, types[0] if len(types) == 1 else PolicyType.BUCKET)
+    if not policy_type:
+        document = _read_as(found.parsed, document, types)
     before = (*(Defect(DefectKind.SYNTAX, each.message, each.span) for each in problems), *found.defects)
     document = structs.replace(document, defects=before + document.defects)
     gateway = True if "gateway" in base_name(file) else None
     whole = WrittenPolicy(file, found.text, document, types, gateway)
     return structs.replace(whole, layers=found.layers, own=found.own, strange=found.strange, slips=found.put_right)
+
+
+def _read_as(parsed: Parsed, document: Document, types: tuple[PolicyType, ...]) -> Document:
+    """The document as of these types, that was read as of another type, which need not name resources."""
+    if PolicyType.OTHER in types:
+        return document
+    kind = types[0] if len(types) == 1 else PolicyType.BUCKET
+    lenient = any(each.resources is None for policy in document.policies for each in policy.statements)
+    if lenient or kind is PolicyType.IDENTITY:
+        return read_parsed(parsed, kind)
+    policies = tuple(structs.replace(policy, type=kind) for policy in document.policies)
+    return structs.replace(document, policies=policies)
 
 
 def read_value(text: str, policy_type: PolicyType) -> WrittenPolicy:

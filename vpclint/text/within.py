@@ -9,16 +9,12 @@ from msgspec import Struct
 
 from vpclint.text.nodes import Span
 
-ESCAPES = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\r\n])", re.DOTALL
-)
+_ESCAPES = r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^\r\n])"
 """What stands for one code point in a string of JSON."""
-_PERCENT = re.compile(
-    r"%[0-7][0-9a-f]|%[cd][0-9a-f]%[0-9a-f]{2}|%e[0-9a-f](?:%[0-9a-f]{2}){2}|%f[0-9a-f](?:%[0-9a-f]{2}){3}",
-    re.IGNORECASE,
-)
+_BYTE = "%[0-9a-fA-F]{2}"
+_PERCENT = rf"%[0-7][0-9a-fA-F]|%[cCdD][0-9a-fA-F]{_BYTE}|%[eE][0-9a-fA-F](?:{_BYTE}){{2}}|%[fF][0-7](?:{_BYTE}){{3}}"
 """What stands for one code point in a text that is encoded for a URL, in UTF-8."""
-_BEGINS = re.compile(r"(?:%0[9ad]|%20|\s)*%[57]b", re.IGNORECASE)
+_BEGINS = r"(?:%0[9aAdD]|%20|\s)*%[57][bB]"
 """How JSON begins that is encoded for a URL: with a bracket, perhaps after white space."""
 
 
@@ -28,12 +24,13 @@ class Within(Struct, frozen=True):
     Attributes:
         outer: the other text.
         start: where it begins there.
-        units: several characters of the other that stand for one of it; None where each stands for itself.
+        units: several characters of the other that stand for one of it, as an expression; empty where each stands for
+            itself.
     """
 
     outer: str
     start: int
-    units: re.Pattern[str] | None = None
+    units: str = ""
 
     def span(self, span: Span) -> Span:
         """Where a part of the text stands in the other one."""
@@ -48,11 +45,11 @@ class Within(Struct, frozen=True):
 
 
 @lru_cache(maxsize=8)
-def _units_of(outer: str, start: int, units: re.Pattern[str]) -> "tuple[array[int], array[int]]":
+def _units_of(outer: str, start: int, units: str) -> "tuple[array[int], array[int]]":
     """Where the text goes on behind each unit, and how many characters the other is longer by until there."""
     ends, longer = array("q"), array("q")
     more = 0
-    for unit in units.finditer(outer, start):
+    for unit in re.compile(units).finditer(outer, start):
         ends.append(unit.start() - start - more + 1)
         more += len(unit[0]) - 1
         longer.append(more)
@@ -61,7 +58,7 @@ def _units_of(outer: str, start: int, units: re.Pattern[str]) -> "tuple[array[in
 
 def in_string(outer: str, literal: Span) -> Within:
     """What a JSON string stands for, by where the string stands with its quotes."""
-    return Within(outer, literal.start + 1, ESCAPES)
+    return Within(outer, literal.start + 1, _ESCAPES)
 
 
 def unquoted(text: str) -> tuple[str, Within] | None:
@@ -69,7 +66,7 @@ def unquoted(text: str) -> tuple[str, Within] | None:
 
     Source: AWS Identity and Access Management API Reference, GetRolePolicy: URL-encoded compliant with RFC 3986.
     """
-    if not _BEGINS.match(text):
+    if not text.lstrip().startswith("%") or not re.match(_BEGINS, text):
         return None
     from urllib.parse import unquote  # noqa: PLC0415 - hardly any text is
 
