@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from vpclint.checks.policy.oddities import odd_conditions
+from vpclint.checks.policy.oddities import odd_condition
 from vpclint.finding import Finding
 from vpclint.policy.document import Condition, Statement, Text
 from vpclint.policy.operators import OPERATORS
@@ -46,7 +46,9 @@ def _with_variables(statement: Statement) -> Iterator[Text]:
 
 def policy_condition_restricted(policy: WrittenPolicy) -> Iterator[Finding]:
     """A condition has what endpoints do not take, asks for a key that is not there, or does not mean what it seems."""
-    yield from odd_conditions(policy)
+    for condition in (each for statement in policy.statements() for each in statement.conditions):
+        for span, message in odd_condition(condition):
+            yield Finding(message=message, resource=policy.file, places=(policy.place(span),))
     for statement in policy.statements() if policy.for_endpoint else ():
         for condition in statement.conditions:
             for text, wrong in _restricted(condition):

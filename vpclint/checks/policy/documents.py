@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from vpclint.checks.policy.oddities import odd_parts
-from vpclint.finding import Finding
+from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Condition, DefectKind, PolicyType
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.written import WrittenPolicy
@@ -53,7 +53,13 @@ def policy_grammar(policy: WrittenPolicy) -> Iterator[Finding]:
     for statement in policy.statements():
         for condition in statement.conditions:
             yield from _not_of_the_type(policy, condition)
-    yield from odd_parts(policy)
+        for span, message, severity in odd_parts(statement, policy.kind):
+            yield Finding(message=message, resource=policy.file, severity=severity, places=(policy.place(span),))
+    document = policy.document
+    if document.policies and not (policy.for_endpoint or any(policy.statements()) or document.defects):
+        place = policy.place(Span(0, 1))
+        message = "the policy has no statement, so it says nothing"
+        yield Finding(message=message, resource=policy.file, severity=Severity.WARNING, places=(place,))
 
 
 def _defects(policy: WrittenPolicy, kind: DefectKind) -> Iterator[Finding]:

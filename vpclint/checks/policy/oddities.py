@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from vpclint.finding import Finding, Severity
+from vpclint.finding import Severity
 from vpclint.policy.document import Condition, Effect, Listed, PolicyType, Principal, Statement, Text
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.shapes import FIELDS, is_never_a_resource, is_never_an_action
-from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import Span
 
@@ -20,28 +19,24 @@ Odd = tuple[Span, str, Severity | None]
 """Where something odd stands, what is said of it, and how much it weighs; None for what IAM refuses."""
 
 
-def odd_parts(policy: WrittenPolicy) -> Iterator[Finding]:
-    """What is odd about the elements of a policy."""
-    for span, message, severity in _found(policy):
-        yield Finding(message=message, resource=policy.file, severity=severity, places=(policy.place(span),))
+def odd_parts(statement: Statement, kind: PolicyType | None) -> Iterator[Odd]:
+    """What is odd about the elements of a statement.
 
-
-def _found(policy: WrittenPolicy) -> Iterator[Odd]:
-    document = policy.document
-    if document.policies and not (policy.for_endpoint or any(policy.statements()) or document.defects):
-        yield Span(0, 1), "the policy has no statement, so it says nothing", Severity.WARNING
-    for statement in policy.statements():
-        if policy.kind is PolicyType.IDENTITY and not _SID.fullmatch(statement.sid):
-            wanted = "in an identity policy letters and digits were expected"
-            yield statement.span, f"the Sid is {quoted(statement.sid, 80)}, {wanted}", None
-        yield from _of_nothing(statement)
-        yield from _of_principals(policy, statement)
-        if statement.actions and statement.actions.negated and statement.effect is Effect.ALLOW:
-            harm = Severity.NOTE if policy.for_endpoint else Severity.WARNING
-            message = "NotAction with Allow allows every other action, those of all other services as well"
-            yield statement.actions.span, message, harm
-        for condition in statement.conditions:
-            yield from _doubtful(condition)
+    Args:
+        statement: as it was read.
+        kind: what its policy is attached to, where that is known.
+    """
+    if kind is PolicyType.IDENTITY and not _SID.fullmatch(statement.sid):
+        wanted = "in an identity policy letters and digits were expected"
+        yield statement.span, f"the Sid is {quoted(statement.sid, 80)}, {wanted}", None
+    yield from _of_nothing(statement)
+    yield from _of_principals(statement, kind)
+    if statement.actions and statement.actions.negated and statement.effect is Effect.ALLOW:
+        harm = Severity.NOTE if kind is PolicyType.ENDPOINT else Severity.WARNING
+        message = "NotAction with Allow allows every other action, those of all other services as well"
+        yield statement.actions.span, message, harm
+    for condition in statement.conditions:
+        yield from _doubtful(condition)
 
 
 def _of_nothing(statement: Statement) -> Iterator[Odd]:
@@ -70,18 +65,18 @@ def _texts(listed: Listed | None) -> tuple[Text, ...]:
     return listed.texts if listed else ()
 
 
-def _of_principals(policy: WrittenPolicy, statement: Statement) -> Iterator[Odd]:
+def _of_principals(statement: Statement, kind: PolicyType | None) -> Iterator[Odd]:
     for principal in statement.principals.named if statement.principals else ():
-        wrong = _wrong_with(policy, principal)
+        wrong = _wrong_with(principal, kind)
         if wrong:
             yield principal.text.span, f"the principal is {quoted(principal.text.value, 80)}, {wrong}", Severity.WARNING
 
 
-def _wrong_with(policy: WrittenPolicy, principal: Principal) -> str:
+def _wrong_with(principal: Principal, kind: PolicyType | None) -> str:
     """What AWS does not say of a principal."""
     if principal.text.value == "*" and principal.kind != "AWS":
         return f'AWS does not say whom it means under {principal.kind}: everyone is "*" or {{"AWS": "*"}}'
-    if principal.kind == "CanonicalUser" and policy.for_endpoint:
+    if principal.kind == "CanonicalUser" and kind is PolicyType.ENDPOINT:
         return "a canonical user is known to the policies of S3 buckets only"
     return ""
 
@@ -99,15 +94,8 @@ def _doubtful(condition: Condition) -> Iterator[Odd]:
             yield text.span, doubt, Severity.WARNING
 
 
-def odd_conditions(policy: WrittenPolicy) -> Iterator[Finding]:
-    """What operators do not mean as they seem to."""
-    for statement in policy.statements():
-        for condition in statement.conditions:
-            for span, message in _not_as_it_seems(condition):
-                yield Finding(message=message, resource=policy.file, places=(policy.place(span),))
-
-
-def _not_as_it_seems(condition: Condition) -> Iterator[tuple[Span, str]]:
+def odd_condition(condition: Condition) -> Iterator[tuple[Span, str]]:
+    """What in a condition does not mean what it seems to, and where it stands."""
     operator = OPERATORS[condition.operator]
     if condition.qualifier == "ForAnyValue" and condition.if_exists:
         yield condition.span, f"ForAnyValue does not hold where {condition.key} is absent: IfExists changes nothing"
