@@ -34,8 +34,10 @@ _NAME_LENGTH = 64
 _VALUE_LENGTH = 60
 
 
-def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None]]:
-    """Pointer, message and suggested spelling of each violation; none exactly if msgspec takes the document.
+def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None, bool]]:
+    """Pointer, message, suggested spelling, and whether it is of a key, of each violation.
+
+    There is none exactly if msgspec takes the document.
 
     Args:
         document: what a JSON or YAML decoder gives.
@@ -47,15 +49,16 @@ def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None
         place = pointer(*path)
         match error.validator:
             case "required":
-                yield place, error.message, None
+                yield place, error.message, None, False
             case "additionalProperties":
-                yield place, *_unknown_member(path[-1], error.schema["properties"], error.instance)
+                yield place, *_unknown_member(path[-1], error.schema["properties"], error.instance), True
             case "propertyNames":
-                yield place, f"{_subject(path[:-1], shape)} has a key that {error.message}", None
+                yield place, f"{_subject(path[:-1], shape)} has a key that {error.message}", None, True
             case "enum":
-                yield place, f"{_subject(path, shape)} {error.message}", _closest(error.instance, error.validator_value)
+                meant = _closest(error.instance, error.validator_value)
+                yield place, f"{_subject(path, shape)} {error.message}", meant, False
             case _:
-                yield place, f"{_subject(path, shape)} {error.message}", None
+                yield place, f"{_subject(path, shape)} {error.message}", None, False
 
 
 @cache
