@@ -16,6 +16,7 @@ from vpclint.policy.evaluate import Applied, Evaluator
 from vpclint.policy.grammar import read_policy, sound_policy
 from vpclint.state.state import State
 from vpclint.state.table import Table
+from vpclint.text.escape import encodable
 from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
 
@@ -107,7 +108,7 @@ def bucket_source(analysis: Analysis, bucket: str) -> Source | None:
 def policy_fact(state: State, bucket: str) -> Fact:
     """What would tell the policy of a bucket, or that it has none, which the API answers with an error."""
     fact = state.bucket_policies.fact(bucket, "Policy")
-    none = msgspec.json.encode({"BucketPolicies": [{"Bucket": bucket, "Policy": None}]}).decode()
+    none = msgspec.json.encode(encodable({"BucketPolicies": [{"Bucket": bucket, "Policy": None}]})).decode()
     obtain = f"{fact.obtain}, or, where that answers NoSuchBucketPolicy, a file beside the others with {none}"
     return structs.replace(fact, obtain=obtain) if fact.key == BUCKET_POLICIES.key else fact
 
