@@ -144,3 +144,10 @@ def test_an_answer_of_the_cli_is_a_policy_among_the_files(tmp_path: Path) -> Non
     run = vpclint(put(tmp_path, answers), "check", ".", "--format", "json")
     assert [each["kinds"] for each in run.report["policies"]] == [["identity"], ["identity"]]
     assert [each["rule"] for each in run.report["findings"]] == ["policy-unknown-action"] * 2
+
+
+def test_a_statement_that_is_none_is_one_fault(tmp_path: Path) -> None:
+    put(tmp_path, {"p.json": {"Statement": "hello"}})
+    run = vpclint(tmp_path, "policy", "lint", "p.json", "--format", "json")
+    [found] = run.report["findings"]
+    assert (run.code, found["message"]) == (1, "a statement is a string, an object was expected")

@@ -144,6 +144,8 @@ class _Reader:
     def statement(self, node: Node, index: int) -> Statement:
         """One statement."""
         members = self.members(node, "a statement", OF_A_STATEMENT)
+        if not isinstance(node.value, dict):
+            return Statement(None, node.span, index, opaque=True)
         sid = self.string(members.get("Sid"), "Sid")
         principals = self.one_of(node, members, "Principal", self.principals)
         return Statement(
