@@ -28,9 +28,12 @@ def untold() -> dict[str, Any]:
 
 
 def open_to_everyone() -> dict[str, Any]:
-    """The good state, in which all groups let everything out, and no bucket asks for a way."""
+    """The good state, in which all groups let everything out, and the buckets take everyone, whatever the way."""
     held = state()
-    held["BucketPolicies"] = [each | {"Policy": None} for each in held["BucketPolicies"]]
+    for each in held["BucketPolicies"]:
+        resources = [f"arn:aws:s3:::{each['Bucket']}", f"arn:aws:s3:::{each['Bucket']}/*"]
+        grant = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": resources}
+        each["Policy"] = {"Version": "2012-10-17", "Statement": [grant]}
     for group in held["SecurityGroups"]:
         group["IpPermissionsEgress"].append({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
     return held
