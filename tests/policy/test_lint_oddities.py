@@ -12,7 +12,7 @@ from vpclint.policy.written import written
 from .documents import BUCKET, Json, document, statement
 from .test_lint import findings
 
-ENDPOINT, AT_BUCKET, IDENTITY = PolicyType
+ENDPOINT, AT_BUCKET, IDENTITY, _ = PolicyType
 NOTE, WARNING, ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
 ALLOW = statement()
 OWN = {name: value for name, value in ALLOW.items() if name != "Principal"}
