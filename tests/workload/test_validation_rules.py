@@ -176,7 +176,7 @@ def test_a_rule_passes_over_what_the_shape_has_refused() -> None:
 def test_the_rules_are_about_whole_requests() -> None:
     document = {"Tags": [{"Key": "team", "Value": "€"}]}
     assert violations(document, "NetworkConfig") == [
-        Violation("/Tags", 'unknown member "Tags", which belongs in CreateProcessingJobRequest', of_key=True)
+        Violation("/Tags", 'unknown member "Tags", which belongs in CreateProcessingJobRequest')
     ]
 
 

@@ -28,7 +28,6 @@ from vpclint.text.repeats import repeated_key
 from vpclint.text.sources import SourceTexts, is_lines, is_yaml
 from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
-from vpclint.workload.validation import MOST_TOLD, Violation
 
 if TYPE_CHECKING:
     from vpclint.policy.document import PolicyType
@@ -226,15 +225,8 @@ class _Loader:
         document, shape, inner = request
         position = root.rpartition("/")[2]
         name = f"{file}#{int(position) + 1}" if position.isdigit() else file
-        job = job_of(document, shape, file=file, root=at + inner, name=name)
-        self.jobs.append(structs.replace(job, violations=(*self._with_keys(job), *job.violations[MOST_TOLD:])))
+        self.jobs.append(job_of(document, shape, file=file, root=at + inner, name=name))
         return True
-
-    def _with_keys(self, job: Job) -> Iterator[Violation]:
-        """The violations that are told one by one, with the places of the keys that they are about."""
-        for each in job.violations[:MOST_TOLD]:
-            span = self.texts.key_span(job.file, job.root + each.pointer) if each.of_key else None
-            yield structs.replace(each, span=span)
 
     def _as_state(self, file: str, data: bytes, document: Mapping[str, Raw], root: str = "") -> bool:
         """Takes an object in that holds what is there in a VPC; False for one that holds nothing of it."""

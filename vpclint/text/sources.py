@@ -91,14 +91,6 @@ class SourceTexts:
             self._readers[file] = _reader(file, self._data[file])
         return self._readers[file]
 
-    def key_span(self, file: str, pointer: str) -> Part:
-        """Where the key of the value stands that a JSON pointer leads to, as of a place; None for what has none."""
-        if file not in self._data:
-            return None
-        if file not in self._readers:
-            self._readers[file] = _reader(file, self._data[file])
-        return self._readers[file].key_span(pointer)
-
     def _part(self, place: Location, span: tuple[int, int]) -> Location:
         """The location of a part of a file's text."""
         if place.file not in self._whole:
@@ -181,12 +173,6 @@ class _Bytes:
             width=len(marked),
         )
 
-    def key_span(self, pointer: str) -> Part:
-        """Where the key of a value stands."""
-        span = self._locator.span(pointer)
-        key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start) if span else None
-        return (len(self._text(0, key.start())), len(self._text(0, key.end()))) if key else None
-
     def _text(self, start: int, end: int) -> str:
         return self._data[max(0, start) : end].decode("utf-8", "replace").removeprefix("\ufeff")
 
@@ -226,11 +212,6 @@ class _Tree:
     def _is_plain(self, node: Node) -> bool:
         """Whether a value of YAML is written as what it stands for."""
         return self._text[node.start : node.end] == node.value
-
-    def key_span(self, pointer: str) -> Part:
-        """Where the key of a value stands."""
-        node = self._node(pointer)
-        return (node.key.start, node.key.end) if node and node.key else None
 
     def _node(self, pointer: str) -> Node | None:
         if len(self._roots) == 1:

@@ -34,10 +34,8 @@ _NAME_LENGTH = 64
 _VALUE_LENGTH = 60
 
 
-def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None, bool]]:
-    """Pointer, message, suggested spelling, and whether it is of a key, of each violation.
-
-    There is none exactly if msgspec takes the document.
+def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None]]:
+    """Pointer, message and suggested spelling of each violation; none exactly if msgspec takes the document.
 
     Args:
         document: what a JSON or YAML decoder gives.
@@ -49,16 +47,15 @@ def explain(document: object, shape: str) -> Iterator[tuple[str, str, str | None
         place = pointer(*path)
         match error.validator:
             case "required":
-                yield place, error.message, None, False
+                yield place, error.message, None
             case "additionalProperties":
-                yield place, *_unknown_member(path[-1], error.schema["properties"], error.instance), True
+                yield place, *_unknown_member(path[-1], error.schema["properties"], error.instance)
             case "propertyNames":
-                yield place, f"{_subject(path[:-1], shape)} has a key that {error.message}", None, True
+                yield place, f"{_subject(path[:-1], shape)} has a key that {error.message}", None
             case "enum":
-                meant = _closest(error.instance, error.validator_value)
-                yield place, f"{_subject(path, shape)} {error.message}", meant, False
+                yield place, f"{_subject(path, shape)} {error.message}", _closest(error.instance, error.validator_value)
             case _:
-                yield place, f"{_subject(path, shape)} {error.message}", None, False
+                yield place, f"{_subject(path, shape)} {error.message}", None
 
 
 @cache

@@ -22,9 +22,6 @@ _PROCESSING_DIRECTORY = "/opt/ml/processing/"
 _INPUTS = ("ProcessingInputs",)
 _OUTPUTS = ("ProcessingOutputConfig", "Outputs")
 
-MOST_TOLD = 100
-"""Violations of one request that are told one by one; the others are counted."""
-
 
 class Violation(Struct, frozen=True):
     """One thing that the API would refuse.
@@ -33,15 +30,11 @@ class Violation(Struct, frozen=True):
         pointer: JSON pointer from the root of the document; for a missing member, of the object that lacks it.
         message: what is there and what the API takes.
         suggestion: the member name or value that was probably meant, if one is near.
-        of_key: it is the name of the member that is wrong, not its value.
-        span: where that name stands in the file's text, as of a place; None where that is not known.
     """
 
     pointer: str
     message: str
     suggestion: str | None = None
-    of_key: bool = False
-    span: tuple[int, int] | None = None
 
 
 def violations(document: object, shape: ShapeName = "CreateProcessingJobRequest") -> list[Violation]:
