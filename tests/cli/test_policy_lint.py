@@ -242,6 +242,13 @@ def test_what_can_not_be_repaired_is_told(tmp_path: Path, text: str) -> None:
     assert "nothing is repaired" in run.err
 
 
+@pytest.mark.parametrize("version", [["2012-10-17"], {}, 2012, None])
+def test_a_fix_takes_no_version_that_is_no_text(tmp_path: Path, version: Any) -> None:
+    run = lint(tmp_path, "--fix", "endpoint.json", endpoint_json={"Version": version, "Statement": [ALLOW]})
+    assert run.code == 1
+    assert "Version is" in run.out + run.err
+
+
 def test_a_fix_is_of_one_file(tmp_path: Path) -> None:
     assert lint(tmp_path, "a.json", "b.json", "--fix").code == 2
     assert lint(tmp_path, "gone.json", "--fix").code == 2

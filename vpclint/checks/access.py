@@ -7,7 +7,7 @@ from msgspec import structs
 
 from vpclint.checks.common import from_blockages, names, not_hit, places
 from vpclint.decision.case import Blockage, Case
-from vpclint.finding import Finding, Place
+from vpclint.finding import Finding, Place, Severity
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.state.table import Table
 
@@ -54,6 +54,7 @@ def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, valu
         resource=obstacle.resource,
         places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
         notes=not_hit(case, blockage),
+        severity=Severity.WARNING if obstacle.mild else None,
         values={**values, "change": _change(obstacle)},
         discriminator=obstacle.subject,
     )

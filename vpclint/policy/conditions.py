@@ -78,10 +78,17 @@ class ConditionTest:
 
     def _settled(self, value: Known | Absent | Like | Within, context: Context) -> Truth:
         if self._operator.family == "null":
-            return known(("true" if isinstance(value, Absent) else "false") in self._presence)
+            return self._of_presence("true" if isinstance(value, Absent) else "false")
         if isinstance(value, Absent) or (isinstance(value, Known) and self._is_empty(value)):
             return self._of_nothing()
         return self._of_something(value, context)
+
+    def _of_presence(self, absent: str) -> Truth:
+        """Whether the values say so of a key: what is none of `true` and `false` may be either."""
+        strange = [text for text in self._presence if text not in ("true", "false")]
+        if absent in self._presence or not strange:
+            return known(absent in self._presence)
+        return unknown(Fact("", "", "", f"{quoted(min(strange))} is no value for Null"))
 
     def _is_empty(self, value: Known) -> bool:
         """Whether a set operator finds nothing: no value, or one that is an empty text."""

@@ -4,6 +4,7 @@ Source: the IAM user guide, "Grammar of the IAM JSON policy language" and "IAM J
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from msgspec import structs
@@ -40,6 +41,16 @@ _EFFECTS = {effect.value: effect for effect in Effect}
 
 Part = TypeVar("Part", Listed, Principals)
 
+_LOCAL = frozenset(
+    {
+        *(ProblemKind.BYTE_ORDER_MARK, ProblemKind.COMMENT, ProblemKind.DUPLICATE_KEY, ProblemKind.ENCODING),
+        *(ProblemKind.INVALID_ESCAPE, ProblemKind.INVALID_NUMBER, ProblemKind.NOT_A_NUMBER),
+        *(ProblemKind.NUMBER_TOO_LONG, ProblemKind.PYTHON_LITERAL, ProblemKind.SECOND_DOCUMENT),
+        ProblemKind.TRAILING_COMMA,
+    }
+)
+"""What can be wrong with a text without a doubt about where its strings and brackets end."""
+
 _KINDS = {
     ProblemKind.SECOND_DOCUMENT: DefectKind.SEVERAL,
     ProblemKind.DUPLICATE_KEY: DefectKind.DUPLICATE_KEY,
@@ -63,7 +74,9 @@ def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
     broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
-    return Document(tuple(_settled(policy, broken) for policy in policies), tuple(defects))
+    settled = (_settled(policy, broken) for policy in policies)
+    lost = next((each.span for each in parsed.problems if each.kind not in _LOCAL), None)
+    return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects))
 
 
 def read_decoded(value: object, policy_type: PolicyType) -> Document:
@@ -107,6 +120,12 @@ def _settled(policy: Policy, broken: Sequence[Span]) -> Policy:
         return structs.replace(statement, opaque=True) if hit else statement
 
     return structs.replace(policy, statements=tuple(map(settled, policy.statements)))
+
+
+def _with_lost(policy: Policy, span: Span) -> Policy:
+    """The policy, and a statement of which nothing is known: what stood where a quote or a bracket is missing."""
+    lost = Statement(None, span, len(policy.statements), opaque=True)
+    return structs.replace(policy, statements=(*policy.statements, lost))
 
 
 class _Reader:
@@ -284,10 +303,15 @@ class _Reader:
             if isinstance(item.value, str):
                 found.append(Text(item.value, item.span))
             elif scalars and isinstance(item.value, (bool, int, float)):
-                found.append(Text(str(item.value).lower(), item.span))
+                found.append(Text(_written(item.value), item.span))
             else:
                 self.wrong(item.span, f"{what} is {_kind_of(item)}, a string was expected")
         return tuple(found)
+
+
+def _written(value: bool | float) -> str:  # noqa: FBT001
+    """A number or a boolean as a policy compares it: without an exponent."""
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value).lower()
 
 
 def _items(node: Node) -> list[Node]:

@@ -75,6 +75,8 @@ def repaired(policy: WrittenPolicy) -> Repaired | Doubt:
     spelled = [each for each in map(_spelled, documents) if each]
     if len(spelled) < len(documents) or not documents:
         return Doubt("it has no Statement, or an element twice in different cases")
+    if any(not isinstance(each.get("Version", ""), str) for each in spelled):
+        return Doubt("Version is no string")
     whole = _merged(spelled)
     if not whole:
         return Doubt("the documents have different versions, and one of them has variables, which are text in another")
