@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra.patterns import Automaton, Exhausted, Pattern, Token, share
+from vpclint.algebra.patterns import Automaton, Budget, Exhausted, Pattern, Token, share
 
 ALPHABET = "ab:"
 STRINGS = ["".join(each) for length in range(6) for each in product(ALPHABET, repeat=length)]
@@ -42,7 +42,7 @@ def test_an_automaton_matches_what_each_of_its_patterns_does(several: list[Patte
 
 @given(st.lists(patterns, min_size=1, max_size=3))
 def test_all_combinations_are_found_each_with_a_shortest_string(several: list[Pattern]) -> None:
-    found = dict(Automaton(several).within(0, 10_000))
+    found = dict(Automaton(several).within(0, Budget(10_000)))
     for text in STRINGS:
         combination = sum(1 << index for index, each in enumerate(several) if matches(each.tokens, text))
         if combination & 1:
@@ -90,7 +90,7 @@ def test_a_hostile_pattern_does_not_go_back() -> None:
 def test_a_question_ends_with_its_budget() -> None:
     hard = [Pattern.glob("*a" + "?" * 40), Pattern.glob("*b" + "?" * 40)]
     with pytest.raises(Exhausted):
-        list(Automaton(hard).within(0, 1000))
+        list(Automaton(hard).within(0, Budget(1000)))
 
 
 def test_characters_that_no_pattern_tells_apart_are_one_class() -> None:
