@@ -42,7 +42,7 @@ def test_an_automaton_matches_what_each_of_its_patterns_does(several: list[Patte
 
 @given(st.lists(patterns, min_size=1, max_size=3))
 def test_all_combinations_are_found_each_with_a_shortest_string(several: list[Pattern]) -> None:
-    found = dict(Automaton(several).within(0, Budget(10_000)))
+    found = dict(Automaton(several).within([0], Budget(10_000)))
     for text in STRINGS:
         combination = sum(1 << index for index, each in enumerate(several) if matches(each.tokens, text))
         if combination & 1:
@@ -90,7 +90,7 @@ def test_a_hostile_pattern_does_not_go_back() -> None:
 def test_a_question_ends_with_its_budget() -> None:
     hard = [Pattern.glob("*a" + "?" * 40), Pattern.glob("*b" + "?" * 40)]
     with pytest.raises(Exhausted):
-        list(Automaton(hard).within(0, Budget(1000)))
+        list(Automaton(hard).within([0], Budget(1000)))
 
 
 def test_characters_that_no_pattern_tells_apart_are_one_class() -> None:

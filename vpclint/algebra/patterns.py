@@ -143,7 +143,7 @@ class Budget:
     """
 
     def __init__(
-        self, states: int = 300_000, steps: int = 5_000_000, expired: Callable[[], bool] = lambda: False
+        self, states: int = 300_000, steps: int = 3_000_000, expired: Callable[[], bool] = lambda: False
     ) -> None:
         self._states = states
         self._steps = steps
@@ -227,14 +227,14 @@ class Automaton:
             self._found[ended] = sum(1 << index for index, end in enumerate(self._ends) if ended & end)
         return self._found[ended]
 
-    def within(self, index: int, budget: Budget) -> Iterator[tuple[int, str]]:
-        """Each combination of patterns that some text of the domain matches which the pattern of this index matches.
+    def within(self, indexes: Sequence[int], budget: Budget) -> Iterator[tuple[int, str]]:
+        """Each combination of patterns that some text of the domain matches which all patterns of these indexes match.
 
         States are found in the order of their length, so that the first text that leads to one is a shortest, also
         from the place on from which a limit of the domain counts: what is too long there has no shorter way.
 
         Args:
-            index: of a pattern; every combination holds its bit.
+            indexes: of one or several patterns; every combination holds their bits.
             budget: what may be looked at.
 
         Yields:
@@ -243,7 +243,8 @@ class Automaton:
         Raises:
             Exhausted: it takes more than the budget; what was yielded until then holds.
         """
-        domain, row = self._domain, self._rows[index]
+        domain, wanted = self._domain, sum(1 << index for index in indexes)
+        rows = [self._rows[index] for index in indexes]
         moves = [(char, self._takes[char], self._stays[char]) for char in self.alphabet]
         first = self.start, domain.start
         seen: dict[tuple[int, int], tuple[tuple[int, int], str]] = {first: (first, "")}
@@ -253,12 +254,14 @@ class Automaton:
             here, length = waiting.popleft()
             state, place = here
             budget.spend(1, self._cost)
-            if domain.ends(place) and (matching := self.matching(state)) >> index & 1 and matching not in found:
+            matching = self.matching(state)
+            if matching & wanted == wanted and matching not in found and domain.ends(place):
                 found.add(matching)
                 yield matching, _way(seen, here)
             for char, takes, stays in moves:
                 taken, kept = state & takes, state & stays
-                if not (taken | kept) & row or (reached := domain.step(place, char)) < 0:
+                alive = taken | kept
+                if not all(alive & row for row in rows) or (reached := domain.step(place, char)) < 0:
                     continue
                 after = (taken << 1) | kept
                 there = after | (after & self._runs) << 1, reached
@@ -288,15 +291,36 @@ def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
     Raises:
         Exhausted: it takes more states to tell than the budget.
     """
-    one, other = of.tokens, in_.tokens
-    for end in (0, -1):
-        while one and other and one[end].text and other[end].text:
-            if not set(one[end].text) & set(other[end].text):
-                return False
-            if one[end] != other[end]:
-                break
-            one, other = (one[1:], other[1:]) if end == 0 else (one[:-1], other[:-1])
+    one, other = _unlike(of, in_)
+    if one and other and any(_differ(one[end], other[end]) for end in (0, -1)):
+        return False
     if other == (Token(many=True),):
         return True
-    both = {bits for bits, _ in Automaton([Pattern(one), Pattern(other)]).within(0, Budget(budget))}
+    both = {bits for bits, _ in Automaton([Pattern(one), Pattern(other)]).within([0], Budget(budget))}
     return None if both == {1, 3} else both == {3}
+
+
+def apart(one: Pattern, other: Pattern) -> bool:
+    """Whether no text matches both, as far as their beginnings and their ends tell."""
+    rest, others = _unlike(one, other)
+    return bool(rest and others) and any(_differ(rest[end], others[end]) for end in (0, -1))
+
+
+def _unlike(one: Pattern, other: Pattern) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Two patterns without the characters that both begin or end with."""
+    rest, others = one.tokens, other.tokens
+    for step in (1, -1):
+        alike = 0
+        for here, there in zip(rest[::step], others[::step], strict=False):
+            if here != there or not here.text:
+                break
+            alike += 1
+        if alike:
+            kept = slice(alike, None) if step == 1 else slice(None, -alike)
+            rest, others = rest[kept], others[kept]
+    return rest, others
+
+
+def _differ(one: Token, other: Token) -> bool:
+    """Whether no character is taken by both, where each takes one of a few."""
+    return bool(one.text and other.text) and not set(one.text) & set(other.text)

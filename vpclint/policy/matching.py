@@ -18,6 +18,9 @@ from vpclint.truth import NO, YES, Fact, Facts, Truth, known, open_for
 Name: TypeAlias = str | Pattern
 """A name, or a pattern for one that is not known further."""
 
+Bounds: TypeAlias = tuple[Pattern | None, Pattern | None]
+"""The least and the most that a string of a policy matches; None for nothing."""
+
 _FIELDS = 6
 _BETWEEN = re.compile(r":(?![^{}]*\})")
 """The colons of an ARN that are not within a variable."""
@@ -49,6 +52,13 @@ class Text:
         if least or most is False:
             return known(bool(least))
         return open_for(filled.facts or self._some())
+
+    def bounds(self, context: Context) -> Bounds:
+        """The least and the most that it matches, in whatever case where case does not count."""
+        filled = self._source.filled(context)
+        if not self._folded:
+            return filled.least, filled.most
+        return filled.least and filled.least.cased(), filled.most and filled.most.cased()
 
     def _part(self, name: Name, pattern: Pattern | None) -> bool | None:
         """How much of a name a pattern matches; none matches nothing."""
@@ -102,6 +112,11 @@ class Arn:
             return NO
         reason = f"AWS does not say whether the * that ends a field of {quoted(self._shown, 120)} takes colons"
         return open_for(strict.facts | {Fact("", "", "", reason)})
+
+    def bounds(self, context: Context) -> Bounds:
+        """The least and the most that it matches."""
+        least, most = self._strict.bounds(context) if self._strict else (None, None)
+        return least, self._loose.bounds(context)[1] if self._loose else most
 
 
 def _closed(field: Template) -> Template:
