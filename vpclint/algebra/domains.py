@@ -49,6 +49,64 @@ _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _DOT, _DASH, _SLASH = ".", "-", "/"
 
 
+class OtherArns(Domain):
+    """All ARNs but those of S3 buckets and their objects: `arn:partition:service:region:account:rest`.
+
+    Region and account may be empty.
+    """
+
+    named = frozenset({":", *"arn:s3"})
+
+    def __init__(self) -> None:
+        self._places = {name: place for place, name in enumerate(_FIELDS)}
+
+    def step(self, place: int, char: str) -> int:
+        """The place after one more character."""
+        after = _OF_FIELDS.get((_FIELDS[place], char)) or _OF_FIELDS.get((_FIELDS[place], ":" if char == ":" else ""))
+        return OUTSIDE if after is None else self._places[after]
+
+    def ends(self, place: int) -> bool:
+        """Whether there is something in the last field."""
+        return _FIELDS[place] == "rest"
+
+
+_FIELDS = (
+    *("", "a", "ar", "arn", "partition?", "partition", "service?", "s", "s3", "service"),
+    *("s3 region", "s3 account", "region", "account", "rest?", "rest"),
+)
+"""What was read: a question mark stands behind a field that must not be empty, and is."""
+_OF_FIELDS = {
+    ("", "a"): "a",
+    ("a", "r"): "ar",
+    ("ar", "n"): "arn",
+    ("arn", ":"): "partition?",
+    ("partition?", ""): "partition",
+    ("partition", ""): "partition",
+    ("partition", ":"): "service?",
+    ("service?", "s"): "s",
+    ("service?", ""): "service",
+    ("s", "3"): "s3",
+    ("s", ""): "service",
+    ("s", ":"): "region",
+    ("s3", ""): "service",
+    ("s3", ":"): "s3 region",
+    ("service", ""): "service",
+    ("service", ":"): "region",
+    ("s3 region", ""): "region",
+    ("s3 region", ":"): "s3 account",
+    ("s3 account", ""): "account",
+    ("region", ""): "region",
+    ("region", ":"): "account",
+    ("account", ""): "account",
+    ("account", ":"): "rest?",
+    ("rest?", ""): "rest",
+    ("rest?", ":"): "rest",
+    ("rest", ""): "rest",
+    ("rest", ":"): "rest",
+}
+"""Where a character leads: one that is named, else the colon, else any other."""
+
+
 class S3Names(Domain):
     """The ARNs of S3 buckets, of the objects in them, or of both.
 

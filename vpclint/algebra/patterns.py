@@ -300,12 +300,6 @@ def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
     return None if both == {1, 3} else both == {3}
 
 
-def apart(one: Pattern, other: Pattern) -> bool:
-    """Whether no text matches both, as far as their beginnings and their ends tell."""
-    rest, others = _unlike(one, other)
-    return bool(rest and others) and any(_differ(rest[end], others[end]) for end in (0, -1))
-
-
 def _unlike(one: Pattern, other: Pattern) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """Two patterns without the characters that both begin or end with."""
     rest, others = one.tokens, other.tokens

@@ -37,6 +37,7 @@ class ConditionTest:
         key: the condition key, as it is written.
         family: what its values are compared as, see `Operator`.
         texts: the values of the policy.
+        qualified: it has a set operator.
     """
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
@@ -44,6 +45,7 @@ class ConditionTest:
         self._operator = OPERATORS[condition.operator]
         self.family = self._operator.family
         self._qualifier = condition.qualifier
+        self.qualified = bool(condition.qualifier)
         self._if_exists = condition.if_exists
         texts = [each.value for each in condition.values.texts]
         self.texts = tuple(texts)
@@ -56,6 +58,11 @@ class ConditionTest:
     def holds(self, context: Context) -> Truth:
         """Whether it holds for a request with this context."""
         return self._of(context[self._key], context)
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in those of the policy."""
+        return (key for each in self._matched for key in each.variables)
 
     def bounds(self, context: Context) -> Iterator[Bounds]:
         """The least and the most that each value of the policy matches, where values are compared as strings."""
@@ -138,6 +145,11 @@ def _typed(operator: Operator, text: str) -> Compared:
         return _inside(given, wanted) if operator.family == "ip" else known(relation(given, wanted))
 
     return compare
+
+
+def read_value(family: str, text: str) -> Any:
+    """A number, an instant, bytes or a set of addresses, as an operator of this family reads it; None for none."""
+    return _READERS[family](text)
 
 
 def is_literal(operator: Operator, text: str) -> bool:

@@ -5,7 +5,7 @@ answer holds for every name that the pattern matches.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
@@ -33,6 +33,11 @@ class Text:
         self._source = source
         self._shown = shown
         self._folded = folded
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in it."""
+        return (part.key for part in self._source.parts if isinstance(part, Variable))
 
     @cached_property
     def _matches(self) -> Callable[[str], object] | None:
@@ -112,6 +117,11 @@ class Arn:
             return NO
         reason = f"AWS does not say whether the * that ends a field of {quoted(self._shown, 120)} takes colons"
         return open_for(strict.facts | {Fact("", "", "", reason)})
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in it."""
+        return (key for each in (self._strict, self._loose) if each for key in each.variables)
 
     def bounds(self, context: Context) -> Bounds:
         """The least and the most that it matches."""
