@@ -243,7 +243,7 @@ class Automaton:
         Raises:
             Exhausted: it takes more than the budget; what was yielded until then holds.
         """
-        domain, wanted = self._domain, sum(1 << index for index in indexes)
+        domain, wanted = self._domain, sum({1 << index for index in indexes})
         rows = [self._rows[index] for index in indexes]
         moves = [(char, self._takes[char], self._stays[char]) for char in self.alphabet]
         first = self.start, domain.start

@@ -18,7 +18,7 @@ from vpclint.policy.proof.statements import Bits, Choice, Statements
 from vpclint.policy.templates import ANYTHING
 from vpclint.policy.values import ABSENT, Context, Known, Like, OneOf, Unknown, Value, known
 from vpclint.policy.vocabulary import condition_key
-from vpclint.truth import all_of
+from vpclint.truth import Answer, all_of
 
 SOMETHING = Pattern.glob("?*")
 """Any text but the empty one, of which AWS does not say what it means as a value."""
@@ -116,19 +116,25 @@ class KeyValues:
             yield from self._sets(texts)
 
     def _sets(self, texts: Sequence[str]) -> Iterator[Known]:
-        """Every set of values that makes a difference: none, and what comes of one more."""
+        """Every set of values that makes a difference to a condition: none, and what comes of one more."""
         empty = Known((), several=True)
-        found: dict[Bits, Known] = {self._bits(empty): empty}
+        found: dict[object, Known] = {self._answers(empty): empty}
         waiting = [empty]
         while waiting:
             before = waiting.pop()
             for text in texts:
                 after = Known((*before.values, text), several=True)
-                bits = self._bits(after)
-                if bits not in found:
-                    found[bits] = after
+                answers = self._answers(after)
+                if answers not in found:
+                    found[answers] = after
                     waiting.append(after)
         yield from found.values()
+
+    def _answers(self, value: Value) -> tuple[Answer, ...]:
+        """What every condition on this key makes of a value."""
+        self._budget.spend(1, len(self._tests))
+        context = self._context | {self._key: value}
+        return tuple(test.holds(context).answer for test in self._tests)
 
     def _texts(self, among: Pattern) -> Iterator[str]:
         """Single values, one for each way to compare with what the policies say."""
@@ -147,11 +153,10 @@ class KeyValues:
     def _strings(self, among: Pattern) -> Iterator[str]:
         """One string for each combination of patterns that match."""
         bounds: Iterable[Bounds] = (each for test in self._tests for each in test.bounds(self._context))
-        patterns = list(dict.fromkeys(each for low_and_high in bounds for each in low_and_high if each is not None))
-        asked = [each for each in dict.fromkeys((among, SOMETHING)) if each not in patterns]
-        automaton = Automaton([*patterns, *asked])
-        indexes = [(patterns + asked).index(each) for each in (among, SOMETHING)]
-        return (text for _, text in automaton.within(indexes, self._budget))
+        several = [each for low_and_high in bounds for each in low_and_high if each is not None]
+        patterns = list(dict.fromkeys((among, SOMETHING, *several)))
+        asked = range(len({among, SOMETHING}))
+        return (text for _, text in Automaton(patterns).within(asked, self._budget))
 
     def _typed(self, families: set[str]) -> Iterator[str]:
         """Numbers, instants, bytes and addresses: those that are named, and one for each that lies between."""
