@@ -25,6 +25,10 @@ class Domain:
         """The place after one more character; below zero where no text goes on with it."""
         return 0
 
+    def told(self, place: int) -> frozenset[str]:  # noqa: ARG002
+        """The named characters of which some lead elsewhere from this place than those do that are not named."""
+        return frozenset()
+
     def ends(self, place: int) -> bool:  # noqa: ARG002
         """Whether a text may end here."""
         return True
@@ -64,6 +68,10 @@ class OtherArns(Domain):
         """The place after one more character."""
         after = _OF_FIELDS.get((_FIELDS[place], char)) or _OF_FIELDS.get((_FIELDS[place], ":" if char == ":" else ""))
         return OUTSIDE if after is None else self._places[after]
+
+    def told(self, place: int) -> frozenset[str]:
+        """What is spelled in a field, and the colon behind it."""
+        return _SPELLED[place]
 
     def ends(self, place: int) -> bool:
         """Whether there is something in the last field."""
@@ -105,6 +113,7 @@ _OF_FIELDS = {
     ("rest", ":"): "rest",
 }
 """Where a character leads: one that is named, else the colon, else any other."""
+_SPELLED = [frozenset(char for field, char in _OF_FIELDS if field == each and char) for each in _FIELDS]
 
 
 class S3Names(Domain):
@@ -156,6 +165,12 @@ class S3Names(Domain):
         after = _AFTER_NAME.get((place - self._bucket, _kind(char)), OUTSIDE)
         return after if after < 0 else self._bucket + after
 
+    def told(self, place: int) -> frozenset[str]:
+        """What is spelled before the name, what is told apart in it, and nothing in a key."""
+        if place < self._bucket:
+            return frozenset(self._before[place])
+        return _TOLD if place < self._key else frozenset()
+
     def ends(self, place: int) -> bool:
         """Whether what was read is an ARN."""
         return place > self._key if place >= self._key else self._buckets and place == self._whole
@@ -175,6 +190,7 @@ class S3Names(Domain):
         return self._one and place < self._key
 
 
+_TOLD = frozenset((_DOT, _DASH, _SLASH))
 _PLACES = ("", "one", "two", "two, dot", "two, dash", "whole", "dot", "dash")
 """What was read of a name: nothing, one or two characters, or more, and what the last one is."""
 _WHOLE = _PLACES.index("whole")

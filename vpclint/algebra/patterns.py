@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -161,6 +162,14 @@ class Budget:
             raise Exhausted
 
 
+_ANY_RUN = Token(many=True)
+_State: TypeAlias = tuple[int, int]
+"""The positions of the patterns, and the place in the domain."""
+_Seen: TypeAlias = dict[_State, tuple[_State, str]]
+"""Each state with that before it, and the character between them."""
+_Waiting: TypeAlias = tuple[_State, int]
+
+
 class Automaton:
     """Several patterns side by side.
 
@@ -181,12 +190,13 @@ class Automaton:
         self.alphabet = (other, *sorted(named))
         self.clipped = False
         self._domain = domain
-        self._takes = dict.fromkeys(self.alphabet, 0)
+        self._spelled = dict.fromkeys(self.alphabet, 0)
         self._stays = dict.fromkeys(self.alphabet, 0)
-        self._runs = self.start = 0
+        self._runs = self._settled = self.start = 0
         self._ends: list[int] = []
         self._rows: list[int] = []
         self._found: dict[int, int] = {}
+        self._kept: dict[int, int] = {}
         wild = {wildcard: 0 for row in rows for wildcard in row if not wildcard.text}
         offset = 0
         for row in rows:
@@ -195,18 +205,22 @@ class Automaton:
             for position, token in enumerate(row, offset):
                 self._runs |= token.many << position
                 for char in token.text:
-                    self._takes[char] |= 1 << position
+                    self._spelled[char] |= 1 << position
                 if not token.text:
                     wild[token] |= 1 << position
             offset += len(row)
+            if row and row[-1] == _ANY_RUN:
+                self._settled |= 1 << (offset - 1)
             self._ends.append(1 << offset)
             offset += 1
+        self._takes = dict(self._spelled)
         for wildcard, positions in wild.items():
             for char in filter(wildcard.takes, self.alphabet):
                 (self._stays if wildcard.many else self._takes)[char] |= positions
         self.start |= (self.start & self._runs) << 1
         self._last = sum(self._ends)
-        self._cost = len(self.alphabet) * (1 + offset // 1000)
+        self._literals = [(char, spelled) for char, spelled in self._spelled.items() if spelled and char != COLON]
+        self._cost = 1 + offset // 1000
 
     def matches(self, text: str) -> int:
         """The patterns that match a text, as bits in their order."""
@@ -243,38 +257,68 @@ class Automaton:
         Raises:
             Exhausted: it takes more than the budget; what was yielded until then holds.
         """
-        domain, wanted = self._domain, sum({1 << index for index in indexes})
+        wanted = sum({1 << index for index in indexes})
         rows = [self._rows[index] for index in indexes]
-        moves = [(char, self._takes[char], self._stays[char]) for char in self.alphabet]
-        first = self.start, domain.start
-        seen: dict[tuple[int, int], tuple[tuple[int, int], str]] = {first: (first, "")}
+        first = self.start, self._domain.start
+        seen: _Seen = {first: (first, "")}
         found: set[int] = set()
         waiting = deque([(first, 0)])
         while waiting:
             here, length = waiting.popleft()
-            state, place = here
-            budget.spend(1, self._cost)
-            matching = self.matching(state)
-            if matching & wanted == wanted and matching not in found and domain.ends(place):
+            matching = self.matching(here[0])
+            if matching & wanted == wanted and matching not in found and self._domain.ends(here[1]):
                 found.add(matching)
                 yield matching, _way(seen, here)
-            for char, takes, stays in moves:
-                taken, kept = state & takes, state & stays
-                alive = taken | kept
-                if not all(alive & row for row in rows) or (reached := domain.step(place, char)) < 0:
-                    continue
-                after = (taken << 1) | kept
-                there = after | (after & self._runs) << 1, reached
-                if there not in seen:
-                    count = domain.count(reached, length)
-                    if count > domain.limit(reached):
-                        self.clipped |= not domain.exact(reached)
-                        continue
-                    seen[there] = here, char
-                    waiting.append((there, count))
+            chars = self._told_apart(*here)
+            budget.spend(1, len(chars) * self._cost)
+            for char in chars:
+                self._reach(here, length, char, rows, seen, waiting)
+
+    def _told_apart(self, state: int, place: int) -> list[str]:
+        """Characters that lead from here to all states there are next: all others lead where the first one does."""
+        if self.alphabet[0] not in _OTHERS:
+            return list(self.alphabet)
+        told = self._domain.told(place)
+        chars = [self.alphabet[0], COLON, *told] if COLON not in told else [self.alphabet[0], *told]
+        chars += [char for char, spelled in self._literals if state & spelled and char not in told]
+        return chars
+
+    def _reach(
+        self, here: _State, length: int, char: str, rows: Sequence[int], seen: _Seen, waiting: deque[_Waiting]
+    ) -> None:
+        """Notes the state that a character leads to, if it is a new one in which all of some patterns may match yet."""
+        state, place = here
+        taken, kept = state & self._takes[char], state & self._stays[char]
+        alive = taken | kept
+        for row in rows:
+            if not alive & row:
+                return
+        reached = self._domain.step(place, char)
+        if reached < 0:
+            return
+        after = (taken << 1) | kept
+        there = self._sure(after | (after & self._runs) << 1), reached
+        if there in seen:
+            return
+        count = self._domain.count(reached, length)
+        if count > self._domain.limit(reached):
+            self.clipped |= not self._domain.exact(reached)
+            return
+        seen[there] = here, char
+        waiting.append((there, count))
+
+    def _sure(self, state: int) -> int:
+        """The state without what makes no difference: how else a pattern might match that matches whatever follows."""
+        settled = state & self._settled
+        if not settled:
+            return state
+        if settled not in self._kept:
+            rows = [row for row in self._rows if row & settled]
+            self._kept[settled] = ~sum(rows) | settled | settled << 1
+        return state & self._kept[settled]
 
 
-def _way(seen: dict[tuple[int, int], tuple[tuple[int, int], str]], here: tuple[int, int]) -> str:
+def _way(seen: _Seen, here: _State) -> str:
     """The characters that led to a state."""
     chars: list[str] = []
     while seen[here][1]:
@@ -294,7 +338,7 @@ def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
     one, other = _unlike(of, in_)
     if one and other and any(_differ(one[end], other[end]) for end in (0, -1)):
         return False
-    if other == (Token(many=True),):
+    if other == (_ANY_RUN,):
         return True
     both = {bits for bits, _ in Automaton([Pattern(one), Pattern(other)]).within([0], Budget(budget))}
     return None if both == {1, 3} else both == {3}

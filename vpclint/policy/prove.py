@@ -112,7 +112,7 @@ class Finder:
             search = Search(self.statements, self._scope, budget)
             found = self._first(search.candidates(goal), replay, search.inexact)
             if found.facts and self._variables:
-                found = self._pinned(goal, replay, budget) or found
+                found = self._pinned(goal, replay, budget) or self._split(goal, replay, budget) or found
             if found.witness and found.witness.chosen:
                 return self._as_given(search, goal, replay) or found
         except Exhausted:
@@ -159,12 +159,23 @@ class Finder:
                 return found
         return None
 
+    def _split(self, goal: Goal, replay: Replay, budget: Budget) -> Found | None:
+        """That there is none, where that holds whether the keys behind variables are there or not."""
+        if len(self._variables) > _SPLIT:
+            return None
+        either: tuple[Value, ...] = (ABSENT, Like(SOMETHING))
+        for values in product(either, repeat=len(self._variables)):
+            search = Search(self.statements, self._scope, budget, dict(zip(self._variables, values, strict=True)))
+            if not self._first(search.candidates(goal), replay, search.inexact).none:
+                return None
+        return Found()
+
     def _values(self, key: str, budget: Budget) -> list[Value]:
         values = KeyValues(key, self.statements, Context({}), budget)
         return [*(each.value for each in values.of(Like(SOMETHING))), ABSENT]
 
 
-_CANDIDATES, _PINNED = 500, 50
+_CANDIDATES, _PINNED, _SPLIT = 500, 50, 4
 SPENT = Fact("", "", "", "it takes more to tell than vpclint looks at")
 
 

@@ -4,8 +4,9 @@ A request of S3 for an object is about an object's ARN, one for a bucket about a
 point: what no request can be about is left out. Of all names that the same patterns match, the shortest stands for all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from vpclint.algebra.domains import Domain, OtherArns, S3Names
 from vpclint.algebra.patterns import Automaton, Budget, Exhausted, Pattern
@@ -18,6 +19,7 @@ from vpclint.policy.vocabulary import Level
 
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
 """Source: botocore's partitions.json."""
+T = TypeVar("T")
 _NONE = "*"
 """What a request names that is about no resource."""
 _OTHER = OtherArns()
@@ -44,9 +46,9 @@ class Resources:
         self._wanted = wanted
         self._budget = budget
         self._bounds = {each.bit: [arn.bounds(context) for arn in each.resources] for each in statements.all}
-        self._found: dict[object, list[Choice[str]]] = {}
+        self._found: dict[object, Kept[Choice[str]]] = {}
 
-    def choices(self, action: ActionChoice, active: int, required: int) -> list[Choice[str]]:
+    def choices(self, action: ActionChoice, active: int, required: int) -> Iterable[Choice[str]]:
         """All that differ for an action.
 
         Args:
@@ -59,8 +61,7 @@ class Resources:
         """
         key = action.level, action.s3, action.known, active, required
         if key not in self._found:
-            found = {(each.yes, each.may): each for each in reversed([*self._search(action, active, required)])}
-            self._found[key] = [*reversed(found.values())]
+            self._found[key] = Kept(self._search(action, active, required))
         return self._found[key]
 
     def _search(self, action: ActionChoice, active: int, required: int) -> Iterator[Choice[str]]:
@@ -100,6 +101,25 @@ class Resources:
             yield Choice(name, *rows.bits(matching))
         if automaton.clipped:
             raise Exhausted
+
+
+class Kept(Generic[T]):
+    """What comes one by one, found when it is asked for and only once."""
+
+    def __init__(self, source: Iterator[T]) -> None:
+        self._source = source
+        self._kept: list[T] = []
+
+    def __iter__(self) -> Iterator[T]:
+        number = 0
+        while True:
+            while number < len(self._kept):
+                yield self._kept[number]
+                number += 1
+            following = next(self._source, None)
+            if following is None:
+                return
+            self._kept.append(following)
 
 
 def _shapes(action: ActionChoice) -> Iterator[Shape]:

@@ -122,6 +122,7 @@ class Search:
 
     def _of(self, caller: int) -> Resources:
         """The resources in the eyes of statements in which variables may stand for what follows from the caller."""
+        caller = caller if any(each.variables for each in self.statements.all) else 0
         if caller not in self._resources:
             context = self.callers[caller].context
             self._resources[caller] = Resources(self.statements, self._scope.resources, context, self._budget)
