@@ -241,7 +241,9 @@ class Automaton:
             self._found[ended] = sum(1 << index for index, end in enumerate(self._ends) if ended & end)
         return self._found[ended]
 
-    def within(self, indexes: Sequence[int], budget: Budget) -> Iterator[tuple[int, str]]:
+    def within(
+        self, indexes: Sequence[int], budget: Budget, hopeless: Callable[[int], bool] = lambda _: False
+    ) -> Iterator[tuple[int, str]]:
         """Each combination of patterns that some text of the domain matches which all patterns of these indexes match.
 
         States are found in the order of their length, so that the first text that leads to one is a shortest, also
@@ -250,6 +252,8 @@ class Automaton:
         Args:
             indexes: of one or several patterns; every combination holds their bits.
             budget: what may be looked at.
+            hopeless: whether nothing is wanted of texts that all of these patterns match, as bits in their order; such
+                ones are left out as soon as that is sure.
 
         Yields:
             The patterns as bits, and a shortest text that they, and no others, match.
@@ -263,6 +267,7 @@ class Automaton:
         seen: _Seen = {first: (first, "")}
         found: set[int] = set()
         waiting = deque([(first, 0)])
+        lost: dict[int, bool] = {}
         while waiting:
             here, length = waiting.popleft()
             matching = self.matching(here[0])
@@ -272,7 +277,15 @@ class Automaton:
             chars = self._told_apart(*here)
             budget.spend(1, len(chars) * self._cost)
             for char in chars:
-                self._reach(here, length, char, rows, seen, waiting)
+                reached = self._reach(here, length, char, rows)
+                if reached is None or reached[0] in seen:
+                    continue
+                settled = reached[0][0] & self._settled
+                if settled not in lost:
+                    lost[settled] = bool(settled) and hopeless(self.matching(settled << 1))
+                if not lost[settled]:
+                    seen[reached[0]] = here, char
+                    waiting.append(reached)
 
     def _told_apart(self, state: int, place: int) -> list[str]:
         """Characters that lead from here to all states there are next: all others lead where the first one does."""
@@ -283,29 +296,23 @@ class Automaton:
         chars += [char for char, spelled in self._literals if state & spelled and char not in told]
         return chars
 
-    def _reach(
-        self, here: _State, length: int, char: str, rows: Sequence[int], seen: _Seen, waiting: deque[_Waiting]
-    ) -> None:
-        """Notes the state that a character leads to, if it is a new one in which all of some patterns may match yet."""
+    def _reach(self, here: _State, length: int, char: str, rows: Sequence[int]) -> _Waiting | None:
+        """The state that a character leads to; None where one of some patterns can't match any more, or none is."""
         state, place = here
         taken, kept = state & self._takes[char], state & self._stays[char]
         alive = taken | kept
         for row in rows:
             if not alive & row:
-                return
+                return None
         reached = self._domain.step(place, char)
         if reached < 0:
-            return
-        after = (taken << 1) | kept
-        there = self._sure(after | (after & self._runs) << 1), reached
-        if there in seen:
-            return
+            return None
         count = self._domain.count(reached, length)
         if count > self._domain.limit(reached):
             self.clipped |= not self._domain.exact(reached)
-            return
-        seen[there] = here, char
-        waiting.append((there, count))
+            return None
+        after = (taken << 1) | kept
+        return (self._sure(after | (after & self._runs) << 1), reached), count
 
     def _sure(self, state: int) -> int:
         """The state without what makes no difference: how else a pattern might match that matches whatever follows."""

@@ -4,7 +4,7 @@ A request of S3 for an object is about an object's ARN, one for a bucket about a
 point: what no request can be about is left out. Of all names that the same patterns match, the shortest stands for all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -48,23 +48,29 @@ class Resources:
         self._bounds = {each.bit: [arn.bounds(context) for arn in each.resources] for each in statements.all}
         self._found: dict[object, Kept[Choice[str]]] = {}
 
-    def choices(self, action: ActionChoice, active: int, required: int) -> Iterable[Choice[str]]:
+    def choices(
+        self, action: ActionChoice, active: int, required: int, hopeless: Callable[[int], bool], reason: object
+    ) -> Iterable[Choice[str]]:
         """All that differ for an action.
 
         Args:
             action: that the request is about.
             active: the statements that may apply, as far as the rest of the request decides.
             required: of these, one has to apply; 0 where none has to.
+            hopeless: whether nothing is wanted of resources that all of these statements are surely about.
+            reason: what `hopeless` depends on.
 
         Raises:
             Exhausted: there is more to look at than the budget.
         """
-        key = action.level, action.s3, action.known, active, required
+        key = action.level, action.s3, action.known, active, required, reason
         if key not in self._found:
-            self._found[key] = Kept(self._search(action, active, required))
+            self._found[key] = Kept(self._search(action, active, required, hopeless))
         return self._found[key]
 
-    def _search(self, action: ActionChoice, active: int, required: int) -> Iterator[Choice[str]]:
+    def _search(
+        self, action: ActionChoice, active: int, required: int, hopeless: Callable[[int], bool]
+    ) -> Iterator[Choice[str]]:
         statements = list(self._statements.among(active))
         for wanted in self._wanted:
             if isinstance(wanted, str):
@@ -75,7 +81,7 @@ class Resources:
             for domain, shape in _shapes(action):
                 for alternative in self._alternatives(statements, required):
                     asked = dict.fromkeys((wanted, shape, alternative))
-                    yield from self._within(statements, domain, list(asked))
+                    yield from self._within(statements, domain, list(asked), hopeless)
 
     def _alternatives(self, statements: Sequence[Numbered], required: int) -> Sequence[Pattern]:
         """The patterns of which one has to match, so that a required statement applies."""
@@ -92,12 +98,16 @@ class Resources:
         rows = _Rows(statements, self._bounds, [])
         yield Choice(name, *rows.bits(Automaton(rows.patterns).matches(name)))
 
-    def _within(self, statements: Sequence[Numbered], domain: Domain, asked: list[Pattern]) -> Iterator[Choice[str]]:
+    def _within(
+        self, statements: Sequence[Numbered], domain: Domain, asked: list[Pattern], hopeless: Callable[[int], bool]
+    ) -> Iterator[Choice[str]]:
         if any(apart(one, other) for one in asked for other in asked):
             return
         rows = _Rows(statements, self._bounds, asked)
         automaton = Automaton(rows.patterns, domain)
-        for matching, name in automaton.within([rows.patterns.index(each) for each in asked], self._budget):
+        for matching, name in automaton.within(
+            range(len(asked)), self._budget, lambda settled: hopeless(rows.sure(settled))
+        ):
             yield Choice(name, *rows.bits(matching))
         if automaton.clipped:
             raise Exhausted
@@ -170,6 +180,13 @@ class _Rows:
         if pattern is None or any(apart(pattern, each) for each in self._asked):
             return 0
         return 1 << self._numbers.setdefault(pattern, len(self._numbers))
+
+    def sure(self, matching: int) -> int:
+        """The statements that are surely about whatever matches these patterns, and perhaps others as well."""
+        return (
+            sum(bit for bit, negated, least, _ in self._masks if not negated and matching & least)
+            | self._always & ~self._opaque
+        )
 
     def bits(self, matching: int) -> tuple[int, int]:
         """The statements that surely are about what matches these patterns, and those that may be."""

@@ -4,7 +4,7 @@ Actions, callers, resources and condition keys are independent of each other but
 apply are those that every part lets pass, and parts that let the same statements pass need to be looked at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 
@@ -91,7 +91,8 @@ class Search:
         self._actions: list[ActionChoice] | None = None
         self._resources: dict[int, Resources] = {}
         self._keys: dict[tuple[int, str, bool], list[Choice[Value]]] = {}
-        self._of_key = [(each.bit, {test.key.lower() for test in each.tests}) for each in statements.all if each.tests]
+        self._of_key = [(each.bit, [test.key.lower() for test in each.tests]) for each in statements.all if each.tests]
+        self._plain = sum(each.bit for each in statements.all if not each.tests)
         self.inexact: set[str] = set()
 
     def candidates(self, goal: Goal, *, as_given: bool = False) -> Iterator[Candidate]:
@@ -107,18 +108,39 @@ class Search:
         if self._actions is None:
             self._actions = action_choices(self.statements, self._scope.actions, self._budget)
         for index, caller in enumerate(self.callers):
-            seen: set[tuple[object, ...]] = set()
+            tried: set[tuple[int, int]] = set()
+            walks: dict[tuple[str, ...], _Walk] = {}
             for action in self._actions:
                 yes, may = action.yes & caller.yes, action.may & caller.may
-                lowest, highest = (0, yes) if as_given else (0, may)
-                if not goal.possible(lowest, highest):
+                if not goal.possible(0, yes if as_given else may):
                     continue
-                for resource in self._of(index).choices(action, may, goal.required & may):
+                for resource in self._resources_of(index, action, goal, (yes, may)):
                     bits = yes & resource.yes, may & resource.may
-                    dims = self._dims(index, bits[1], as_given=as_given)
-                    for path in _Walk(dims, goal, seen, self._budget, as_given=as_given).paths(0, *bits):
-                        values = dict(zip(dims, (each.value for each in path.choices), strict=True))
+                    if bits in tried:
+                        continue
+                    tried.add(bits)
+                    keys = self._keys_of(bits[1])
+                    if keys not in walks:
+                        dims = [self._values(index, key, as_given=as_given) for key in keys]
+                        walks[keys] = _Walk(dims, goal, self._budget, as_given=as_given)
+                    for path in walks[keys].paths(0, *bits):
+                        values = dict(zip(keys, (each.value for each in path.choices), strict=True))
                         yield Candidate(action, resource.value, caller, values, path.yes, path.may)
+
+    def _resources_of(
+        self, caller: int, action: ActionChoice, goal: Goal, bits: tuple[int, int]
+    ) -> Iterable[Choice[str]]:
+        """The resources that may lead to what is looked for.
+
+        None does that a statement without conditions decides in the other way, whatever else applies.
+        """
+        yes, may = bits
+        plain = yes & self._plain
+
+        def hopeless(sure: int) -> bool:
+            return not goal.possible(sure & plain, may)
+
+        return self._of(caller).choices(action, may, goal.required & may, hopeless, (goal, plain))
 
     def _of(self, caller: int) -> Resources:
         """The resources in the eyes of statements in which variables may stand for what follows from the caller."""
@@ -128,10 +150,9 @@ class Search:
             self._resources[caller] = Resources(self.statements, self._scope.resources, context, self._budget)
         return self._resources[caller]
 
-    def _dims(self, caller: int, may: int, *, as_given: bool) -> dict[str, list[Choice[Value]]]:
-        """What each condition key may be that decides about these statements."""
-        keys = dict.fromkeys(key for bit, keys in self._of_key if bit & may for key in sorted(keys))
-        return {key: self._values(caller, key, as_given=as_given) for key in keys}
+    def _keys_of(self, may: int) -> tuple[str, ...]:
+        """The condition keys that decide about these statements."""
+        return tuple(dict.fromkeys(key for bit, keys in self._of_key if bit & may for key in keys))
 
     def _values(self, caller: int, key: str, *, as_given: bool) -> list[Choice[Value]]:
         found = self._keys.get((caller, key, as_given))
@@ -158,17 +179,15 @@ class _Walk:
 
     def __init__(
         self,
-        dims: Mapping[str, Sequence[Choice[Value]]],
+        dims: Sequence[Sequence[Choice[Value]]],
         goal: Goal,
-        seen: set[tuple[object, ...]],
         budget: Budget,
         *,
         as_given: bool,
     ) -> None:
-        self._dims = list(dims.values())
-        self._keys = tuple(dims)
+        self._dims = dims
         self._possible = goal.possible
-        self._seen = seen
+        self._seen: set[tuple[int, int, int]] = set()
         self._budget = budget
         self._as_given = as_given
         self._bounds = [(-1, -1, -1, -1)]
@@ -188,7 +207,7 @@ class _Walk:
         """Every way to choose values from this key on that may lead to what is looked for."""
         always, always_may, ever_yes, ever = self._bounds[depth]
         low, high = (may & always_may, yes & ever_yes) if self._as_given else (yes & always, may & ever)
-        key = self._keys[depth:], yes, may
+        key = depth, yes, may
         if key in self._seen or not self._possible(low, high):
             return
         self._seen.add(key)
