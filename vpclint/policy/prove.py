@@ -16,6 +16,7 @@ from vpclint.policy.proof.callers import named_arns
 from vpclint.policy.proof.search import Candidate, Goal, Scope, Search
 from vpclint.policy.proof.statements import Statements
 from vpclint.policy.proof.values import SOMETHING, KeyValues
+from vpclint.policy.requests import keys_of
 from vpclint.policy.values import ABSENT, Context, Like, Value
 from vpclint.text.escape import quoted
 from vpclint.truth import Fact, Facts, Truth
@@ -98,6 +99,7 @@ class Finder:
         self._scope = scope
         self._budget = budget
         self._named = named_arns(self.statements)
+        self._spelled = {key.lower(): key for each in policies for key in keys_of(each.policy)}
         self._variables = sorted(frozenset().union(*(each.variables for each in self.statements.all)))
 
     def find(self, goal: Goal, replay: Replay) -> Found:
@@ -140,7 +142,9 @@ class Finder:
             request = Request(candidate.action.name, candidate.resource, caller, told | chosen)
             truth = replay(request)
             if truth.is_yes:
-                return Found(_least(request, candidate.action.known, told, chosen, replay))
+                request, chosen = _least(request, told, chosen, replay)
+                spelled = tuple((self._spelled.get(key, key), value) for key, value in chosen.items())
+                return Found(Witness(request, candidate.action.known, spelled))
             facts |= truth.facts
             if truth.is_no and candidate.yes != candidate.may:
                 facts.add(Fact("", "", "", f"no request on {quoted(candidate.resource, 120)} shows what is looked for"))
@@ -179,14 +183,17 @@ _CANDIDATES, _PINNED, _SPLIT = 500, 50, 4
 SPENT = Fact("", "", "", "it takes more to tell than vpclint looks at")
 
 
-def _least(request: Request, known: bool, told: Context, chosen: dict[str, Value], replay: Replay) -> Witness:  # noqa: FBT001
+Chosen = dict[str, Value]
+
+
+def _least(request: Request, told: Context, chosen: Chosen, replay: Replay) -> tuple[Request, Chosen]:
     """The request with as little chosen as it takes."""
     for key in list(chosen):
         fewer = {each: value for each, value in chosen.items() if each != key}
         without = structs.replace(request, context=told | fewer)
         if replay(without).is_yes:
             request, chosen = without, fewer
-    return Witness(request, known, tuple(chosen.items()))
+    return request, chosen
 
 
 class Prover(Finder):

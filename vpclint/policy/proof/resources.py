@@ -78,7 +78,7 @@ class Resources:
                 continue
             if wanted == ANYTHING and action.level not in _POINTS:
                 yield from self._single(statements, _NONE)
-            for domain, shape in _shapes(action):
+            for domain, shape in _shapes(action, anything=wanted == ANYTHING):
                 for alternative in self._alternatives(statements, required):
                     asked = dict.fromkeys((wanted, shape, alternative))
                     yield from self._within(statements, domain, list(asked), hopeless)
@@ -132,9 +132,9 @@ class Kept(Generic[T]):
             self._kept.append(following)
 
 
-def _shapes(action: ActionChoice) -> Iterator[Shape]:
-    """What a resource of an action looks like."""
-    if action.s3 and not action.known:
+def _shapes(action: ActionChoice, *, anything: bool) -> Iterator[Shape]:
+    """What a resource of an action looks like; who asks about S3's and another service means just that."""
+    if not (action.known if action.s3 else anything):
         yield _names(buckets=True, objects=True), ANYTHING
         yield _OTHER, ANYTHING
     elif action.level in _POINTS:
