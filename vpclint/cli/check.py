@@ -44,6 +44,11 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     metavar="[HOST[:PORT]]",
     help="A host that the containers reach; without one, the whole internet.",
 )
+@click.option(
+    "--packages",
+    type=click.Choice(["deny", "allow", "ignore"]),
+    help="Prove that Amazon Linux package repositories can't be read, or that they can.",
+)
 @click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
