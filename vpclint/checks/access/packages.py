@@ -1,6 +1,7 @@
 """Whether the package repositories of Amazon Linux can be read, proved for every object of theirs."""
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from msgspec import structs
 
@@ -14,8 +15,17 @@ from vpclint.policy.values import Known, Value
 NEED = "package repositories"
 
 
-def reachable(case: Case) -> Iterator[Finding]:
-    """A finding for each endpoint and each NAT gateway over which an object can be read."""
+def told(wanted: Literal["deny", "allow"], case: Case) -> Iterator[Finding]:
+    """A finding for each endpoint and each NAT gateway that lets an object be read, or does not let one be.
+
+    Args:
+        wanted: whether no object shall be read, or each.
+        case: the job, or the VPC.
+    """
+    yield from _reachable(case) if wanted == "deny" else _blocked(case)
+
+
+def _reachable(case: Case) -> Iterator[Finding]:
     own = list(crossings(case, denied=True))
     yield from _each(case, own, lambda several: _readable(case, several))
     around = {each.carrier.resource for each in own if not each.truth.is_yes}
@@ -25,8 +35,7 @@ def reachable(case: Case) -> Iterator[Finding]:
         yield structs.replace(finding, severity=severity)
 
 
-def blocked(case: Case) -> Iterator[Finding]:
-    """A finding for each endpoint that does not let every object be read."""
+def _blocked(case: Case) -> Iterator[Finding]:
     yield from _each(case, list(crossings(case, denied=False)), lambda several: _unreadable(case, several))
 
 

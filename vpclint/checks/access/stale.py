@@ -7,17 +7,13 @@ from vpclint.checks.common import names, places
 from vpclint.decision.case import Case
 from vpclint.decision.policies import Source, endpoint_source
 from vpclint.finding import Finding
-from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT
 from vpclint.policy.document import Effect, Policy, Statement
 from vpclint.policy.repositories import PRESENT, resources_of, stale_in
 
-_ENDPOINTS = (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT)
 
-
-def stale(case: Case) -> Iterator[Finding]:
-    """A finding for each endpoint on the way to S3 whose policy is so."""
-    ways = [hop for answer in case.answers for each in answer.subnets for hop in each.hops if hop.kind in _ENDPOINTS]
-    for endpoint_id in dict.fromkeys(hop.resource for hop in ways):
+def stale(endpoints: tuple[str, ...], case: Case) -> Iterator[Finding]:
+    """A finding for each of these endpoints whose policy is so."""
+    for endpoint_id in endpoints:
         if case.state.vpc_endpoints.get(endpoint_id) is not None:
             source = endpoint_source(case.analysis, endpoint_id)
             for policy in source.layer.policies:

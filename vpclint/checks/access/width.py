@@ -6,7 +6,7 @@ from functools import partial
 from vpclint.algebra.patterns import Pattern
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.checks.common import places
+from vpclint.checks.common import endpoints_of, places
 from vpclint.decision.case import Case
 from vpclint.decision.policies import Source, bucket_source, endpoint_source
 from vpclint.decision.requests import OF_ENDPOINTS, caller_of, of_role, partition_of
@@ -25,10 +25,8 @@ _ACTIONS = {"input": "s3:GetObject", "output": "s3:PutObject"}
 
 
 def endpoint_policy_full_access(case: Case) -> Iterator[Finding]:
-    """An endpoint in the VPC of the job lets every principal do everything."""
-    for endpoint in case.state.vpc_endpoints:
-        if or_none(endpoint.vpc_id) not in case.vpc_ids:
-            continue
+    """An endpoint on the way lets every principal do everything."""
+    for endpoint in filter(None, map(case.state.vpc_endpoints.get, endpoints_of(case))):
         question = "full access", endpoint.vpc_endpoint_id
         full = case.analysis.once(question, partial(_is_full, case.analysis, endpoint))
         if full.is_yes:
@@ -107,8 +105,7 @@ def _proved(layer: Layer, action: str, resource: Pattern, job: Job) -> Truth:
 
 def _unrestricted(case: Case, bucket: str, asked: Sequence[Transfer]) -> Finding:
     table = case.state.bucket_policies
-    endpoints = [hop.resource for answer in case.answers for each in answer.subnets for hop in each.hops]
-    used = dict.fromkeys(each for each in endpoints if each.startswith("vpce-"))
+    used = endpoints_of(case)
     return Finding(
         message=f"the policy of {bucket} denies nothing to a request for the reason that it comes through no endpoint",
         resource=bucket,
@@ -116,6 +113,6 @@ def _unrestricted(case: Case, bucket: str, asked: Sequence[Transfer]) -> Finding
             table.place(bucket, "/Policy", "the policy") or table.place(bucket),
             *(case.job.place(each.pointer, "the bucket is named here") for each in asked),
         ),
-        values={"bucket": bucket, **({"endpoint": tuple(used)} if used else {})},
+        values={"bucket": bucket, **({"endpoint": used} if used else {})},
         discriminator="not restricted",
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec import structs
+
 from vpclint.finding import Finding
 from vpclint.policy.document import Effect, Policy
 from vpclint.policy.written import WrittenPolicy
@@ -15,6 +17,7 @@ def policy_statement_dead(policy: WrittenPolicy) -> Iterator[Finding]:
     [document] = policy.document.policies
     if all(each.effect is not Effect.ALLOW for each in document.statements):
         return
+    document = structs.replace(document, type=policy.kind)
     for index in _dead(document, gateway=bool(policy.gateway and policy.for_endpoint)):
         statement = document.statements[index]
         done = "allows" if statement.effect is Effect.ALLOW else "denies"
