@@ -104,8 +104,8 @@ class JobSettings(Table, frozen=True):
 
     match: str
     needs: NeedsSettings | None = None
-    packages: PackagesSettings | None = None
     capacity: CapacitySettings | None = None
+    packages: PackagesSettings | None = None
 
 
 class Settings(Table, frozen=True):
@@ -125,8 +125,8 @@ class Settings(Table, frozen=True):
     ignore: tuple[str, ...] = ()
     inputs: InputSettings = InputSettings()
     needs: NeedsSettings = NeedsSettings()
-    packages: PackagesSettings = PackagesSettings()
     capacity: CapacitySettings = CapacitySettings()
+    packages: PackagesSettings = PackagesSettings()
     rules: dict[str, dict[str, OptionValue]] = {}
     assume: tuple[Assumption, ...] = ()
     jobs: tuple[JobSettings, ...] = ()
