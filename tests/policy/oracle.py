@@ -13,7 +13,8 @@ from cvc5 import Kind, Term
 
 Json = Any
 OBJECTS = frozenset({"s3:GetObject", "s3:PutObject", "s3:DeleteObject"})
-SECONDS = 20_000
+PREFIX = "arn:aws:s3:::"
+MILLISECONDS = 3_000
 
 
 class Who(NamedTuple):
@@ -35,13 +36,13 @@ class Oracle:
     def __init__(self, wanted: str, action: str, who: Who) -> None:
         self.tm = cvc5.TermManager()
         self.solver = cvc5.Solver(self.tm)
-        for option, value in (("strings-exp", "true"), ("produce-models", "true"), ("tlimit-per", str(SECONDS))):
+        for option, value in (("strings-exp", "true"), ("produce-models", "true"), ("tlimit-per", str(MILLISECONDS))):
             self.solver.setOption(option, value)
-        self.solver.setLogic("ALL")
+        self.solver.setLogic("QF_SLIRA")
         self.action, self.who = action, who
         self.resource = self.text("resource")
         self.values: dict[str, tuple[Term, Term]] = {}
-        self.solver.assertFormula(self.matches(self.resource, wanted))
+        self.solver.assertFormula(self.named(wanted))
         self.solver.assertFormula(self.is_name())
 
     # Terms.
@@ -70,38 +71,36 @@ class Oracle:
         none = self.tm.mkTerm(Kind.STRING_TO_REGEXP, self.word(""))
         return self.tm.mkTerm(Kind.REGEXP_CONCAT, *parts) if len(parts) > 1 else [*parts, none][0]
 
-    def glob(self, text: str, one: Term | None = None) -> Term:
-        one = self.tm.mkTerm(Kind.REGEXP_ALLCHAR) if one is None else one
+    def glob(self, text: str) -> Term:
         parts = re.findall(r"\*|\?|[^*?]+", text)
-        wild = {"*": lambda: self.tm.mkTerm(Kind.REGEXP_STAR, one), "?": lambda: one}
-        return self.row(
-            [wild[part]() if part in wild else self.tm.mkTerm(Kind.STRING_TO_REGEXP, self.word(part)) for part in parts]
-        )
+        wild = {"*": Kind.REGEXP_ALL, "?": Kind.REGEXP_ALLCHAR}
+        return self.row([self.tm.mkTerm(wild[part]) if part in wild else self.any_of(part) for part in parts])
+
+    def named(self, text: str) -> Term:
+        """Whether the resource is one that a pattern means; what all ARNs of S3 begin with is left out."""
+        return self.truth(holds=True) if text == "*" else self.matches(self.resource, text.removeprefix(PREFIX))
+
+    def any_of(self, *texts: str) -> Term:
+        several = [self.tm.mkTerm(Kind.STRING_TO_REGEXP, self.word(text)) for text in sorted(set(texts))]
+        return self.tm.mkTerm(Kind.REGEXP_UNION, *several) if len(several) > 1 else several[0]
 
     def matches(self, term: Term, text: str) -> Term:
         return self.tm.mkTerm(Kind.STRING_IN_REGEXP, term, self.glob(text))
 
-    def arn(self, term: Term, text: str) -> Term:
-        """Five fields without colons, and the rest; one wildcard alone is everything."""
-        if text == "*":
-            return self.truth(holds=True)
-        colon = self.tm.mkTerm(Kind.STRING_TO_REGEXP, self.word(":"))
-        any_char = self.tm.mkTerm(Kind.REGEXP_ALLCHAR)
-        other = self.tm.mkTerm(Kind.REGEXP_DIFF, any_char, colon)
-        *fields, rest = text.split(":", 5)
-        parts = [part for field in fields for part in (self.glob(field, other), colon)]
-        return self.tm.mkTerm(Kind.STRING_IN_REGEXP, term, self.row([*parts, self.glob(rest)]))
-
     def is_name(self) -> Term:
-        """A bucket's name by the rules of S3, in any partition that is asked about, with a key for an object."""
-        characters = [self.tm.mkTerm(Kind.REGEXP_RANGE, self.word(a), self.word(b)) for a, b in ("az", "09")]
-        edge = self.tm.mkTerm(Kind.REGEXP_UNION, *characters)
-        inner = self.tm.mkTerm(Kind.REGEXP_UNION, edge, *(self.glob(char) for char in ".-"))
-        middle = self.tm.mkTerm(self.tm.mkOp(Kind.REGEXP_LOOP, 1, 61), inner)
-        twice = self.row([self.glob("*"), self.glob(".."), self.glob("*")])
-        bucket = self.tm.mkTerm(Kind.REGEXP_DIFF, self.row([edge, middle, edge]), twice)
+        """A bucket's name by the rules of S3, with a key for an object.
+
+        Names with more than 63 characters are not left out: no pattern here needs one. Nor does any need two dots, so
+        that none in the whole resource is as much as none in the name.
+        """
+        ranges = [self.tm.mkTerm(Kind.REGEXP_RANGE, self.word(a), self.word(b)) for a, b in ("az", "09")]
+        edge = self.tm.mkTerm(Kind.REGEXP_UNION, *ranges)
+        inner = self.tm.mkTerm(Kind.REGEXP_UNION, *ranges, *(self.glob(char) for char in ".-"))
+        middle = self.tm.mkTerm(Kind.REGEXP_PLUS, inner)
         key = [self.glob("/?*")] if self.action in OBJECTS else []
-        return self.tm.mkTerm(Kind.STRING_IN_REGEXP, self.resource, self.row([self.glob("arn:aws:s3:::"), bucket, *key]))
+        whole = self.row([edge, middle, edge, *key])
+        twice = self.tm.mkTerm(Kind.STRING_CONTAINS, self.resource, self.word(".."))
+        return self.all([self.tm.mkTerm(Kind.STRING_IN_REGEXP, self.resource, whole), self.no(twice)])
 
     # Policies.
 
@@ -109,7 +108,7 @@ class Oracle:
         applied = [(each["Effect"], self.applies(each)) for each in policy["Statement"]]
         allows = [term for effect, term in applied if effect == "Allow"]
         denies = [term for effect, term in applied if effect == "Deny"]
-        return self.all([self.any(allows), self.no(self.any(denies))])
+        return self.all([self.any(allows), *(self.no(each) for each in denies)])
 
     def applies(self, statement: Json) -> Term:
         if not self.is_meant(statement) or not self.is_about(statement):
@@ -139,10 +138,9 @@ class Oracle:
         """A pattern; or a text with one variable, behind which only `*` stands."""
         found = re.fullmatch(r"([^$]*)\$\{([^}]+)\}([^*]*)\*", text)
         if not found:
-            return self.arn(self.resource, text)
-        there, value = self.key(found[2])
-        begins = self.tm.mkTerm(Kind.STRING_CONCAT, self.word(found[1]), value, self.word(found[3]))
-        return self.all([there, self.tm.mkTerm(Kind.STRING_PREFIX, begins, self.resource)])
+            return self.named(text)
+        value = self.who.keys[found[2]]
+        return self.truth(holds=False) if value is None else self.named(f"{found[1]}{value}{found[3]}*")
 
     # Conditions.
 
@@ -152,22 +150,19 @@ class Oracle:
             there, value = self.tm.mkConst(self.tm.getBooleanSort(), f"there {name}"), self.text(f"value {name}")
             self.values[name] = there, value
             self.solver.assertFormula(self.matches(value, "?*"))
-            if name in self.who.keys:
-                fixed = self.who.keys[name]
-                self.solver.assertFormula(there if fixed is not None else self.no(there))
-                if fixed is not None:
-                    self.solver.assertFormula(self.tm.mkTerm(Kind.EQUAL, value, self.word(fixed)))
             if name == "aws:SecureTransport":
                 several = [self.tm.mkTerm(Kind.EQUAL, value, self.word(each)) for each in ("true", "false")]
                 self.solver.assertFormula(self.any(several))
         return self.values[name]
 
     def condition(self, operator: str, name: str, texts: list[str]) -> Term:
-        if operator == "Null":
+        if operator == "Null" and name not in self.who.keys:
             there, _ = self.key(name)
             return self.any([self.no(there) if text == "true" else there for text in texts])
         base = operator.removesuffix("IfExists")
         positive = base.replace("Not", "")
+        if name in self.who.keys:
+            return self.truth(holds=self.of_fixed(operator, name, texts))
         if positive.startswith(("Numeric", "Ip")):
             there, related = self.typed(positive, name, texts)
         else:
@@ -177,16 +172,23 @@ class Oracle:
             return self.any([self.no(there), self.no(related)])
         return self.any([self.no(there), related]) if base != operator else self.all([there, related])
 
+    def of_fixed(self, operator: str, name: str, texts: list[str]) -> bool:
+        """What a condition on an ARN that is known comes to; its wildcards take no colons but in the last field."""
+        value = self.who.keys[name]
+        if value is None:
+            return "Not" in operator or operator.endswith("IfExists")
+        found = any(arn_matches(text, value) for text in texts)
+        return found is not ("Not" in operator)
+
     def compared(self, operator: str, value: Term, text: str) -> Term:
         if variable := re.fullmatch(r"\$\{([^}]+)\}", text):
-            there, other = self.key(variable[1])
-            return self.all([there, self.tm.mkTerm(Kind.EQUAL, value, other)])
+            other = self.who.keys[variable[1]]
+            return self.truth(holds=False) if other is None else self.compared("StringEquals", value, other)
         if operator == "StringLike":
             return self.matches(value, text)
-        if operator.startswith("Arn"):
-            return self.arn(value, text)
         if operator == "StringEqualsIgnoreCase":
-            return self.tm.mkTerm(Kind.EQUAL, self.tm.mkTerm(Kind.STRING_TO_LOWER, value), self.word(text.lower()))
+            either = [self.any_of(char.lower(), char.upper()) for char in text]
+            return self.tm.mkTerm(Kind.STRING_IN_REGEXP, value, self.row(either))
         return self.tm.mkTerm(Kind.EQUAL, value, self.word(text))
 
     def typed(self, operator: str, name: str, texts: list[str]) -> tuple[Term, Term]:
@@ -218,6 +220,14 @@ class Oracle:
         self.solver.assertFormula(term)
         result = self.solver.checkSat()
         return True if result.isSat() else False if result.isUnsat() else None
+
+
+def arn_matches(pattern: str, name: str) -> bool:
+    fields, parts = pattern.split(":", 5), name.split(":", 5)
+    return len(fields) == len(parts) and all(
+        re.fullmatch(re.escape(field).replace(r"\*", ".*").replace(r"\?", "."), part, re.DOTALL)
+        for field, part in zip(fields, parts, strict=True)
+    )
 
 
 def listed(statement: Json, name: str) -> list[str]:

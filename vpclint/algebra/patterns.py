@@ -137,6 +137,9 @@ class Exhausted(Exception):  # noqa: N818 - a question that is given up is no er
 class Budget:
     """How much may be looked at for an answer; what is counted is the same on every machine.
 
+    Attributes:
+        left, steps: the states and the steps that are left.
+
     Args:
         states: how many states, or combinations of what a request may be.
         steps: how many steps over one character, each of which counts once more for every thousand positions.
@@ -146,8 +149,8 @@ class Budget:
     def __init__(
         self, states: int = 300_000, steps: int = 3_000_000, expired: Callable[[], bool] = lambda: False
     ) -> None:
-        self._states = states
-        self._steps = steps
+        self.left = states
+        self.steps = steps
         self._expired = expired
 
     def spend(self, states: int = 1, steps: int = 0) -> None:
@@ -156,9 +159,9 @@ class Budget:
         Raises:
             Exhausted: there is no more.
         """
-        self._states -= states
-        self._steps -= steps
-        if self._states < 0 or self._steps < 0 or (self._states % 1024 == 0 and self._expired()):
+        self.left -= states
+        self.steps -= steps
+        if self.left < 0 or self.steps < 0 or (self.left % 1024 == 0 and self._expired()):
             raise Exhausted
 
 
