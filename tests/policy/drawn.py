@@ -14,7 +14,8 @@ from .test_agreement import compiled
 
 Json = Any
 ACCOUNT, ROLE = "123456789012", "arn:aws:iam::123456789012:role/team/job"
-NOBODY = Who(frozenset(), dict.fromkeys(("aws:PrincipalArn", "aws:PrincipalAccount", "aws:username")))
+ABOUT_SOMEBODY = ("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:username")
+NOBODY = Who(frozenset(), dict.fromkeys(ABOUT_SOMEBODY))
 JOB = Who(
     frozenset({ACCOUNT, ROLE, f"arn:aws:iam::{ACCOUNT}:root"}),
     {"aws:PrincipalArn": ROLE, "aws:PrincipalAccount": ACCOUNT, "aws:username": None},
@@ -69,9 +70,13 @@ class Question(NamedTuple):
         callers = tuple(caller for caller, _ in CALLERS)
         return Scope(tuple(self.actions), (Pattern.glob(self.arn),), callers)
 
-    def oracle(self, asked: Asked) -> bool | None:
-        """What the solver says."""
-        return exists(self.arn, self.actions, [who for _, who in CALLERS], asked)
+    def oracle(self, asked: Asked, found: Found) -> bool | None:
+        """What the solver says; a request that was found is put to it, where none was it has to look for one."""
+        if found.witness is None:
+            return exists(self.arn, self.actions, [who for _, who in CALLERS], asked)
+        request = found.witness.request
+        [who] = [who for caller, who in CALLERS if caller == request.caller]
+        return exists(str(request.resource), [str(request.action)], [who], asked)
 
 
 def policy(draw: random.Random, statements: int) -> Json:
@@ -136,12 +141,13 @@ def answers(seed: int) -> list[Answer]:
     question = Question(draw.choice(WANTED.get(action, WANTED["s3:GetObject"])), [action])
     prover = Prover(compiled(one), question.scope)
     compared = compare(compiled(one), compiled(other), question.scope)
-    return [
-        ("allowed", answered(prover.allowed()), question.oracle(lambda each: each.allowed(one))),
-        ("denied", answered(prover.denied()), question.oracle(lambda each: each.no(each.allowed(one)))),
-        ("more", answered(compared.more), question.oracle(lambda each: exceeding(each, one, other))),
-        ("less", answered(compared.less), question.oracle(lambda each: exceeding(each, other, one))),
+    asked: list[tuple[str, Found, Asked]] = [
+        ("allowed", prover.allowed(), lambda each: each.allowed(one)),
+        ("denied", prover.denied(), lambda each: each.no(each.allowed(one))),
+        ("more", compared.more, lambda each: exceeding(each, one, other)),
+        ("less", compared.less, lambda each: exceeding(each, other, one)),
     ]
+    return [(what, answered(found), question.oracle(term, found)) for what, found, term in asked]
 
 
 def exceeding(oracle: Any, one: Json, other: Json) -> Any:

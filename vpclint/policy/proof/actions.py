@@ -174,14 +174,24 @@ def _others(statements: Statements, wanted: Sequence[Pattern], budget: Budget) -
     if not wanted:
         return
     texts = _texts(statements)
-    spelled = {text for text in texts if not _is_known(text) and "*" not in text and "?" not in text}
-    wild = [Pattern.glob(text) for text in texts if "*" in text or "?" in text]
+    wild = [text for text in texts if "*" in text or "?" in text]
+    spelled = [text for text in texts if text not in wild]
+    several = [*wild, *spelled]
+    exact = (1 << len(several)) - (1 << len(wild))
     for pattern in wanted:
-        automaton = Automaton([*wild, pattern], _NAMES)
-        found = (name for _, name in automaton.within([len(wild)], budget))
+        automaton = Automaton([*map(Pattern.glob, several), pattern], _NAMES)
+        for bits, name in automaton.within([len(several)], budget):
+            if not bits & exact:
+                yield ActionChoice(_unheard_of(name, bits, automaton), None, known=False, yes=0, may=0)
         matches = pattern.matcher()
-        for name in (*found, *filter(matches, spelled)):
-            yield ActionChoice(name, None, known=False, yes=0, may=0)
+        names = (text for text in spelled if matches(text) and not _is_known(text))
+        yield from (ActionChoice(name, None, known=False, yes=0, may=0) for name in names)
+
+
+def _unheard_of(name: str, bits: int, automaton: Automaton) -> str:
+    """A name that these patterns match, and that AWS is not known to have, where a longer one is such a name."""
+    longer = (name, f"{name}x", f"{name}new")
+    return next((each for each in longer if not _is_known(each) and automaton.matches(each) == bits), name)
 
 
 def _is_known(name: str) -> bool:
