@@ -64,11 +64,7 @@ def _sentence(
     done = "allowed" if question == ALLOWS else "denied"
     what = f"request of {asked.action} on {asked.resource}"
     if verdict is Answer.PASS:
-        return (
-            f"every {what} is {done}, which is proved"
-            if question == ALLOWS
-            else f"no {what} is allowed, which is proved"
-        )
+        return f"it is proved that {'every' if question == ALLOWS else 'no'} {what} is allowed"
     begin = f"not every {what} is {done}" if verdict is Answer.FAIL else f"cannot tell whether every {what} is {done}"
     if not against:
         return f"{begin}: {'; '.join(sorted(fact.reason for fact in proof.facts))}"
