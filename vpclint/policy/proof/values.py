@@ -16,7 +16,7 @@ from vpclint.policy.conditions import read_value
 from vpclint.policy.matching import Bounds
 from vpclint.policy.proof.statements import Bits, Choice, Statements
 from vpclint.policy.templates import ANYTHING
-from vpclint.policy.values import ABSENT, Context, Known, Like, OneOf, Unknown, Value, known
+from vpclint.policy.values import ABSENT, Context, Known, Like, OneOf, Unknown, Value, Within, known
 from vpclint.policy.vocabulary import condition_key
 from vpclint.truth import Answer, all_of
 
@@ -88,6 +88,11 @@ class KeyValues:
                 for option in value.options:
                     yield from self._values(option)
             case Like():
+                yield from map(known, self._texts(value.pattern))
+            case Within() if any(test.family == "ip" for test in self._tests):
+                self.exact = all(test.family in ("ip", "null") for test in self._tests)
+                yield from map(known, self._inside(value.block))
+            case Within():
                 yield from map(known, self._texts(value.pattern))
             case Unknown():
                 yield ABSENT
