@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from vpclint.policy.alive import is_plainly_alive
 from vpclint.policy.compare import Relation, compare
-from vpclint.policy.dead import dead_in
+from vpclint.policy.dead import dead_in, small
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Evaluator
 from vpclint.policy.grammar import read_policy
 from vpclint.policy.proof.search import Scope
+from vpclint.policy.prove_dead import is_dead
 
 from . import naive
 from .documents import document, statement
@@ -119,6 +122,23 @@ def test_a_dead_statement_changes_no_decision(found: Any, asking: Any) -> None:
         without = found | {"Statement": rest}
         sample = cases(found, asking)[:300]
         assert [case for case in sample if decision(found, case) != decision(without, case)] == []
+
+
+@given(documents, st.sampled_from([PolicyType.ENDPOINT, PolicyType.BUCKET]))
+@settings(max_examples=150, deadline=None)
+def test_no_statement_is_proved_dead_that_a_request_made_of_it_shows_to_count(found: Any, kind: PolicyType) -> None:
+    whole = structs.replace(compiled(found).policy, type=kind)
+    for each in whole.statements:
+        if is_plainly_alive(whole, each, gateway=False, allowed=kind is PolicyType.ENDPOINT):
+            assert not is_dead(whole, each, gateway=False, budget=small)
+
+
+def test_an_ordinary_statement_is_plainly_alive() -> None:
+    statements = statement(), statement("Deny", Action="s3:Get*", Resource="arn:aws:s3:::raw/*")
+    whole = read(*statements).policy
+    assert is_plainly_alive(whole, whole.statements[1], gateway=False, allowed=True)
+    twice = read(*statements, statements[1]).policy
+    assert not is_plainly_alive(twice, twice.statements[1], gateway=False, allowed=True)
 
 
 def decision(found: Any, case: naive.Asked) -> str:
