@@ -66,6 +66,19 @@ class CapacitySettings(Table, frozen=True):
     reserve: NotNegative = 0
 
 
+class PackagesSettings(Table, frozen=True):
+    """Whether a job shall read the package repositories of Amazon Linux.
+
+    Attributes:
+        repositories: `deny` has it proved that no object of theirs can be read, `allow` that each can.
+        regions: `own` for those of the VPC's Region, which S3 of that Region serves; `all` makes it an error as well
+            where those of other Regions are reached.
+    """
+
+    repositories: Literal["deny", "allow", "ignore"] = "ignore"
+    regions: Literal["own", "all"] = "own"
+
+
 class InputSettings(Table, frozen=True):
     """States for runs that name only jobs: file names or globs, from the folder of the configuration."""
 
@@ -92,6 +105,7 @@ class JobSettings(Table, frozen=True):
     match: str
     needs: NeedsSettings | None = None
     capacity: CapacitySettings | None = None
+    packages: PackagesSettings | None = None
 
 
 class Settings(Table, frozen=True):
@@ -112,6 +126,7 @@ class Settings(Table, frozen=True):
     inputs: InputSettings = InputSettings()
     needs: NeedsSettings = NeedsSettings()
     capacity: CapacitySettings = CapacitySettings()
+    packages: PackagesSettings = PackagesSettings()
     rules: dict[str, dict[str, OptionValue]] = {}
     assume: tuple[Assumption, ...] = ()
     jobs: tuple[JobSettings, ...] = ()
@@ -126,16 +141,23 @@ class Settings(Table, frozen=True):
         settings = self
         for table in self.jobs:
             if fnmatchcase(name, table.match):
-                needs, capacity = table.needs or settings.needs, table.capacity or settings.capacity
-                settings = structs.replace(settings, needs=needs, capacity=capacity)
+                settings = structs.replace(
+                    settings,
+                    needs=table.needs or settings.needs,
+                    packages=table.packages or settings.packages,
+                    capacity=table.capacity or settings.capacity,
+                )
         return settings
 
-    def overridden(self, needs: Mapping[str, object], capacity: Mapping[str, object]) -> "Settings":
-        """The settings with these members of two tables replaced, in the tables of single jobs as well."""
+    def overridden(
+        self, needs: Mapping[str, object], packages: Mapping[str, object], capacity: Mapping[str, object]
+    ) -> "Settings":
+        """The settings with these members of three tables replaced, in the tables of single jobs as well."""
         jobs = tuple(
             structs.replace(
                 table,
                 needs=table.needs and structs.replace(table.needs, **needs),
+                packages=table.packages and structs.replace(table.packages, **packages),
                 capacity=table.capacity and structs.replace(table.capacity, **capacity),
             )
             for table in self.jobs
@@ -143,6 +165,7 @@ class Settings(Table, frozen=True):
         return structs.replace(
             self,
             needs=structs.replace(self.needs, **needs),
+            packages=structs.replace(self.packages, **packages),
             capacity=structs.replace(self.capacity, **capacity),
             jobs=jobs,
         )

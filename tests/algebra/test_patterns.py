@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra.patterns import Automaton, Exhausted, Pattern, Token, share
+from vpclint.algebra.patterns import Automaton, Budget, Exhausted, Pattern, Token, share
 
 ALPHABET = "ab:"
 STRINGS = ["".join(each) for length in range(6) for each in product(ALPHABET, repeat=length)]
@@ -42,7 +42,7 @@ def test_an_automaton_matches_what_each_of_its_patterns_does(several: list[Patte
 
 @given(st.lists(patterns, min_size=1, max_size=3))
 def test_all_combinations_are_found_each_with_a_shortest_string(several: list[Pattern]) -> None:
-    found = dict(Automaton(several).within(0, 10_000))
+    found = dict(Automaton(several).within([0], Budget(10_000)))
     for text in STRINGS:
         combination = sum(1 << index for index, each in enumerate(several) if matches(each.tokens, text))
         if combination & 1:
@@ -90,7 +90,7 @@ def test_a_hostile_pattern_does_not_go_back() -> None:
 def test_a_question_ends_with_its_budget() -> None:
     hard = [Pattern.glob("*a" + "?" * 40), Pattern.glob("*b" + "?" * 40)]
     with pytest.raises(Exhausted):
-        list(Automaton(hard).within(0, 1000))
+        list(Automaton(hard).within([0], Budget(1000)))
 
 
 def test_characters_that_no_pattern_tells_apart_are_one_class() -> None:
@@ -110,3 +110,45 @@ def test_the_share_of_a_pattern_in_another(of: Pattern, in_: Pattern) -> None:
     found = share(of, in_)
     assert found is None or inside <= {found}
     assert found is not None or len(inside) == 2 or len(of.tokens) + len(in_.tokens) > 5
+
+
+@given(st.lists(patterns, min_size=2, max_size=3))
+def test_several_patterns_can_be_required_at_once(several: list[Pattern]) -> None:
+    found = dict(Automaton(several).within([0, 1], Budget(10_000)))
+    both = {
+        sum(1 << index for index, each in enumerate(several) if matches(each.tokens, text))
+        for text in STRINGS
+        if matches(several[0].tokens, text) and matches(several[1].tokens, text)
+    }
+    assert both <= set(found)
+    assert all(combination & 3 == 3 for combination in found)
+
+
+def test_a_token_takes_one_of_several_characters() -> None:
+    either = Pattern((Token("ab"), Token("-]^\\")))
+    assert [text for text in ("a-", "b]", "b^", "a\\", "c-", "ab") if either.matcher()(text)] == [
+        "a-",
+        "b]",
+        "b^",
+        "a\\",
+    ]
+    assert either.text is None
+    assert set(dict(Automaton([either, Pattern.exact("a-")]).within([0], Budget()))) == {1, 3}
+
+
+def test_a_pattern_of_any_case_matches_what_is_like_it_in_lower_case() -> None:
+    """Every character that is another one in lower case is found by it, but for the one that becomes two."""
+    lost = [
+        char
+        for char in map(chr, range(0x110000))
+        if char.lower() != char and not Pattern.exact(char).cased().matcher()(char)
+    ]
+    assert lost == ["\u0130"]
+    assert Pattern.glob("vPc*-?").cased().matcher()("VpC-x-Y")
+
+
+def test_a_budget_ends_by_states_by_steps_and_by_time() -> None:
+    hard = Automaton([Pattern.glob("*a" + "?" * 40), Pattern.glob("*b" + "?" * 40)])
+    for budget in (Budget(500), Budget(steps=500), Budget(expired=lambda: True)):
+        with pytest.raises(Exhausted):
+            list(hard.within([0], budget))

@@ -48,4 +48,4 @@ def test_the_global_host_is_warned_of(region: str, edits: list[dict[str, Any]], 
     report = vpclint.check([str(file) for file in files])
     found = [finding for finding in report.findings if finding.rule == "s3-global-hostname"]
     assert [GLOBAL in finding.message for finding in found] == ([True] if asked else [])
-    assert {finding.rule for finding in report.findings} <= {"s3-global-hostname"}
+    assert {finding.rule for finding in report.findings} <= {"s3-global-hostname", "endpoint-policy-full-access"}

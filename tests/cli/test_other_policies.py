@@ -113,7 +113,8 @@ def test_the_type_of_all_policy_files_can_be_told(tmp_path: Path) -> None:
     found = {}
     for kind in ("endpoint", "gateway-endpoint", "bucket", "identity", "other"):
         run = vpclint(tmp_path, "check", ".", "--policy-type", kind, "--format", "json")
-        found[kind] = {(each["rule"], each["severity"]) for each in run.report["findings"]}
+        told = [each for each in run.report["findings"] if each["rule"] != "policy-statement-dead"]
+        found[kind] = {(each["rule"], each["severity"]) for each in told}
         assert {each["kinds"][0] for each in run.report["policies"]} == {kind.removeprefix("gateway-")}
     assert found["other"] == set()
     assert found["identity"] == {("policy-grammar", "error")}

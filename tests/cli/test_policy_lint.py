@@ -32,7 +32,7 @@ def found(run: Run) -> list[tuple[str, int, int]]:
 def test_a_sound_policy_has_no_errors(tmp_path: Path) -> None:
     run = lint(tmp_path, "endpoint.json", endpoint_json=SOUND)
     assert (run.code, run.err) == (0, "")
-    assert run.out == "endpoint.json (an endpoint policy): NO ERRORS\n14 passed\n"
+    assert run.out == "endpoint.json (an endpoint policy): NO ERRORS\n15 passed\n"
 
 
 def test_an_error_is_shown_at_its_line(tmp_path: Path) -> None:

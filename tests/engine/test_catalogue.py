@@ -291,8 +291,12 @@ def test_the_rules_that_need_a_job_are_those_on_requests_and_groups() -> None:
     about_jobs = ("access", "addresses", "filters", "request")
     assert {each.name for each in load() if not each.needs_job and each.family in about_jobs} == {
         "docker-range-overlap",
+        "endpoint-policy-full-access",
         "network-acl-egress",
         "network-acl-return",
+        "package-repositories-blocked",
+        "package-repositories-reachable",
+        "package-repositories-stale",
         "subnet-in-edge-zone",
         "subnet-ip-headroom",
         "subnet-not-available",

@@ -124,15 +124,18 @@ def test_who_asks_about_policies_alone_is_told_all(tmp_path: Path) -> None:
 
 def test_the_partition_is_that_of_the_state(tmp_path: Path) -> None:
     named = state({"Statement": [EVERYTHING, EVERYTHING | {"Resource": "arn:aws-cn:s3:::raw/*"}]})
-    [found] = of_policies(check(tmp_path, state=named, job=JOB))
+    found, dead = of_policies(check(tmp_path, state=named, job=JOB))
     assert found["message"].endswith("that of the Region is 'aws'")
+    assert dead["rule"] == "policy-statement-dead"
 
 
 def test_the_type_of_the_endpoint_is_that_of_the_state(tmp_path: Path) -> None:
     role = {"AWS": "arn:aws:iam::123456789012:role/job"}
     named = {"Statement": [EVERYTHING, EVERYTHING | {"Principal": role}]}
-    assert [each["rule"] for each in of_policies(check(tmp_path, state=state(named), job=JOB))] == ["policy-principal"]
-    assert of_policies(check(tmp_path, state=state(named, STS), job=JOB)) == []
+    rules = [each["rule"] for each in of_policies(check(tmp_path, state=state(named), job=JOB))]
+    assert rules == ["policy-principal", "policy-statement-dead"]
+    [dead] = of_policies(check(tmp_path, state=state(named, STS), job=JOB))
+    assert dead["rule"] == "policy-statement-dead"
 
 
 BROKEN = [
@@ -225,6 +228,7 @@ def test_an_object_that_is_nested_very_deeply_costs_itself_alone(tmp_path: Path)
 def test_many_faults_of_a_long_text_take_time_in_proportion(tmp_path: Path) -> None:
     actions = [f"s3:\u00fcNo{number}" for number in range(400)]
     long = json.dumps({"Statement": [EVERYTHING | {"Action": actions, "Resource": "*"}, EVERYTHING]})
-    found = of_policies(check(tmp_path, state=state(long), job=JOB))
+    said = of_policies(check(tmp_path, state=state(long), job=JOB))
+    found = [each for each in said if each["rule"] == "policy-unknown-action"]
     assert len(found) == 400
     assert marked(tmp_path, found[-1]).startswith(r"\"s3:\\u00fcNo")

@@ -50,12 +50,13 @@ HOSTILE = "a 'b\"; rm `c` $(d) \\ \n# e: - f"
 
 MILD = {
     Severity.WARNING: "docker-range-overlap duplicate-id endpoint-zone flow-logs-not-delivering network-acl-peers "
-    "policy-condition-restricted policy-resource-mismatch policy-unknown-action policy-unknown-condition-key "
-    "policy-unknown-operator policy-variable-without-version "
+    "policy-condition-restricted policy-resource-mismatch policy-statement-dead policy-unknown-action "
+    "policy-unknown-condition-key policy-unknown-operator policy-variable-without-version "
     "record-unreadable route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname "
     "security-group-open state-conflict state-incomplete subnet-in-edge-zone subnet-shared subnet-too-small "
     "tenancy-dedicated vpc-config-missing",
-    Severity.NOTE: "flow-logs-missing flow-logs-partial single-zone state-stale",
+    Severity.NOTE: "bucket-policy-not-restricted endpoint-policy-full-access flow-logs-missing flow-logs-partial "
+    "package-repositories-stale single-zone state-stale",
 }
 """All rules that are no errors: only errors decide a verdict, so which rules they are is said twice."""
 

@@ -17,7 +17,8 @@ from vpclint.text.reading import decode
 
 from .documents import BUCKET, document, statement
 
-RULES = read_all()
+RULES = [rule for rule in read_all() if rule.name != "policy-statement-dead"]
+"""A text that is made for one fault often says nothing else: which statements are dead is asked in test_compare."""
 ENDPOINT, IDENTITY = PolicyType.ENDPOINT, PolicyType.IDENTITY
 
 

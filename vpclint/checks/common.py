@@ -7,11 +7,13 @@ from msgspec import Struct, structs
 from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
+from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.network.targets import target_of
 
 EVERYWHERE = "0.0.0.0/0"
 """What is opened where more blocks are meant than a rule can be written with."""
+_ENDPOINTS = (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT)
 
 
 def from_blockages(case: Case, cause: Cause, say: Callable[[Blockage], Finding]) -> Iterator[Finding]:
@@ -88,6 +90,13 @@ def reached(obstacle: Obstacle) -> str:
     """What the traffic is for: the names of the needs, or the addresses where only a part of one is hit."""
     refused, what = obstacle.refused, names(obstacle.towards)
     return f"{refused.destinations()} of {what}" if obstacle.partial and refused else what
+
+
+def endpoints_of(case: Case) -> tuple[str, ...]:
+    """The endpoints that the traffic of a case passes, each once."""
+    hops = (hop for answer in case.answers for each in answer.subnets for hop in each.hops)
+    passed = (hop for hop in hops if hop.kind in _ENDPOINTS and not hop.truth.is_no)
+    return tuple(dict.fromkeys(hop.resource for hop in passed))
 
 
 def scope(case: Case) -> str:

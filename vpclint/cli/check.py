@@ -45,6 +45,11 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     metavar="[HOST[:PORT]]",
     help="A host that the containers reach; without one, the whole internet.",
 )
+@click.option(
+    "--packages",
+    type=click.Choice(["deny", "allow", "ignore"]),
+    help="Prove that Amazon Linux package repositories can't be read, or that they can.",
+)
 @click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
 @click.option("--policy-type", type=click.Choice(TYPES), help="What all files that are policies are attached to.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)

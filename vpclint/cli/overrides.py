@@ -28,8 +28,9 @@ def overridden(configured: Settings, options: Mapping[str, Any]) -> Settings:
         needs["services"] = tuple(map(_service, options["need_service"]))
     if options["need_internet"]:
         needs["internet"] = _internet(options["need_internet"])
+    packages: dict[str, object] = {"repositories": options["packages"]} if options["packages"] else {}
     jobs = options["concurrent_jobs"]
-    return changed.overridden(needs, {"concurrent_jobs": jobs} if jobs else {})
+    return changed.overridden(needs, packages, {"concurrent_jobs": jobs} if jobs else {})
 
 
 def _service(name: str) -> str:

@@ -6,6 +6,7 @@ from vpclint.cli.group import LazyGroup
 
 COMMANDS = {
     "allows": "Whether policies together allow what is asked.",
+    "compare": "Whether one policy allows no more than another.",
     "denies": "Whether policies together deny what is asked.",
     "lint": "Find what is wrong with policy documents.",
 }

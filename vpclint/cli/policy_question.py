@@ -19,7 +19,8 @@ _HELP = """
     What is not given is not examined: it is taken not to deny, and where its permission is needed, the answer is open.
 
     PRINCIPAL: anonymous, an account (any role or user of it), the ARN of a role, a session, a user, a federated or a
-    root user, or a service such as sagemaker.amazonaws.com. It may be left out where no policy names principals.
+    root user, a service such as sagemaker.amazonaws.com, or * for everyone. It may be left out where no policy names
+    principals.
 
     ENTRY: KEY=VALUE, once more for a further value of a key that holds several; KEY~PATTERN for a value of which only
     a pattern is known; KEY! for a key that the request lacks; KEY? for one that is not known. Keys that are not given
@@ -28,8 +29,11 @@ _HELP = """
     The request is taken to go over TLS (aws:SecureTransport=true) and to be the caller's own (aws:ViaAWSService=false);
     KEY? leaves that open, too. aws:ResourceAccount tells whose resource it is.
 
-    With * and ? in it, an action or a resource means all that match. An action of S3 is asked of those resources that
-    it may be about: objects or buckets.
+    With * and ? in it, an action or a resource asks for all that match, and --principal '*' for everyone: it is proved
+    that it is so of every request, whatever the keys hold that are not given, or a request is shown of which it is not.
+    An action of S3 is asked of those resources that it may be about: objects or buckets, by names that S3 takes. Where
+    only a request shows the contrary that gives a value to a key which is not given, or whose action AWS is not known
+    to have, nobody can tell, and the request is shown.
 
     Exit codes: 0 it is so of every request · 1 it is not of one · 3 cannot tell · 2 usage or unreadable input.
 """

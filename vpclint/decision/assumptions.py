@@ -30,6 +30,8 @@ def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[Ne
         sentences.append(state.subnet_cidr_reservations.kind.assumed)
     if state.vpc_block_public_access_options.assumed and _leave_by_an_unseen_block(state, answers):
         sentences.append(state.vpc_block_public_access_options.kind.assumed)
+    if settings.packages.repositories != "ignore":
+        sentences += _of_packages(state, answers)
     sentences += [hop.assumes for hop in _hops_of(answers) if hop.assumes]
     return tuple(dict.fromkeys(sentences))
 
@@ -42,6 +44,16 @@ def instances_fact(job: Job) -> Fact:
 
 def _hops_of(answers: tuple[NeedAnswer, ...]) -> Iterator[Hop]:
     return (hop for answer in answers for subnet in answer.subnets for hop in subnet.hops)
+
+
+def _of_packages(state: State, answers: tuple[NeedAnswer, ...]) -> Iterator[str]:
+    """Whose the package repositories are, where the policy of an endpoint on the way asks for the owner."""
+    from vpclint.decision.packages import OWNER, OWNER_KEYS  # noqa: PLC0415 - few are asked about packages
+
+    endpoints = filter(None, (state.vpc_endpoints.get(hop.resource) for hop in _hops_of(answers)))
+    texts = (str(endpoint.policy_document).lower() for endpoint in endpoints)
+    if any(key in text for text in texts for key in OWNER_KEYS):
+        yield OWNER
 
 
 def _leave_by_an_unseen_block(state: State, answers: tuple[NeedAnswer, ...]) -> bool:

@@ -92,7 +92,7 @@ class _Questions:
         self.settings = settings
         self.options = options
         self.policies = policies
-        self.groups = _askable_groups(job, analysis.state)
+        self.groups = askable_groups(job, analysis.state)
         self.subnets = tuple(self._listed())
 
     def _listed(self) -> Iterator[_ListedSubnet]:
@@ -234,7 +234,7 @@ _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGR
 _ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
 
 
-def _askable_groups(job: Job, state: State) -> tuple[str, ...]:
+def askable_groups(job: Job, state: State) -> tuple[str, ...]:
     """The job's groups; none where one is no id or surely does not exist, since nobody knows which was meant."""
     missing = any(state.security_groups.exists(group).is_no for group in job.group_ids)
     malformed = len(job.group_ids) < len({reference.id for reference in job.security_groups})

@@ -73,7 +73,7 @@ def transfer_requests(state: State, job: Job, transfer: Transfer, subnet: Subnet
     """
     key = transfer.uri.key
     arn = f"arn:{partition_of(state, job)}:s3:::{transfer.uri.bucket}"
-    context = _of_role(job) | _through(state, subnet, carrier)
+    context = of_role(job) | through(state, subnet, carrier)
     caller = caller_of(job)
     objects, actions = key, ["s3:GetObject"]
     if transfer.direction == "output":
@@ -100,7 +100,7 @@ def _prefix(key: str) -> Value:
 
 def interface_requests(state: State, job: Job, subnet: Subnet) -> Iterator[tuple[str, tuple[Asked, ...]]]:
     """What the role needs so that instances in a subnet get their network interfaces, by action."""
-    caller, context = caller_of(job), Context(_of_role(job) | _of_region(state))
+    caller, context = caller_of(job), Context(of_role(job) | _of_region(state))
     arns = _interface_arns(state, job, subnet)
     for action, types in INTERFACE_ACTIONS.items():
         about = [each for kind in types for each in arns[kind]]
@@ -154,7 +154,7 @@ _PARTITIONS = {
 """How the names of Regions begin outside of `aws` (botocore: partitions.json)."""
 
 
-def _of_role(job: Job) -> dict[str, Value]:
+def of_role(job: Job) -> dict[str, Value]:
     """The condition keys of a session of the role."""
     known_keys: dict[str, Value] = {
         "aws:PrincipalType": known("AssumedRole"),
@@ -177,7 +177,7 @@ def _of_role(job: Job) -> dict[str, Value]:
     return known_keys
 
 
-def _through(state: State, subnet: Subnet, carrier: Hop) -> dict[str, Value]:
+def through(state: State, subnet: Subnet, carrier: Hop) -> dict[str, Value]:
     """The condition keys that tell where a request comes from: those of an endpoint, or the address past it.
 
     Source: IAM User Guide, "AWS global condition context keys": aws:SourceIp is not there through an endpoint.
@@ -189,11 +189,11 @@ def _through(state: State, subnet: Subnet, carrier: Hop) -> dict[str, Value]:
         return found | ({"aws:VpcSourceIp": Within(block)} if block else {})
     if carrier.kind != NAT_GATEWAY:
         facts = sorted(carrier.truth.facts)[:1]
-        return {key: Unknown(fact) for fact in facts for key in (*_OF_ENDPOINTS, "aws:SourceIp")}
-    return dict.fromkeys(_OF_ENDPOINTS, ABSENT) | _public_address(state, carrier)
+        return {key: Unknown(fact) for fact in facts for key in (*OF_ENDPOINTS, "aws:SourceIp")}
+    return dict.fromkeys(OF_ENDPOINTS, ABSENT) | _public_address(state, carrier)
 
 
-_OF_ENDPOINTS = (
+OF_ENDPOINTS = (
     *("aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce", "aws:VpcSourceIp"),
     *("aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"),
 )

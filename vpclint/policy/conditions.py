@@ -8,7 +8,7 @@ operators" and "Multivalued context keys".
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
@@ -16,7 +16,7 @@ from typing import Any
 
 from vpclint.algebra.addresses import AddressSet
 from vpclint.policy.document import Condition
-from vpclint.policy.matching import Arn, Name, Text
+from vpclint.policy.matching import Arn, Bounds, Name, Text
 from vpclint.policy.operators import OPERATORS, Operator
 from vpclint.policy.templates import template
 from vpclint.policy.values import (
@@ -50,21 +50,42 @@ Compared = Callable[[Name, Context], Truth]
 
 
 class ConditionTest:
-    """A condition, prepared for many requests."""
+    """A condition, prepared for many requests.
+
+    Attributes:
+        key: the condition key, as it is written.
+        family: what its values are compared as, see `Operator`.
+        texts: the values of the policy.
+        qualified: it has a set operator.
+    """
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
-        self._key = condition.key
+        self.key = self._key = condition.key
         self._operator = OPERATORS[condition.operator]
+        self.family = self._operator.family
         self._qualifier = condition.qualifier
+        self.qualified = bool(condition.qualifier)
         self._if_exists = condition.if_exists
         texts = [each.value for each in condition.values.texts]
-        compared = () if self._operator.family == "null" else texts
-        self._values = [_compared(self._operator, text, variables=variables) for text in compared]
+        self.texts = tuple(texts)
+        self._matched = _matched(self._operator, texts, variables=variables)
+        self._values: list[Compared] = [each.means for each in self._matched]
+        if not self._operator.variables and self.family != "null":
+            self._values = [_compared(self._operator, text, variables=variables) for text in texts]
         self._presence = {text.lower() for text in texts}
 
     def holds(self, context: Context) -> Truth:
         """Whether it holds for a request with this context."""
         return self._of(context[self._key], context)
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in those of the policy."""
+        return (key for each in self._matched for key in each.variables)
+
+    def bounds(self, context: Context) -> Iterator[Bounds]:
+        """The least and the most that each value of the policy matches, where values are compared as strings."""
+        return (each.bounds(context) for each in self._matched)
 
     def _of(self, value: Value, context: Context) -> Truth:
         if isinstance(value, Unknown):
@@ -122,13 +143,18 @@ def _agreed(answers: Sequence[Truth], fact: Fact) -> Truth:
     return answers[0] if same else unknown(fact)
 
 
-def _compared(operator: Operator, text: str, *, variables: bool) -> Compared:
-    """How values of a request are compared with one value of the policy."""
+def _matched(operator: Operator, texts: Sequence[str], *, variables: bool) -> Sequence[Text | Arn]:
+    """The values of a policy that are matched as strings or as ARNs."""
     if operator.family == "arn":
-        return Arn(text, variables=variables, everywhere=True).means
-    if operator.family in ("string", "folded", "like"):
-        source = template(text, wildcards=operator.wildcards, variables=variables)
-        return Text(source, text, folded=operator.family == "folded").means
+        return [Arn(text, variables=variables, everywhere=True) for text in texts]
+    if not operator.variables:
+        return ()
+    folded, wildcards = operator.family == "folded", operator.wildcards
+    return [Text(template(text, wildcards=wildcards, variables=variables), text, folded=folded) for text in texts]
+
+
+def _compared(operator: Operator, text: str, *, variables: bool) -> Compared:
+    """How values of a request are compared with one value of the policy that is no string."""
     if operator.family == "bool" and variables and "${" in text:
         return _open(f"AWS does not say whether a variable counts in {quoted(text)}")
     return _typed(operator, text)
@@ -179,6 +205,11 @@ def doubt_of(operator: Operator, text: str) -> str:
     if operator.family == "date" and _instant(text) is None and _is_taken_for_a_date(text):
         return f"AWS does not say which instant {quoted(text)} is"
     return ""
+
+
+def read_value(family: str, text: str) -> Any:
+    """A number, an instant, bytes or a set of addresses, as an operator of this family reads it; None for none."""
+    return _READERS[family](text)
 
 
 def is_literal(operator: Operator, text: str) -> bool:

@@ -181,7 +181,9 @@ class Document(Struct, frozen=True):
     Attributes:
         policies: the documents in it, of which there should be one.
         defects: everything that is wrong with it, in the order of the text.
+        lost: where a quote, a bracket or the end is missing, so that nobody knows which statements follow.
     """
 
     policies: tuple[Policy, ...]
     defects: tuple[Defect, ...]
+    lost: Span | None = None

@@ -76,12 +76,14 @@ Element = tuple[str, Span, Callable[[Request], Truth]]
 class Evaluator:
     """A policy, prepared for many requests.
 
-    Args:
+    Attributes:
         policy: the policy.
         gateway: it is that of a gateway endpoint.
     """
 
     def __init__(self, policy: Policy, *, gateway: bool = False) -> None:
+        self.policy = policy
+        self.gateway = gateway
         self._statements = [
             (each, tuple(_elements(each, variables=policy.variables, gateway=gateway))) for each in policy.statements
         ]
@@ -116,31 +118,32 @@ def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterat
     if actions:
         sound = tuple(each for each in actions.texts if not is_never_an_action(each.value))
         actions = actions if len(sound) == len(actions.texts) else structs.replace(actions, texts=sound)
-        yield _listed("Action", actions, _action, lambda each: each.action)
+        yield _listed("Action", actions, action_text, lambda each: each.action)
     if principals:
         name = "NotPrincipal" if principals.negated else "Principal"
         denies = statement.effect is Effect.DENY
         yield name, principals.span, lambda it: is_meant(principals, it.caller, gateway=gateway, denies=denies)
     if resources:
-        prepare = _arn if variables else _plain_arn
+        prepare = resource_arn if variables else plain_arn
         yield _listed("Resource", resources, prepare, lambda each: each.resource)
     for condition in statement.conditions:
         yield "Condition", condition.span, _holds(ConditionTest(condition, variables=variables))
 
 
 @lru_cache(4096)
-def _action(text: str) -> Text:
+def action_text(text: str) -> Text:
     """Actions are compared without case; `*` alone means every one."""
     return Text(template(text.lower(), wildcards=True, variables=False), text, folded=True)
 
 
 @lru_cache(4096)
-def _arn(text: str) -> Arn:
+def resource_arn(text: str) -> Arn:
+    """The resource that a string means, with variables in it."""
     return Arn(text, variables=True)
 
 
 @lru_cache(4096)
-def _plain_arn(text: str) -> Arn:
+def plain_arn(text: str) -> Arn:
     """The ARN of a document whose version knows no variables."""
     return Arn(text, variables=False)
 

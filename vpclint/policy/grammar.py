@@ -76,7 +76,7 @@ def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
     settled = (_settled(policy, broken) for policy in policies)
     lost = next((each.span for each in parsed.problems if each.kind not in _LOCAL), None)
-    return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects))
+    return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects), lost)
 
 
 def read_decoded(value: object, policy_type: PolicyType) -> Document:

@@ -5,7 +5,7 @@ answer holds for every name that the pattern matches.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
@@ -17,6 +17,9 @@ from vpclint.truth import NO, YES, Fact, Facts, Truth, known, open_for
 
 Name: TypeAlias = str | Pattern
 """A name, or a pattern for one that is not known further."""
+
+Bounds: TypeAlias = tuple[Pattern | None, Pattern | None]
+"""The least and the most that a string of a policy matches; None for nothing."""
 
 _FIELDS = 6
 _BETWEEN = re.compile(r":(?![^{}]*\})")
@@ -30,6 +33,11 @@ class Text:
         self._source = source
         self._shown = shown
         self._folded = folded
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in it."""
+        return (part.key for part in self._source.parts if isinstance(part, Variable))
 
     @cached_property
     def _matches(self) -> Callable[[str], object] | None:
@@ -49,6 +57,13 @@ class Text:
         if least or most is False:
             return known(bool(least))
         return open_for(filled.facts or self._some())
+
+    def bounds(self, context: Context) -> Bounds:
+        """The least and the most that it matches, in whatever case where case does not count."""
+        filled = self._source.filled(context)
+        if not self._folded:
+            return filled.least, filled.most
+        return filled.least and filled.least.cased(), filled.most and filled.most.cased()
 
     def _part(self, name: Name, pattern: Pattern | None) -> bool | None:
         """How much of a name a pattern matches; none matches nothing."""
@@ -89,27 +104,31 @@ class Arn:
         whole = len(fields) == _FIELDS - 1
         last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
         inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
-        crossing = any(each.endswith("*") for each in fields) or (not whole and "*" in text)
-        opened = _joined(*(_closed(_opened(each)) for each in inner), last)
+        short = not whole and text.startswith("arn:")
+        crossing = any(each.endswith("*") for each in fields) or (not whole and "*" in text and text != "*")
+        opened = _joined(*(_closed(_opened(each)) for each in inner), last, Template((ANYTHING,) if short else ()))
         self._strict = Text(_joined(*map(_closed, inner), last), text) if whole or text == "*" else None
-        self._loose: list[tuple[Text, str]] = [(Text(opened, text), _CROSSING)] if crossing and text != "*" else []
-        if not whole and text.startswith("arn:"):
-            missing = template(":*" * (_FIELDS - 1 - len(fields)), wildcards=True, variables=False)
-            self._loose.append((Text(_joined(opened, missing), text), _CUT_SHORT))
-        self._shown = text
+        self._loose = Text(opened, text) if crossing or short else None
+        self._doubt = (_CUT_SHORT if short else _CROSSING).format(quoted(text, 120))
 
     def means(self, name: Name, context: Context) -> Truth:
         """Whether it means this resource."""
         strict = self._strict.means(name, context) if self._strict else NO
-        if strict.is_yes:
+        if strict.is_yes or self._loose is None:
             return strict
-        doubts = [doubt for loose, doubt in self._loose if not loose.means(name, context).is_no]
-        if not doubts:
-            return NO if self._loose else strict
-        shown = quoted(self._shown, 120)
-        return open_for(
-            strict.facts | {Fact("", "", "", f"AWS does not say whether {each.format(shown)}") for each in doubts}
-        )
+        if self._loose.means(name, context).is_no:
+            return NO
+        return open_for(strict.facts | {Fact("", "", "", f"AWS does not say whether {self._doubt}")})
+
+    @property
+    def variables(self) -> Iterator[str]:
+        """The condition keys whose values stand in it."""
+        return (key for each in (self._strict, self._loose) if each for key in each.variables)
+
+    def bounds(self, context: Context) -> Bounds:
+        """The least and the most that it matches."""
+        least, most = self._strict.bounds(context) if self._strict else (None, None)
+        return least, self._loose.bounds(context)[1] if self._loose else most
 
 
 _CROSSING = "the * that ends a field of {} takes colons"

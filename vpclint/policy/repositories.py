@@ -25,6 +25,8 @@ def _expression(form: str) -> re.Pattern[str]:
     return re.compile(rf"arn:([^:]+):s3:::{before}{_REGION}{after.replace('DOMAIN', _DOMAIN)}/\*")
 
 
+PRESENT = re.compile(r"(?:amazonlinux-2|al2023)-repos-")
+"""What the names of the buckets have that are in use today, but for live patches."""
 _STALE = [_expression(form) for form in FORMS[:3]]
 
 

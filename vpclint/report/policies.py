@@ -1,6 +1,7 @@
 """Makes the report on what policies decide about requests: which of them, by which statements, and what is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -22,15 +23,30 @@ from vpclint.report.policy_model import (
 from vpclint.truth import Answer, Fact
 from vpclint.version import __version__
 
+if TYPE_CHECKING:
+    from vpclint.policy.prove import Proof, Witness
+
 ALLOWS, DENIES = "allows", "denies"
 
 
+Shown: TypeAlias = "tuple[tuple[Witness, Outcome], ...]"
+"""Requests that show something, each with what becomes of it."""
+
+
 class Asked(Struct, frozen=True):
-    """One request that was asked about, in the words of who asks, and what becomes of it."""
+    """What was asked about, in the words of who asks, and what becomes of it.
+
+    Attributes:
+        action, resource: as they were written.
+        outcome: of one request.
+        proof: of all that match, and `witnesses` what it shows.
+    """
 
     action: str
     resource: str
-    outcome: Outcome
+    outcome: Outcome | None
+    proof: "Proof | None" = None
+    witnesses: Shown = ()
 
 
 class Sources:
@@ -70,22 +86,29 @@ def build(
         sources: where the statements stand.
         not_examined: what was not given.
     """
-    answers = tuple(_answer(question, each, sources) for each in asked)
+    answers = tuple(_answered(question, each, sources) for each in asked)
     verdicts = {each.verdict for each in answers}
     worst = next(each.value for each in (Answer.FAIL, Answer.UNKNOWN, Answer.PASS) if each.value in verdicts)
     return PolicyReport(SCHEMA_VERSION, __version__, question, worst, principal, answers, tuple(not_examined))
 
 
-def _answer(question: str, asked: Asked, sources: Sources) -> AnswerReport:
-    outcome = asked.outcome
-    trace = tuple(_statement(said, *each) for said in outcome.said for each in sources.statements(said))
-    deciding = tuple(each for each in trace if _decides(each, outcome))
+def _answered(question: str, asked: Asked, sources: Sources) -> AnswerReport:
+    if asked.outcome:
+        return _answer(question, asked, asked.outcome, sources)
+    from vpclint.report.proofs import answer  # noqa: PLC0415 - proofs are asked for by wildcards only
+
+    return answer(question, asked, sources)
+
+
+def _answer(question: str, asked: Asked, outcome: Outcome, sources: Sources) -> AnswerReport:
+    trace = traced(outcome, sources)
+    deciding = deciding_in(trace, outcome)
     return AnswerReport(
         action=asked.action,
         resource=asked.resource,
         verdict=_verdict(question, outcome.decision).value,
         decision=outcome.decision.value,
-        sentence=_sentence(asked, deciding),
+        sentence=sentence(asked.action, asked.resource, outcome, deciding),
         blocked_by=tuple(
             BlockReport(said.layer.name, how.value) for said, how in outcome.blocked_by if said.layer.name
         ),
@@ -113,9 +136,19 @@ def _decides(statement: StatementReport, outcome: Outcome) -> bool:
     return False
 
 
-def _sentence(asked: Asked, deciding: Sequence[StatementReport]) -> str:
-    what = f"{asked.action} on {asked.resource}"
-    outcome = asked.outcome
+def traced(outcome: Outcome, sources: Sources) -> tuple[StatementReport, ...]:
+    """Every statement that was asked, in the order of the layers."""
+    return tuple(_statement(said, *each) for said in outcome.said for each in sources.statements(said))
+
+
+def deciding_in(trace: Sequence[StatementReport], outcome: Outcome) -> tuple[StatementReport, ...]:
+    """The statements for which the answer is as it is."""
+    return tuple(each for each in trace if _decides(each, outcome))
+
+
+def sentence(action: str, resource: str, outcome: Outcome, deciding: Sequence[StatementReport]) -> str:
+    """What becomes of a request, and why."""
+    what = f"{action} on {resource}"
     if outcome.decision is Decision.ALLOW:
         return f"{what} is allowed{_by(deciding)}"
     if outcome.decision is Decision.EXPLICIT_DENY:

@@ -42,17 +42,36 @@ class BlockReport(Struct, frozen=True, omit_defaults=True):
     how: str
 
 
+class WitnessReport(Struct, frozen=True, omit_defaults=True):
+    """A request that shows that something is not so of all.
+
+    Attributes:
+        decision: what becomes of it, as for a single request.
+        context: the condition keys that had to be given a value, since the question gives none; null for an absent one.
+        invented: AWS is not known to have the action, but may add it.
+    """
+
+    decision: str
+    action: str
+    resource: str
+    principal: str
+    context: dict[str, str | list[str] | None] = {}
+    invented: bool = False
+
+
 class AnswerReport(Struct, frozen=True, omit_defaults=True):
-    """What becomes of one request.
+    """What becomes of one request, or of all that match.
 
     Attributes:
         verdict: of the question: `pass`, `fail` or `unknown`.
-        decision: `allowed`, `explicitly denied`, `implicitly denied` or `unknown`.
+        decision: `allowed`, `explicitly denied`, `implicitly denied` or `unknown`; of all requests that match, `proven
+            allowed`, `proven denied`, `partly allowed` or `unknown`.
         sentence: the answer in words.
         blocked_by: what stops the request.
         decided_by: the statements that decide, or may.
         missing: what would have to be known for an answer.
-        trace: every statement of every policy that was asked.
+        trace: every statement of every policy that was asked; for all requests that match, of the one that decides.
+        witnesses: for all requests that match, one that is allowed and one that is denied, where there are such.
     """
 
     action: str
@@ -64,6 +83,7 @@ class AnswerReport(Struct, frozen=True, omit_defaults=True):
     decided_by: tuple[StatementReport, ...] = ()
     missing: tuple[MissingReport, ...] = ()
     trace: tuple[StatementReport, ...] = ()
+    witnesses: tuple[WitnessReport, ...] = ()
 
 
 class PolicyReport(Struct, frozen=True):

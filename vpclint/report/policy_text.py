@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from vpclint.report.found import Location
 from vpclint.report.found_text import PLAIN, Style
-from vpclint.report.policy_model import AnswerReport, PolicyReport, StatementReport
+from vpclint.report.policy_model import AnswerReport, PolicyReport, StatementReport, WitnessReport
 from vpclint.text.escape import visible
 
 _COLOURS = {"pass": "good", "fail": "error", "unknown": "warning"}
@@ -42,9 +42,24 @@ def _answer(answer: AnswerReport, style: Style, *, explain: bool) -> Iterator[st
             yield f"{_INDENT}{_named(statement)}"
         if len(answer.decided_by) > _SHOWN:
             yield f"{_INDENT}and {len(answer.decided_by) - _SHOWN} more: --explain shows all"
+    for witness in answer.witnesses:
+        yield f"{_INDENT}{shown(witness)}"
     for missing in answer.missing:
         if missing.obtain:
             yield f"{_INDENT}{style.paint('good', 'help')}: {visible(missing.obtain, 500)}"
+
+
+def shown(witness: WitnessReport) -> str:
+    """A request in a line, with what it takes."""
+    request = f"{witness.action} on {witness.resource} by {witness.principal}"
+    context = ", ".join(f"{key} = {_value(value)}" for key, value in witness.context.items())
+    return visible(f"{witness.decision}: {request}{' with ' * bool(context)}{context}", 2000)
+
+
+def _value(value: str | list[str] | None) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(value)}]"
+    return "(absent)" if value is None else value
 
 
 def _named(statement: StatementReport) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
+from vpclint.report.comparison import ComparisonReport
 from vpclint.report.linted import LintReport, RepairReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
@@ -22,6 +23,7 @@ SCHEMAS = {
     "lint": "what vpclint policy lint --format json prints",
     "path": "what vpclint path --format json prints",
     "policy-answer": "what vpclint policy allows --format json prints",
+    "policy-comparison": "what vpclint policy compare --format json prints",
     "repair": "what vpclint policy lint --fix --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
@@ -38,6 +40,7 @@ def schema(name: str) -> dict[str, Any]:
         "lint": LintReport,
         "path": PathReport,
         "policy-answer": PolicyReport,
+        "policy-comparison": ComparisonReport,
         "repair": RepairReport,
         "report": Report,
         "rule": Rule,

@@ -113,7 +113,8 @@ def _text(file: str, name: str) -> str:
 
 def _spoilt(document: Document) -> Iterator[Defect]:
     """What is wrong with a document as a whole, so that nobody can say what it decides."""
-    statements = [each.span for policy in document.policies for each in policy.statements]
+    spans = (each.span for policy in document.policies for each in policy.statements)
+    statements = [each for each in spans if each != document.lost]
     for defect in document.defects:
         within = any(whole.start <= defect.span.start and defect.span.end <= whole.end for whole in statements)
         if defect.kind is DefectKind.SEVERAL or (defect.opaque and not within):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from vpclint.errors import UsageError
 from vpclint.policy.callers import Caller, CallerKind
+from vpclint.policy.compose import Layer
 from vpclint.policy.evaluate import Request
 from vpclint.policy.given import ENDPOINTS, LayerKind, PolicyFile, compiled, not_examined, outcome
 from vpclint.policy.requests import (
@@ -21,13 +22,14 @@ from vpclint.policy.requests import (
     strange_keys,
     usual,
 )
-from vpclint.policy.values import Context
+from vpclint.policy.values import Context, Value
 from vpclint.policy.vocabulary import Level, level_of
 from vpclint.report.policies import ALLOWS, Asked, Sources, build
 from vpclint.report.policy_model import PolicyReport
 from vpclint.sources.policies import read_policies
 from vpclint.text.escape import quoted
 
+EVERYONE = "*"
 _SOMEONE = Caller(CallerKind.ROLE)
 """Who asks where no policy names principals: whoever it is attached to."""
 
@@ -38,7 +40,7 @@ class PolicyQuestion(Struct, frozen=True):
     Attributes:
         policies: files, as `FILE` or `KIND=FILE`.
         actions, resources: each action is asked of each resource that it may be about.
-        principal: who asks; empty where nobody is named.
+        principal: who asks, `*` for everyone; empty where nobody is named.
         context: what is known of condition keys.
         question: `allows` or `denies`.
         kind: of a policy that does not say it.
@@ -68,24 +70,47 @@ def answered(question: PolicyQuestion) -> Answered:
         InputError: a policy can't be read.
     """
     files = read_policies(question.policies, question.kind)
-    caller = _caller(question.principal, files)
+    caller = None if question.principal == EVERYONE else _caller(question.principal, files)
     given = context_of(question.context)
     at_endpoint = any(each.given.kind in ENDPOINTS for each in files)
-    context = Context(usual(caller) | implied(caller, endpoint=at_endpoint)) | given
     layers = compiled([each.given for each in files])
     pairs = [*_pairs(question)]
-    requests = [Request(name_of(action), resource_named(resource), caller, context) for action, resource in pairs]
-    outcomes = [outcome(layers, request, owner_in(given)) for request in requests]
+    asked = [_asked(layers, *pair, caller, given, endpoint=at_endpoint) for pair in pairs]
     by_layer: dict[str, list[PolicyFile]] = {}
     for file in files:
         by_layer.setdefault(layers[file.given.kind, file.given.level].name, []).append(file)
     keys = frozenset().union(*(keys_of(each.given.policy) for each in files))
-    asked = [Asked(*pair, each) for pair, each in zip(pairs, outcomes, strict=True)]
     principal = question.principal or "whoever it is attached to"
-    report = build(question.question, principal, asked, Sources(by_layer, keys), not_examined(layers, caller))
-    return Answered(
-        report, (*_defects(files), *strange_actions(question.actions), *strange_keys(map(_key, question.context)))
+    report = build(
+        question.question, principal, asked, Sources(by_layer, keys), not_examined(layers, caller or _SOMEONE)
     )
+    return Answered(
+        report, (*defects_of(files), *strange_actions(question.actions), *strange_keys(map(_key, question.context)))
+    )
+
+
+Layers = dict[tuple[LayerKind, str], Layer]
+
+
+def _asked(
+    layers: Layers, action: str, resource: str, caller: Caller | None, given: dict[str, Value], *, endpoint: bool
+) -> Asked:
+    """What becomes of a request, or of all that match."""
+    name, about = name_of(action), resource_named(resource)
+    if caller and isinstance(name, str) and isinstance(about, str):
+        context = Context(usual(caller) | implied(caller, endpoint=endpoint)) | given
+        return Asked(action, resource, outcome(layers, Request(name, about, caller, context), owner_in(given)))
+    from vpclint.policy.proof.search import Scope  # noqa: PLC0415 - proofs are asked for by wildcards only
+    from vpclint.policy.prove import Verdict, proof_of  # noqa: PLC0415
+    from vpclint.policy.prove_given import GivenProver, decided  # noqa: PLC0415
+
+    scope = Scope((name,), (about,), (caller,) if caller else None, given, endpoint)
+    prover = GivenProver(layers, scope)
+    proof = proof_of(prover.allowed(), prover.denied())
+    if proof.verdict is Verdict.NOTHING:
+        raise UsageError(f"no request of {quoted(action, 120)} is about {quoted(resource, 120)}")
+    witnesses = tuple((each, decided(layers, each.request)) for each in (proof.allowed, proof.denied) if each)
+    return Asked(action, resource, None, proof, witnesses)
 
 
 def _caller(principal: str, files: Iterable[PolicyFile]) -> Caller:
@@ -135,7 +160,7 @@ def _may_be_about(action: str, resource: str) -> bool:
     return "/" not in parts[5]
 
 
-def _defects(files: Iterable[PolicyFile]) -> Iterator[str]:
+def defects_of(files: Iterable[PolicyFile]) -> Iterator[str]:
     """What is wrong with the policies: a statement in which something is wrong may apply or not."""
     for file in files:
         for defect in file.defects:

@@ -4,6 +4,7 @@ Its rules are asked of each document, whatever jobs are judged beside it.
 """
 
 from vpclint.checks.policy.conditions import policy_condition_restricted, policy_variable_without_version
+from vpclint.checks.policy.dead import policy_statement_dead
 from vpclint.checks.policy.documents import (
     policy_duplicate_key,
     policy_grammar,
@@ -28,6 +29,7 @@ __all__ = [
     "policy_partition",
     "policy_principal",
     "policy_resource_mismatch",
+    "policy_statement_dead",
     "policy_syntax",
     "policy_too_long",
     "policy_unknown_action",

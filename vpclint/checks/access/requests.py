@@ -1,4 +1,4 @@
-"""The family `access`: what the policies of endpoints, buckets and the role let the job do."""
+"""What the policies of endpoints, buckets and the role let the job do."""
 
 from collections.abc import Iterator
 from typing import Any

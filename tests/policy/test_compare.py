@@ -1,0 +1,166 @@
+"""Comparisons are an order, and statements that are found dead change no decision."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from vpclint.policy.alive import is_plainly_alive
+from vpclint.policy.compare import Relation, compare
+from vpclint.policy.dead import dead_in, small
+from vpclint.policy.document import PolicyType
+from vpclint.policy.evaluate import Evaluator
+from vpclint.policy.grammar import read_policy
+from vpclint.policy.proof.search import Scope
+from vpclint.policy.prove_dead import is_dead
+
+from . import naive
+from .documents import document, statement
+from .drawn import CALLERS, PATTERNS, changed, policy
+from .test_agreement import CALLERS as ASKERS
+from .test_agreement import NAMES, compiled, documents
+from .test_prove_agreement import cases
+
+SCOPE = Scope(callers=tuple(caller for caller, _ in CALLERS))
+NO_MORE = {Relation.EQUAL, Relation.NARROWER}
+seeds = st.integers(0, 10**6)
+
+
+def read(*statements: dict[str, Any], policy_type: PolicyType = PolicyType.ENDPOINT) -> Evaluator:
+    return Evaluator(read_policy(document(*statements), policy_type).policies[0])
+
+
+def relation(one: Any, other: Any) -> Relation:
+    return compare(compiled(one), compiled(other), SCOPE).relation
+
+
+def drawn(seed: int, statements: int = 5) -> Any:
+    return policy(random.Random(seed), statements)  # noqa: S311 - no secret
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_a_policy_allows_the_same_as_itself_in_another_order(seed: int) -> None:
+    one = drawn(seed, 8)
+    other = one | {"Statement": list(reversed(one["Statement"]))}
+    assert relation(one, other) is Relation.EQUAL
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_a_comparison_the_other_way_round_says_the_reverse(seed: int) -> None:
+    one, other = drawn(seed), changed(random.Random(seed), drawn(seed))  # noqa: S311
+    reverse = {Relation.NARROWER: Relation.WIDER, Relation.WIDER: Relation.NARROWER}
+    found = relation(one, other)
+    assert relation(other, one) is reverse.get(found, found)
+
+
+@given(seeds, st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_what_allows_no_more_than_a_second_allows_no_more_than_a_third_that_allows_it(seed: int, deny: bool) -> None:  # noqa: FBT001
+    draw = random.Random(seed)  # noqa: S311
+    least = drawn(seed, 3)
+    further = statement(Action=draw.choice(PATTERNS), Resource="arn:aws:s3:::raw*")
+    more = least | {"Statement": [*least["Statement"], further]}
+    most = more | {"Statement": [each for each in more["Statement"] if not deny or each["Effect"] == "Allow"]}
+    assert relation(least, more) in NO_MORE
+    assert relation(more, most) in NO_MORE
+    assert relation(least, most) in NO_MORE
+
+
+def test_a_further_deny_makes_a_policy_narrower_and_a_further_allow_wider() -> None:
+    base = statement(Action="s3:*", Resource="arn:aws:s3:::raw/*")
+    assert compare(read(base, statement("Deny", Action="s3:Put*")), read(base)).relation is Relation.NARROWER
+    assert compare(read(base, statement(Resource="arn:aws:s3:::new/*")), read(base)).relation is Relation.WIDER
+    assert compare(read(base, statement("Deny", Resource="arn:aws:s3:::new/*")), read(base)).relation is Relation.EQUAL
+
+
+def test_an_allow_for_all_known_actions_is_narrower_than_one_for_all() -> None:
+    """AWS may add an action tomorrow, which a list does not name and a wildcard does."""
+    listed = read(statement(Action=["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"]))
+    found = compare(listed, read(statement(Action="s3:ListBucket*")))
+    assert found.relation is Relation.NARROWER
+    assert found.less.witness is not None
+    assert not found.less.witness.known
+
+
+def test_a_difference_by_a_condition_is_shown_with_its_value() -> None:
+    free = read(statement())
+    bound = read(statement(Condition={"StringEquals": {"aws:SourceVpce": "vpce-1"}}))
+    witness = compare(free, bound).more.witness
+    assert witness is not None
+    assert dict(witness.chosen).keys() == {"aws:SourceVpce"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"Action": ["s3:GetObject", "s3:PutObject"]}, {"Action": ["S3:putobject", "s3:GetObject"]}),
+        ({"Resource": ["arn:aws:s3:::a*", "arn:aws:s3:::ab"]}, {"Resource": "arn:aws:s3:::a*"}),
+        ({"Principal": {"AWS": "*"}}, {"Principal": "*"}),
+        (
+            {"Condition": {"StringLike": {"aws:SourceVpce": ["vpce-*", "vpce-1*"]}}},
+            {"Condition": {"StringLike": {"aws:SourceVpce": "vpce-*"}}},
+        ),
+        ({"NotAction": []}, {"Action": "*"}),
+    ],
+)
+def test_policies_that_say_the_same_in_other_words_are_equal(one: dict[str, Any], other: dict[str, Any]) -> None:
+    first, second = (statement(**each) for each in (one, other))
+    assert compare(read(first), read(second)).relation is Relation.EQUAL
+
+
+@given(documents, st.sampled_from(ASKERS))
+@settings(max_examples=150, deadline=None)
+def test_a_dead_statement_changes_no_decision(found: Any, asking: Any) -> None:
+    evaluator = compiled(found)
+    for each in dead_in(evaluator.policy):
+        rest = [other for index, other in enumerate(found["Statement"]) if index != each.index]
+        without = found | {"Statement": rest}
+        sample = cases(found, asking)[:300]
+        assert [case for case in sample if decision(found, case) != decision(without, case)] == []
+
+
+@given(documents, st.sampled_from([PolicyType.ENDPOINT, PolicyType.BUCKET]))
+@settings(max_examples=150, deadline=None)
+def test_no_statement_is_proved_dead_that_a_request_made_of_it_shows_to_count(found: Any, kind: PolicyType) -> None:
+    whole = structs.replace(compiled(found).policy, type=kind)
+    for each in whole.statements:
+        if is_plainly_alive(whole, each, gateway=False, allowed=kind is PolicyType.ENDPOINT):
+            assert not is_dead(whole, each, gateway=False, budget=small)
+
+
+def test_an_ordinary_statement_is_plainly_alive() -> None:
+    statements = statement(), statement("Deny", Action="s3:Get*", Resource="arn:aws:s3:::raw/*")
+    whole = read(*statements).policy
+    assert is_plainly_alive(whole, whole.statements[1], gateway=False, allowed=True)
+    twice = read(*statements, statements[1]).policy
+    assert not is_plainly_alive(twice, twice.statements[1], gateway=False, allowed=True)
+
+
+def decision(found: Any, case: naive.Asked) -> str:
+    denies, allows = naive.decide(found, case)
+    return "explicit deny" if denies else "allow" if allows else "implicit deny"
+
+
+def test_the_deny_of_a_bucket_is_not_dead_where_nothing_allows_what_it_denies() -> None:
+    statements = statement(Resource=NAMES[1]), statement("Deny", Resource="arn:aws:s3:::other/*")
+    assert [each.index for each in dead_in(read(*statements).policy)] == [1]
+    assert list(dead_in(read(*statements, policy_type=PolicyType.BUCKET).policy)) == []
+
+
+def test_an_allow_of_an_account_does_not_make_that_of_a_role_dead() -> None:
+    """What a bucket's policy grants an account, the policies of the identity have to allow as well."""
+    account, role = "123456789012", "arn:aws:iam::123456789012:role/job"
+    statements = statement(Principal={"AWS": account}), statement(Principal={"AWS": role})
+    assert list(dead_in(read(*statements, policy_type=PolicyType.BUCKET).policy)) == []
+    both = statement(), statement(Principal={"AWS": role})
+    assert [each.index for each in dead_in(read(*both, policy_type=PolicyType.BUCKET).policy)] == [1]
+
+
+def test_a_document_with_a_statement_that_nobody_understands_has_no_dead_ones() -> None:
+    statements = statement(), statement(), statement(Condition={"StringLikes": {"aws:SourceVpce": "x"}})
+    assert list(dead_in(read(*statements).policy)) == []

@@ -1,0 +1,136 @@
+"""Those who may ask, as far as statements tell them apart.
+
+A session of a role belongs to the role and to its account; whoever nobody names is a role, a user or the root user of
+each account that is named, or of another one; besides, there are services, and nobody at all.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from vpclint.algebra.patterns import Pattern
+from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, is_meant, role
+from vpclint.policy.proof.statements import Bits, Statements
+from vpclint.policy.requests import caller_named, implied
+from vpclint.policy.values import Context, Known, Like, Unknown, Value
+from vpclint.truth import YES
+
+_ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_NAMED = re.compile(r"arn:[^:*?]+:(?:iam::[0-9]{12}:(?:role|user)/|sts::[0-9]{12}:assumed-role/[^/*?]+/)[^*?]+")
+_STRANGER = "000000000000"
+_SERVICE = "other.amazonaws.com"
+_ARN = "aws:principalarn"
+_ABOUT_CALLERS = ("aws:principal", "aws:userid", "aws:username")
+
+
+class CallerChoice(Struct, frozen=True):
+    """Someone who asks.
+
+    Attributes:
+        caller: who it is.
+        named: whether it is exactly this one; else the ARN may be another one, as `told` says.
+        told: what is known of its requests.
+        context: the same, with the values that were chosen beforehand.
+        yes, may: the statements that are about it surely, and those that may be.
+    """
+
+    caller: Caller
+    named: bool
+    told: Context
+    context: Context
+    yes: int
+    may: int
+
+    def completed(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """All that was chosen of condition keys, these values and those chosen beforehand, and what it is."""
+        chosen = {key: self.context[key] for key in self.context if self.context[key] != self.told[key]}
+        return {key: value for key, value in {**chosen, **values}.items() if value != self.told[key]}
+
+    def called(self, values: Mapping[str, Value]) -> Caller:
+        """Who it is where condition keys have these values."""
+        value = values.get(_ARN)
+        if self.named or not isinstance(value, Known):
+            return self.caller
+        [arn] = value.values
+        return role(arn, "someone") if self.caller.kind is CallerKind.ROLE else structs.replace(self.caller, arn=arn)
+
+
+def caller_choices(
+    statements: Statements,
+    callers: Sequence[Caller] | None,
+    given: Mapping[str, Value],
+    pinned: Mapping[str, Value],
+    *,
+    endpoint: bool,
+) -> list[CallerChoice]:
+    """All that differ among these callers, or among all that there can be.
+
+    Args:
+        statements: that tell them apart.
+        callers: who may ask; None for everyone.
+        given: what is known of condition keys, whoever asks.
+        pinned: the values of condition keys of which no value is known otherwise.
+        endpoint: requests take a VPC endpoint.
+    """
+    several = [(each, True) for each in callers] if callers is not None else list(_everyone(statements))
+    mentioned = _mentioned(statements)
+    found: dict[object, CallerChoice] = {}
+    for caller, named in several:
+        values = implied(caller, endpoint=endpoint)
+        if not named and _ARN in mentioned:
+            values["aws:PrincipalArn"] = Like(Pattern.glob(f"{caller.arn.rpartition('/')[0]}/?*"))
+        told = Context({**values, **given})
+        context = told | {key: value for key, value in pinned.items() if _may_be(told[key], value)}
+        bits = _bits(statements, caller)
+        seen = tuple(context[key] for key in sorted(mentioned))
+        found.setdefault((bits, seen), CallerChoice(caller, named, told, context, *bits))
+    return list(found.values())
+
+
+def _may_be(known_so_far: Value, value: Value) -> bool:
+    """Whether a key may turn out to have a value."""
+    if isinstance(known_so_far, Like):
+        return isinstance(value, Known) and bool(known_so_far.pattern.matcher()(value.values[0]))
+    return isinstance(known_so_far, Unknown)
+
+
+def _bits(statements: Statements, caller: Caller) -> Bits:
+    return statements.judged(
+        lambda each: (
+            is_meant(each.statement.principals, caller, gateway=each.gateway) if each.statement.principals else YES
+        )
+    )
+
+
+def _mentioned(statements: Statements) -> frozenset[str]:
+    """The condition keys that conditions and variables name and that follow from who asks."""
+    keys = {test.key.lower() for each in statements.all for test in each.tests}
+    keys |= {key for each in statements.all for key in each.variables}
+    return frozenset(key for key in keys if key.startswith(_ABOUT_CALLERS))
+
+
+def named_arns(statements: Statements) -> frozenset[str]:
+    """The roles, sessions and users that statements name as principals."""
+    return frozenset(text for text in _principals(statements) if _NAMED.fullmatch(text))
+
+
+def _principals(statements: Statements) -> Iterator[str]:
+    listed = (each.statement.principals for each in statements.all if each.statement.principals)
+    return (principal.text.value for each in listed for principal in each.named)
+
+
+def _everyone(statements: Statements) -> Iterator[tuple[Caller, bool]]:
+    """Nobody, everybody who is named, and in each account somebody who is not."""
+    yield ANONYMOUS, True
+    principals = dict.fromkeys(_principals(statements))
+    services = [text for text in principals if "amazonaws.com" in text and ":" not in text]
+    yield from ((Caller(CallerKind.SERVICE, "", text), True) for text in (*services, _SERVICE))
+    arns = [text for text in principals if _NAMED.fullmatch(text)]
+    yield from ((caller_named(text), True) for text in arns)
+    values = (text for each in statements.all for test in each.tests for text in test.texts)
+    accounts = dict.fromkeys(account for text in (*principals, *values) for account in _ACCOUNT.findall(text))
+    for account in (*accounts, _STRANGER):
+        yield role(f"arn:aws:iam::{account}:role/someone", "someone"), False
+        yield Caller(CallerKind.USER, account, f"arn:aws:iam::{account}:user/someone"), False
+        yield Caller(CallerKind.ROOT, account, f"arn:aws:iam::{account}:root"), True
