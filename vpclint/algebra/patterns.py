@@ -219,11 +219,15 @@ def share(of: Pattern, in_: Pattern, budget: int = 20_000) -> bool | None:
         Exhausted: it takes more states to tell than the budget.
     """
     one, other = of.tokens, in_.tokens
-    for end in (0, -1):
-        while one and other and one[end].text and other[end].text:
-            if one[end] != other[end]:
+    for step in (1, -1):
+        alike = 0
+        for each, against in zip(one[::step], other[::step], strict=False):
+            if not (each.text and against.text):
+                break
+            if each != against:
                 return False
-            one, other = (one[1:], other[1:]) if end == 0 else (one[:-1], other[:-1])
+            alike += 1
+        one, other = one[::step][alike:][::step], other[::step][alike:][::step]
     if other == (Token(many=True),):
         return True
     both = {bits for bits, _ in Automaton([Pattern(one), Pattern(other)]).within(0, budget)}

@@ -7,6 +7,7 @@ answer holds for every name that the pattern matches.
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from vpclint.algebra.patterns import COLON, Exhausted, Pattern, share
@@ -19,8 +20,7 @@ Name: TypeAlias = str | Pattern
 """A name, or a pattern for one that is not known further."""
 
 _FIELDS = 6
-_BETWEEN = re.compile(r":(?![^{}]*\})")
-"""The colons of an ARN that are not within a variable."""
+_UP_TO_BRACE = re.compile(r"[^{}]+\}?")
 
 
 class Text:
@@ -84,7 +84,7 @@ class Arn:
     """
 
     def __init__(self, text: str, *, variables: bool, everywhere: bool = False) -> None:
-        *fields, rest = _BETWEEN.split(text, _FIELDS - 1) if variables and everywhere else text.split(":", _FIELDS - 1)
+        *fields, rest = _fields_of(text) if variables and everywhere else text.split(":", _FIELDS - 1)
         whole = len(fields) == _FIELDS - 1
         last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
         inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
@@ -102,6 +102,13 @@ class Arn:
             return NO
         reason = f"AWS does not say whether the * that ends a field of {quoted(self._shown, 120)} takes colons"
         return open_for(strict.facts | {Fact("", "", "", reason)})
+
+
+def _fields_of(text: str) -> list[str]:
+    """The fields of an ARN, of whose colons those within a variable end none."""
+    shown = _UP_TO_BRACE.sub(lambda part: part[0].replace(":", "}") if part[0].endswith("}") else part[0], text)
+    ends = [*accumulate(len(field) + 1 for field in shown.split(":", _FIELDS - 1))]
+    return [text[start : end - 1] for start, end in pairwise([0, *ends])]
 
 
 def _closed(field: Template) -> Template:

@@ -12,7 +12,7 @@ from vpclint.policy.grammar import read_policy
 from vpclint.sources.files import read
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
-from vpclint.text.nodes import Span
+from vpclint.text.nodes import Span, Spans
 from vpclint.text.reading import decode
 
 STDIN = "-"
@@ -113,10 +113,9 @@ def _text(file: str, name: str) -> str:
 
 def _spoilt(document: Document) -> Iterator[Defect]:
     """What is wrong with a document as a whole, so that nobody can say what it decides."""
-    statements = [each.span for policy in document.policies for each in policy.statements]
+    statements = Spans(each.span for policy in document.policies for each in policy.statements)
     for defect in document.defects:
-        within = any(whole.start <= defect.span.start and defect.span.end <= whole.end for whole in statements)
-        if defect.kind is DefectKind.SEVERAL or (defect.opaque and not within):
+        if defect.kind is DefectKind.SEVERAL or (defect.opaque and not statements.any_around(defect.span)):
             yield defect
     if not document.policies and not document.defects:
         yield Defect(DefectKind.SYNTAX, "there is no policy", Span(0, 0))
