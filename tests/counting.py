@@ -22,6 +22,6 @@ def calls_in(run: Callable[[], object]) -> int:
 
 
 def grows_with_its_input(run: Callable[[int], object], small: int = 100) -> bool:
-    """Whether four times as much takes about four times as many calls; what is quadratic takes sixteen times as many."""
+    """Whether four times as much takes about four times as many calls; of what is quadratic it is sixteen times."""
     run(small)  # what is read or compiled once does not count
     return calls_in(lambda: run(4 * small)) < 6 * calls_in(lambda: run(small))

@@ -1,4 +1,4 @@
-"""Policies and questions made to keep vpclint busy cost in proportion to their length: these would not end otherwise."""
+"""Policies and questions made to keep vpclint busy take time in proportion to their length, else these never end."""
 
 import re
 

@@ -26,7 +26,7 @@ from vpclint.policy.operators import operator_meant, operator_named
 from vpclint.policy.shapes import Fault, fault_of_action, fault_of_principal, fault_of_resource
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import Node, Span, Spans
-from vpclint.text.problems import Parsed, Problem, ProblemKind
+from vpclint.text.problems import PROBLEM_LIMIT, Parsed, Problem, ProblemKind
 
 VERSION = "2012-10-17"
 _VERSIONS = (VERSION, "2008-10-17")
@@ -227,7 +227,7 @@ class _Reader:
             keys = self.members(block, "the keys of an operator")
             self.same_but_for_case(keys)
             if named is None:
-                meant = operator_meant(name)
+                meant = operator_meant(name) if len(self.defects) < PROBLEM_LIMIT else ""
                 hint = f", did you mean {meant}?" if meant else ""
                 self.wrong(_of(block), f"{quoted(name)} is no condition operator{hint}", DefectKind.UNKNOWN_OPERATOR)
                 continue

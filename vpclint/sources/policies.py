@@ -10,6 +10,7 @@ from vpclint.policy.document import Defect, DefectKind, Document
 from vpclint.policy.given import Given, LayerKind, PolicyFile
 from vpclint.policy.grammar import read_policy
 from vpclint.sources.files import read
+from vpclint.sources.policy import check_length
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import Span, Spans
@@ -108,6 +109,7 @@ def _text(file: str, name: str) -> str:
     for problem in decoded.problems:
         if problem.kind.value == "encoding":
             raise InputError(problem.message, name)
+    check_length(decoded.text, name)
     return decoded.text
 
 
