@@ -91,3 +91,9 @@ def test_a_huge_policy_is_not_even_read(resource: str) -> None:
     document = json.dumps({"Statement": [EVERYTHING | {"Effect": "Deny", "Resource": resource}]})
     [reason] = reasons({"BucketPolicies": [{"Bucket": "raw", "Policy": document}]})
     assert "a bucket takes 20,480" in reason
+
+
+def test_half_a_character_in_a_policy_is_named() -> None:
+    document = json.dumps({"Statement": [EVERYTHING | {"Sid": "\ud800"}]})
+    [reason] = reasons({"BucketPolicies": [{"Bucket": "raw", "Policy": document}]})
+    assert reason == r"the policy can't be understood: '\ud800' stands in it, which is half a character"

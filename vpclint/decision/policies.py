@@ -1,5 +1,6 @@
 """The policies of endpoints, buckets and roles that a state holds, prepared to be asked."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -17,8 +18,12 @@ from vpclint.policy.grammar import read_policy, sound_policy
 from vpclint.policy.limits import TOGETHER, length, too_long
 from vpclint.state.state import State
 from vpclint.state.table import Table
+from vpclint.text.escape import quoted
 from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
+"""What stands for half of a character, which no reader of UTF-8 takes where the other half is not beside it."""
 
 Given = tuple[tuple[str, str, Document], ...]
 """Documents: each with the id of its record and its pointer in that."""
@@ -184,7 +189,10 @@ def _broken(document: Document, policy_type: PolicyType) -> str:
     if said := too_long(text, policy_type):
         return f"it {said}"
     defects = sorted(read_policy(text, policy_type).defects, key=lambda each: not each.opaque)
-    return defects[0].message if defects else "it is no JSON object"
+    if defects:
+        return defects[0].message
+    half = _HALF.search(text)
+    return f"{quoted(half[0])} stands in it, which is half a character" if half else "it is no JSON object"
 
 
 def _decoded(document: Document) -> object:

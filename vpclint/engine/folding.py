@@ -74,11 +74,12 @@ def bounded(findings: Iterable[Finding], rules: Iterable[Rule]) -> Iterator[Find
         if place is None:
             yield finding
             continue
-        several = told.setdefault((finding.rule, place.file), [])
-        several.append(finding)
-        if len(several) <= MOST_TOLD:
-            yield finding
-    yield from (_counted(several[MOST_TOLD:]) for several in told.values() if len(several) > MOST_TOLD)
+        told.setdefault((finding.rule, place.file), []).append(finding)
+    for several in told.values():
+        shown = len(several) if len(several) == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
+        yield from several[:shown]
+        if several[shown:]:
+            yield _counted(several[shown:])
 
 
 def _counted(rest: Sequence[Finding]) -> Finding:
