@@ -230,5 +230,17 @@ def test_many_faults_of_a_long_text_take_time_in_proportion(tmp_path: Path) -> N
     long = json.dumps({"Statement": [EVERYTHING | {"Action": actions, "Resource": "*"}, EVERYTHING]})
     said = of_policies(check(tmp_path, state=state(long), job=JOB))
     found = [each for each in said if each["rule"] == "policy-unknown-action"]
-    assert len(found) == 400
+    assert len(found) == 101
     assert marked(tmp_path, found[-1]).startswith(r"\"s3:\\u00fcNo")
+
+
+@pytest.mark.parametrize("form", [lambda each: each, json.dumps, lambda each: quote(json.dumps(each))])
+def test_of_a_policy_that_is_too_long_nothing_else_is_said(tmp_path: Path, form: Any) -> None:
+    actions = [f"s3:ListBuckt{each}" for each in range(2_000)]
+    document = form({"Statement": [EVERYTHING | {"Action": actions}]})
+    run = check(tmp_path, state=state(document), job=JOB)
+    [found] = of_policies(run)
+    assert (run.code, found["rule"], found["resource"]) == (1, "policy-too-long", S3)
+    assert "an endpoint takes 20,480" in found["message"]
+    assert found["locations"][0]["pointer"].endswith("/PolicyDocument")
+    assert [each for each in run.report["findings"] if each["rule"] == "fact-missing"]

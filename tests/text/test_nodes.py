@@ -4,9 +4,10 @@ import json
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from vpclint.text.jsontext import parse_json
-from vpclint.text.nodes import Node, Span, at, list_index, plain, pointer, pointer_parts
+from vpclint.text.nodes import Node, Span, Spans, at, list_index, plain, pointer, pointer_parts
 
 from .strategies import keys, values
 
@@ -117,3 +118,19 @@ def test_a_pointer_comes_apart_as_it_was_put_together(first: str, second: str) -
 
 def test_an_index_is_decimal_without_leading_zeros() -> None:
     assert [list_index(part) for part in ("0", "10", "01", "", "-", "+1", "1_0", "²")] == [0, 10, *[None] * 6]
+
+
+PARTS = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda each: Span(each[0], each[0] + each[1]))
+
+
+@given(st.lists(PARTS), PARTS)
+def test_spans_know_whether_one_of_them_lies_within_another(spans: list[Span], whole: Span) -> None:
+    expected = any(whole.start <= each.start and each.end <= whole.end for each in spans)
+    assert Spans(spans).any_within(whole) is expected
+
+
+@given(st.sets(st.integers(0, 20)).map(sorted), PARTS)
+def test_spans_know_whether_one_of_them_lies_around_another(ends: list[int], part: Span) -> None:
+    apart = [Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=False)]
+    expected = any(each.start <= part.start and part.end <= each.end for each in apart)
+    assert Spans(apart).any_around(part) is expected

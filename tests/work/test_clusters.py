@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import dask.config
 import pytest
@@ -77,10 +78,33 @@ def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypat
 
 
 def test_an_address_at_which_nothing_answers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spread, "PATIENCE", 0.5)
+    monkeypatch.setattr(spread, "ANSWERING", 0.5)
     for address in ("tcp://127.0.0.1:1", "nonsense:x", "ftp://there:1"):
         run = check(fleet(tmp_path, 1), ".", "--scheduler", address)
         assert (run.code, run.out, run.err) == (2, "", f"vpclint: no scheduler of Dask answers at {address!r}\n")
+
+
+def test_a_port_that_is_none_is_refused_before_anyone_is_asked(tmp_path: Path) -> None:
+    with mock.patch.object(spread, "Client", side_effect=AssertionError("it was asked")):
+        for address, port in (("tcp://127.0.0.1:99999", 99999), ("127.0.0.1:0", 0), ("ws://127.0.0.1:65536", 65536)):
+            run = check(fleet(tmp_path, 1), ".", "--scheduler", address)
+            wanted = f"has the port {port}, 1 to 65535 was expected"
+            assert (run.code, run.out, run.err) == (2, "", f"vpclint: the scheduler {address!r} {wanted}\n")
+
+
+@pytest.mark.slow
+def test_a_closed_port_is_waited_for_as_long_as_a_scheduler_may_take_to_start(tmp_path: Path) -> None:
+    asked: list[float] = []
+    client = spread.Client
+
+    def seen(*arguments: Any, timeout: float) -> Any:
+        asked.append(timeout)
+        return client(*arguments, timeout=timeout)
+
+    with mock.patch.object(spread, "Client", seen):
+        run = check(fleet(tmp_path, 1), ".", "--scheduler", "tcp://127.0.0.1:1")
+    assert (run.code, run.err) == (2, "vpclint: no scheduler of Dask answers at 'tcp://127.0.0.1:1'\n")
+    assert asked == [5]
 
 
 @pytest.mark.parametrize("what", ["workers", "scheduler"])

@@ -72,6 +72,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig) and policies. Kinds are told by content. A
     folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
     """
+    if options["scheduler"] == "":
+        raise UsageError("--scheduler names none: the address of a scheduler of Dask or local was expected")
     reports, written = _outputs(options["outputs"])
     configured = configuration(options["config"])
     settings = overridden(configured.settings, options)

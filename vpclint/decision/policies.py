@@ -1,5 +1,6 @@
 """The policies of endpoints, buckets and roles that a state holds, prepared to be asked."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -14,11 +15,15 @@ from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Applied, Evaluator
 from vpclint.policy.grammar import read_policy, sound_policy
+from vpclint.policy.limits import TOGETHER, length, too_long
 from vpclint.state.state import State
 from vpclint.state.table import Table
-from vpclint.text.escape import encodable
+from vpclint.text.escape import encodable, quoted
 from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
+"""What stands for half of a character, which no reader of UTF-8 takes where the other half is not beside it."""
 
 Given = tuple[tuple[str, str, Document], ...]
 """Documents: each with the id of its record and its pointer in that."""
@@ -127,6 +132,10 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
         told = {name: each.document for name, each in records.items()}
         given = tuple((name, "/Document", each) for name, each in told.items() if not isinstance(each, UnsetType))
         untold = {table.fact(name, "Document") for name, each in told.items() if isinstance(each, UnsetType)}
+        number = sum(length(_text_of(document), PolicyType.IDENTITY) for _, _, document in given)
+        if number > TOGETHER:
+            reason = f"its policies have {number:,} characters without white space, a role has {TOGETHER:,} at most"
+            return _untold(role_arn, {structs.replace(missing, field="", reason=reason)})
         return _source(role_arn, given, PolicyType.IDENTITY, missing, untold=lost | untold)
 
     return analysis.once(("role policies", role_arn), read) if role_arn else None
@@ -164,14 +173,26 @@ def _source(
     return Source(resource, layer, tuple(each for each, _ in policies))
 
 
+def _text_of(document: Document) -> str:
+    """The text of a document; none of an object that is nested too deeply."""
+    try:
+        return plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
+    except RecursionError:
+        return ""
+
+
 def _broken(document: Document, policy_type: PolicyType) -> str:
     """What is wrong with a document."""
-    try:
-        text = plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
-    except RecursionError:
+    text = _text_of(document)
+    if not text:
         return "it is nested too deeply"
+    if said := too_long(text, policy_type):
+        return f"it {said}"
     defects = sorted(read_policy(text, policy_type).defects, key=lambda each: not each.opaque)
-    return defects[0].message if defects else "it is no JSON object"
+    if defects:
+        return defects[0].message
+    half = _HALF.search(text)
+    return f"{quoted(half[0])} stands in it, which is half a character" if half else "it is no JSON object"
 
 
 def _decoded(document: Document) -> object:
@@ -188,7 +209,8 @@ def _decoded(document: Document) -> object:
 
 def _evaluator(document: Document, policy_type: PolicyType, missing: Fact, *, gateway: bool) -> Evaluator | Fact:
     """A document that can be asked; the fact where a part of it can't be understood, so that AWS would not take it."""
-    policy = sound_policy(_decoded(document), policy_type)
+    excess = too_long(_text_of(document), policy_type)
+    policy = None if excess else sound_policy(_decoded(document), policy_type)
     if policy:
         return Evaluator(policy, gateway=gateway)
     broken = _broken(document, policy_type)

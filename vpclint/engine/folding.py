@@ -1,13 +1,13 @@
 """How findings weigh, and how those on one cause become one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
 from msgspec import structs
 
 from vpclint.engine.rule import Rule
-from vpclint.finding import Finding, Severity
+from vpclint.finding import MOST_TOLD, Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import Answer
 
@@ -58,6 +58,36 @@ def _joined(several: Sequence[Finding]) -> Finding:
 
 def _each_once(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(lists)))
+
+
+def bounded(findings: Iterable[Finding], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """The findings, of which one rule about requests has no more than anyone reads in one file: it counts the others.
+
+    Args:
+        findings: in their order.
+        rules: those that were asked.
+    """
+    of_requests = {rule.name for rule in rules if rule.family == "request"}
+    told: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        place = finding.places[0] if finding.places and finding.rule in of_requests else None
+        if place is None:
+            yield finding
+            continue
+        told.setdefault((finding.rule, place.file), []).append(finding)
+    for several in told.values():
+        shown = len(several) if len(several) == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
+        yield from several[:shown]
+        if several[shown:]:
+            yield _counted(several[shown:])
+
+
+def _counted(rest: Sequence[Finding]) -> Finding:
+    """What is not told one by one."""
+    file = rest[0].places[0].file
+    message = f"{len(rest):,} more of this kind stand in the file, the first of them here"
+    first = structs.replace(rest[0], message=message, resource=file, places=rest[0].places[:1], discriminator="more")
+    return structs.replace(_joined([first, *(structs.replace(each, places=()) for each in rest[1:])]), notes=())
 
 
 def worst_first(finding: Finding) -> tuple[int, int, str, str]:

@@ -1,6 +1,7 @@
 """Asks the rules about policies of each document."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -8,7 +9,7 @@ from msgspec import Struct, structs
 from vpclint.engine.asking import check_of
 from vpclint.engine.folding import merged, severity_of, worst
 from vpclint.engine.rule import Rule
-from vpclint.finding import Finding, Severity
+from vpclint.finding import MOST_TOLD, Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import Answer
 
@@ -90,8 +91,7 @@ def said_of_policies(state: "State", rules: Iterable[Rule], settings: Settings, 
 
 
 def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
-    glanced = held.glanced()
-    loud = [rule for rule in rules if any(check_of(rule)(glanced))] if glanced else rules
+    loud = _loud(held, rules)
     if not loud:
         return
     policy = held.written(source)
@@ -102,6 +102,14 @@ def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: So
         values = _without_file(finding).values
         told = {HOLDERS: owners, KIND: held.type.value}
         yield structs.replace(finding, notes=(*finding.notes, *notes), values=values | told)
+
+
+def _loud(held: "Held", rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules that may have something to say; of a policy that is too long nothing else is said."""
+    if held.too_long:
+        return [rule for rule in rules if rule.name == "policy-too-long"]
+    glanced = held.glanced()
+    return [rule for rule in rules if any(check_of(rule)(glanced))] if glanced else rules
 
 
 def _same(others: Sequence[str]) -> str:
@@ -161,7 +169,17 @@ HOLDERS, KIND = "holders", "policy-type"
 
 
 def _asked(rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Iterator[Finding]:
-    for finding in check_of(rule)(policy):
-        severity = severity_of(rule, finding, settings)
-        resource = policy.resource or finding.resource
-        yield structs.replace(finding, rule=rule.name, severity=severity, resource=resource)
+    """What a rule says of a document; of more than anyone reads the first, and how many the others are."""
+    said = (_stamped(finding, rule, policy, settings) for finding in check_of(rule)(policy))
+    yield from islice(said, MOST_TOLD)
+    rest = [*said]
+    if rest:
+        message = f"{len(rest):,} more of this kind are wrong with the policy, the first of them here"
+        severities = (finding.severity for finding in rest if finding.severity)
+        severity = min(severities, key=lambda each: each.rank, default=None)
+        yield structs.replace(rest[0], message=message, severity=severity, notes=(), discriminator="more")
+
+
+def _stamped(finding: Finding, rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Finding:
+    severity = severity_of(rule, finding, settings)
+    return structs.replace(finding, rule=rule.name, severity=severity, resource=policy.resource or finding.resource)

@@ -14,7 +14,7 @@ from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
 from vpclint.engine.asking import check_of
-from vpclint.engine.folding import merged, severity_of, weight, worst, worst_first
+from vpclint.engine.folding import bounded, merged, severity_of, weight, worst, worst_first
 from vpclint.engine.rule import Rule
 from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
@@ -117,7 +117,8 @@ def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings
     proved = [finding for finding in found if finding.status is Answer.FAIL]
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
     missing = list(_folded(folding, found, settings)) if folding else []
-    return tuple(sorted(merged([*proved, *missing]), key=worst_first))
+    told = bounded(sorted(merged([*proved, *missing]), key=worst_first), rules)
+    return tuple(sorted(told, key=worst_first))
 
 
 def verdict_of(findings: Iterable[Finding]) -> Answer:

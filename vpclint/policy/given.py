@@ -14,7 +14,7 @@ from vpclint.policy.compose import Decision, Layer, Outcome, Policies, Said, dec
 from vpclint.policy.document import Defect, Policy, PolicyType
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.grammar import read_policy
-from vpclint.text.lines import Lines
+from vpclint.text.lines import lines_of
 from vpclint.text.nodes import Span
 from vpclint.truth import NO, YES, Fact, Truth
 
@@ -96,7 +96,7 @@ class PolicyFile(Struct, frozen=True):
 
     def position(self, span: Span) -> tuple[int, int]:
         """Line and column where something begins, 1-based, in code points."""
-        found = Lines(self.text).position(span.start)
+        found = lines_of(self.text).position(span.start)
         return found.line, found.column
 
 

@@ -26,8 +26,8 @@ from vpclint.policy.document import (
 from vpclint.policy.operators import operator_meant, operator_named
 from vpclint.policy.shapes import Fault, fault_of_action, fault_of_principal, fault_of_resource
 from vpclint.text.escape import quoted
-from vpclint.text.nodes import Node, Span
-from vpclint.text.problems import Parsed, Problem, ProblemKind
+from vpclint.text.nodes import Node, Span, Spans
+from vpclint.text.problems import PROBLEM_LIMIT, Parsed, Problem, ProblemKind
 
 VERSION = "2012-10-17"
 _VERSIONS = (VERSION, "2008-10-17")
@@ -73,7 +73,7 @@ def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     reader = _Reader(policy_type, repeated)
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
-    broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
+    broken = Spans(each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL)
     settled = (_settled(policy, broken) for policy in policies)
     lost = next((each.span for each in parsed.problems if each.kind not in _LOCAL), None)
     return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects), lost)
@@ -111,13 +111,11 @@ def _of_the_text(problem: Problem) -> Defect:
     return Defect(kind, problem.message, problem.span, problem.related)
 
 
-def _settled(policy: Policy, broken: Sequence[Span]) -> Policy:
+def _settled(policy: Policy, broken: Spans) -> Policy:
     """The policy, its statements opaque in which something is broken."""
 
     def settled(statement: Statement) -> Statement:
-        whole = statement.span
-        hit = any(whole.start <= span.start and span.end <= whole.end for span in broken)
-        return structs.replace(statement, opaque=True) if hit else statement
+        return structs.replace(statement, opaque=True) if broken.any_within(statement.span) else statement
 
     return structs.replace(policy, statements=tuple(map(settled, policy.statements)))
 
@@ -250,7 +248,7 @@ class _Reader:
             keys = self.members(block, "the keys of an operator")
             self.same_but_for_case(keys)
             if named is None:
-                meant = operator_meant(name)
+                meant = operator_meant(name) if len(self.defects) < PROBLEM_LIMIT else ""
                 hint = f", did you mean {meant}?" if meant else ""
                 self.wrong(_of(block), f"{quoted(name)} is no condition operator{hint}", DefectKind.UNKNOWN_OPERATOR)
                 continue

@@ -9,8 +9,10 @@ from msgspec import Struct, structs
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.policies import Document, plain_text
 from vpclint.finding import Place
+from vpclint.policy.document import Document as Contents
 from vpclint.policy.document import PolicyType
 from vpclint.policy.grammar import read_decoded
+from vpclint.policy.limits import too_long
 from vpclint.policy.written import WrittenPolicy
 from vpclint.state.state import State, partition_of
 from vpclint.state.table import Table
@@ -55,6 +57,12 @@ class Held(Struct, frozen=True):
     partition: str
     holders: list[Holder]
 
+    @property
+    def too_long(self) -> bool:
+        """Whether AWS takes no policy of this length, so that there is no point in reading it."""
+        text = plain_text(self.document) if isinstance(self.document, str) else _encoded(self.document)
+        return bool(too_long(text, self.type))
+
     def glanced(self) -> WrittenPolicy | None:
         """What it says, without any place; None where something may be wrong with how it is written."""
         value = decoded(self.document)
@@ -73,7 +81,8 @@ class Held(Struct, frozen=True):
         place = self.holders[0].place
         text = self.document if isinstance(self.document, str) else source(place.file, place.pointer)
         own = isinstance(self.document, str) or text is None
-        found = read_value(_encoded(self.document) if text is None else text, self.type)
+        written = _encoded(self.document) if text is None else text
+        found = _unread(written, self.type) if self.too_long else read_value(written, self.type)
         return structs.replace(
             found,
             file=place.file,
@@ -83,6 +92,15 @@ class Held(Struct, frozen=True):
             partition=self.partition,
             own=own,
         )
+
+
+def _unread(text: str, kind: PolicyType) -> WrittenPolicy:
+    """A policy of whose content nothing is known."""
+    from vpclint.text.within import unquoted  # noqa: PLC0415 - few policies are too long
+
+    encoded = None if text.startswith(("{", "[")) else unquoted(text)
+    plain, layers = (encoded[0], encoded[1:]) if encoded else (text, ())
+    return WrittenPolicy("", plain, Contents((), ()), (kind,), layers=layers)
 
 
 def held_by(state: State) -> Iterator[Held]:

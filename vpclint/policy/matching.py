@@ -7,6 +7,7 @@ answer holds for every name that the pattern matches.
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from vpclint.algebra.patterns import COLON, Exhausted, Pattern, share
@@ -22,8 +23,7 @@ Bounds: TypeAlias = tuple[Pattern | None, Pattern | None]
 """The least and the most that a string of a policy matches; None for nothing."""
 
 _FIELDS = 6
-_BETWEEN = re.compile(r":(?![^{}]*\})")
-"""The colons of an ARN that are not within a variable."""
+_UP_TO_BRACE = re.compile(r"[^{}]+\}?")
 
 
 class Text:
@@ -100,7 +100,7 @@ class Arn:
     """
 
     def __init__(self, text: str, *, variables: bool, everywhere: bool = False) -> None:
-        *fields, rest = _BETWEEN.split(text, _FIELDS - 1) if variables and everywhere else text.split(":", _FIELDS - 1)
+        *fields, rest = _fields_of(text) if variables and everywhere else text.split(":", _FIELDS - 1)
         whole = len(fields) == _FIELDS - 1
         last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
         inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
@@ -133,6 +133,13 @@ class Arn:
 
 _CROSSING = "the * that ends a field of {} takes colons"
 _CUT_SHORT = "{}, which is cut short, is completed"
+
+
+def _fields_of(text: str) -> list[str]:
+    """The fields of an ARN, of whose colons those within a variable end none."""
+    shown = _UP_TO_BRACE.sub(lambda part: part[0].replace(":", "}") if part[0].endswith("}") else part[0], text)
+    ends = [*accumulate(len(field) + 1 for field in shown.split(":", _FIELDS - 1))]
+    return [text[start : end - 1] for start, end in pairwise([0, *ends])]
 
 
 def _closed(field: Template) -> Template:

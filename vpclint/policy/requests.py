@@ -26,7 +26,7 @@ _SESSION = re.compile(r"arn:([^:*?]+):sts::([0-9]{12}):assumed-role/([^/*?]+)/([
 _FEDERATED = re.compile(r"arn:[^:*?]+:sts::([0-9]{12}):federated-user/([^*?]+)")
 _BUCKET = re.compile(r"(?:s3://)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?)", re.DOTALL)
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
-_ENTRY = re.compile(r"([^=~!?]+:[^=~!?]*)(?:([=~])(.*)|([!?]))", re.DOTALL)
+_ENTRY = re.compile(r"([^:=~!?]+:[^=~!?]*+)(?:([=~])(.*)|([!?]))", re.DOTALL)
 _OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
 
 

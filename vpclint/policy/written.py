@@ -1,14 +1,13 @@
 """A policy document where it is written: what the rules about policies are asked of."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from vpclint.finding import Place
 from vpclint.policy.document import Defect, DefectKind, Document, PolicyType, Statement
-from vpclint.text.lines import Lines
+from vpclint.text.lines import lines_of
 from vpclint.text.nodes import Span
 from vpclint.text.problems import Problem
 
@@ -69,7 +68,7 @@ class WrittenPolicy(Struct, frozen=True):
         whose = f"the policy of {self.resource}" if self.resource else "the policy"
         if not self.own:
             return f"in {whose}" if self.resource else ""
-        position = _lines_of(self.text).position(span.start)
+        position = lines_of(self.text).position(span.start)
         return f"line {position.line}, column {position.column} of {whose}"
 
     def statements(self) -> Iterator[Statement]:
@@ -79,11 +78,6 @@ class WrittenPolicy(Struct, frozen=True):
     def defects(self, *kinds: DefectKind) -> Iterator[Defect]:
         """What is wrong with it, of these kinds."""
         return (each for each in self.document.defects if each.kind in kinds)
-
-
-@lru_cache(maxsize=8)
-def _lines_of(text: str) -> Lines:
-    return Lines(text)
 
 
 def written(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, UnsetType
 
+from vpclint.finding import MOST_TOLD
 from vpclint.report.found import ErrorReport, FindingReport, Location, Summary
 from vpclint.text.escape import is_visible, visible
 from vpclint.text.sources import Location as LocatedText
@@ -65,8 +66,8 @@ class Printer:
         ]
 
     def _frames(self, locations: tuple[Location, ...]) -> Iterator[str]:
-        placed = [self._texts.location(each.file, each.pointer, each.note, each.span) for each in locations]
-        found = [place for place in placed if place.line or place.note]
+        shown = [each for each in locations if each.line or each.note]
+        found = [self._texts.location(each.file, each.pointer, each.note, each.span) for each in shown[:MOST_TOLD]]
         margin = max((len(str(each.line)) for each in found if not _is_summed_up(each)), default=1)
         earlier = ""
         for place in found:
@@ -84,6 +85,8 @@ class Printer:
             yield f"{place.line:>{margin}} {gutter} {line}"
             marks = self.style.paint("error" if first else "note", "^" * width)
             yield f"{' ' * margin} {gutter} {' ' * mark}{marks} {visible(place.note)}".rstrip()
+        if len(shown) > MOST_TOLD:
+            yield f"{' ' * margin}::: {len(shown) - MOST_TOLD:,} more places"
 
     def _head(self, file: str, line: int, column: int) -> str:
         place = f":{line}:{column}" if line else ""

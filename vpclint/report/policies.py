@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from vpclint.policy.prove import Proof, Witness
 
 ALLOWS, DENIES = "allows", "denies"
+_NAMED = 10
+"""Statements and missing facts that a sentence names; it counts the others."""
 
 
 Shown: TypeAlias = "tuple[tuple[Witness, Outcome], ...]"
@@ -156,12 +158,18 @@ def sentence(action: str, resource: str, outcome: Outcome, deciding: Sequence[St
     if outcome.decision is Decision.IMPLICIT_DENY:
         silent = [said.layer.name for said, _ in outcome.blocked_by if said.layer.name]
         return f"{what} is implicitly denied: no statement of {' or of '.join(silent) or 'the policies'} allows it"
-    return f"cannot tell whether {what} is allowed: {'; '.join(sorted(fact.reason for fact in outcome.facts))}"
+    return f"cannot tell whether {what} is allowed: {_some(sorted(fact.reason for fact in outcome.facts), '; ')}"
 
 
 def _by(deciding: Sequence[StatementReport]) -> str:
     named = dict.fromkeys(f"statement {each.statement} of {each.policy}" for each in deciding)
-    return f" by {' and '.join(named)}" if named else ""
+    return f" by {_some([*named], ' and ')}" if named else ""
+
+
+def _some(texts: Sequence[str], joint: str) -> str:
+    """The first of these texts, joined, and how many more there are."""
+    more = len(texts) - _NAMED
+    return joint.join([*texts[:_NAMED], *([f"{more:,} more"] if more > 0 else ())])
 
 
 def _statement(said: Said, file: PolicyFile, applied: Applied) -> StatementReport:

@@ -15,6 +15,8 @@ _COLOURS = {"pass": "good", "fail": "error", "unknown": "warning"}
 _HOLDS = {"pass": "yes", "fail": "no", "unknown": "cannot tell"}
 _SHOWN = 5
 """The deciding statements that are named where nobody asked for all."""
+_MOST = 100
+"""Statements that are explained, and missing facts that are named, one by one."""
 _INDENT = " " * 9
 
 
@@ -35,8 +37,10 @@ def render(report: PolicyReport, *, style: Style = PLAIN, explain: bool = False)
 def _answer(answer: AnswerReport, style: Style, *, explain: bool) -> Iterator[str]:
     yield f"{style.paint(_COLOURS[answer.verdict], f'{answer.verdict:8}')} {visible(answer.sentence, 2000)}"
     if explain:
-        for statement in answer.trace:
+        for statement in answer.trace[:_MOST]:
             yield from _traced(statement)
+        if len(answer.trace) > _MOST:
+            yield f"{_INDENT}and {len(answer.trace) - _MOST:,} more statements: --format json holds them all"
     else:
         for statement in answer.decided_by[:_SHOWN]:
             yield f"{_INDENT}{_named(statement)}"
@@ -44,9 +48,11 @@ def _answer(answer: AnswerReport, style: Style, *, explain: bool) -> Iterator[st
             yield f"{_INDENT}and {len(answer.decided_by) - _SHOWN} more: --explain shows all"
     for witness in answer.witnesses:
         yield f"{_INDENT}{shown(witness)}"
-    for missing in answer.missing:
-        if missing.obtain:
-            yield f"{_INDENT}{style.paint('good', 'help')}: {visible(missing.obtain, 500)}"
+    helps = [each.obtain for each in answer.missing if each.obtain]
+    for each in helps[:_MOST]:
+        yield f"{_INDENT}{style.paint('good', 'help')}: {visible(each, 500)}"
+    if len(helps) > _MOST:
+        yield f"{_INDENT}and {len(helps) - _MOST:,} more that would have to be known"
 
 
 def shown(witness: WitnessReport) -> str:

@@ -9,6 +9,7 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
+from vpclint.finding import MOST_TOLD
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
 from vpclint.sources.detect import is_state, key_of_records, other_request, request_in
@@ -139,12 +140,17 @@ class _Loader:
         )
 
     def _read(self, file: str, *, named: bool) -> None:
+        errors, notes = len(self.errors), len(self.notes)
         try:
             self._file(file, named=named)
         except InputError as error:
             self.errors.append(error)
         except MemoryError:
             self.errors.append(InputError("there is not enough memory to read the file", file))
+        self.errors[errors:] = _bounded(file, self.errors[errors:], "further things in this file can't be read")
+        more = len(self.notes) - notes - MOST_TOLD
+        if more > 0:
+            self.notes[notes + MOST_TOLD :] = [Note(file, f"{more:,} further things are passed over")]
 
     def _file(self, file: str, *, named: bool) -> None:
         data = read(file, self.root)
@@ -367,12 +373,11 @@ def _repeated_keys(file: str, data: bytes, inside: str = "") -> Iterator[tuple[s
         first.setdefault(key, position.line)
 
 
-_MOST_TOLD = 100
-"""How many repeated keys of a file are told one by one: a file of rubbish makes no report without end."""
-
-
-def _bounded(file: str, errors: Collection[InputError]) -> Iterator[InputError]:
-    """The first errors of a file, and how many more there are."""
-    yield from islice(errors, _MOST_TOLD)
-    if len(errors) > _MOST_TOLD:
-        yield InputError(f"{len(errors) - _MOST_TOLD} further keys stand twice", file)
+def _bounded(
+    file: str, errors: Collection[InputError], further: str = "further keys stand twice"
+) -> Iterator[InputError]:
+    """The first errors of a file, and how many more there are: a file of rubbish makes no report without end."""
+    shown = len(errors) if len(errors) == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
+    yield from islice(errors, shown)
+    if len(errors) > shown:
+        yield InputError(f"{len(errors) - shown:,} {further}", file)

@@ -10,9 +10,10 @@ from vpclint.policy.document import Defect, DefectKind, Document
 from vpclint.policy.given import Given, LayerKind, PolicyFile
 from vpclint.policy.grammar import read_policy
 from vpclint.sources.files import read
+from vpclint.sources.policy import check_length
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
-from vpclint.text.nodes import Span
+from vpclint.text.nodes import Span, Spans
 from vpclint.text.reading import decode
 
 STDIN = "-"
@@ -108,16 +109,16 @@ def _text(file: str, name: str) -> str:
     for problem in decoded.problems:
         if problem.kind.value == "encoding":
             raise InputError(problem.message, name)
+    check_length(decoded.text, name)
     return decoded.text
 
 
 def _spoilt(document: Document) -> Iterator[Defect]:
     """What is wrong with a document as a whole, so that nobody can say what it decides."""
     spans = (each.span for policy in document.policies for each in policy.statements)
-    statements = [each for each in spans if each != document.lost]
+    statements = Spans(each for each in spans if each != document.lost)
     for defect in document.defects:
-        within = any(whole.start <= defect.span.start and defect.span.end <= whole.end for whole in statements)
-        if defect.kind is DefectKind.SEVERAL or (defect.opaque and not within):
+        if defect.kind is DefectKind.SEVERAL or (defect.opaque and not statements.any_around(defect.span)):
             yield defect
     if not document.policies and not document.defects:
         yield Defect(DefectKind.SYNTAX, "there is no policy", Span(0, 0))

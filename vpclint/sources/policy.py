@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Raw
 
+from vpclint.errors import InputError
 from vpclint.text.reading import Decoded
 
 if TYPE_CHECKING:
     from vpclint.policy.document import PolicyType
     from vpclint.policy.written import WrittenPolicy
 
+_LARGEST = 1_000_000
+"""Characters of a file that holds a policy."""
 _ELEMENT = "statement"
 """What every policy has, in lower case."""
 _OF_A_STATEMENT = frozenset(
@@ -51,8 +54,23 @@ def seems_policy(text: str) -> bool:
     return any(isinstance(node.value, dict | list) for node in members)
 
 
+def check_length(text: str, file: str) -> None:
+    """Refuses what is far longer than any policy.
+
+    Raises:
+        InputError: it is.
+    """
+    if len(text) > _LARGEST:
+        raise InputError(f"the policy has {len(text):,} characters, vpclint reads up to {_LARGEST:,}", file)
+
+
 def policy_in(file: str, decoded: Decoded, policy_type: "PolicyType | None" = None) -> "WrittenPolicy":
-    """The policy that a file holds; a byte order mark and wrong bytes are wrong with it, too."""
+    """The policy that a file holds; a byte order mark and wrong bytes are wrong with it, too.
+
+    Raises:
+        InputError: it is far longer than any policy.
+    """
+    check_length(decoded.text, file)
     from vpclint.policy.written import written  # noqa: PLC0415
 
     return written(file, decoded.text, policy_type, decoded.problems)

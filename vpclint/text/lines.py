@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -65,6 +66,12 @@ class Lines:
         end = len(self._text) if last else self._starts[number]
         line = self._text[self._starts[number - 1] : end]
         return line if last else line.removesuffix("\n").removesuffix("\r")
+
+
+@lru_cache(maxsize=8)
+def lines_of(text: str) -> Lines:
+    """The lines of a text, of which many places are asked one after the other."""
+    return Lines(text)
 
 
 class ByteLines:

@@ -1,6 +1,8 @@
 """A document as a tree whose every value knows its place."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -23,6 +25,26 @@ class Span(Struct, frozen=True, order=True, gc=False):
 
     start: int
     end: int
+
+
+class Spans:
+    """Knows what stands within what, among spans that are many; each question takes the logarithm of their number."""
+
+    __slots__ = ("_sorted", "_starts")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._sorted = sorted(spans)
+        self._starts = [each.start for each in self._sorted]
+
+    def any_within(self, whole: Span) -> bool:
+        """Whether one of them lies within this one."""
+        inside = slice(bisect_left(self._starts, whole.start), bisect_right(self._starts, whole.end))
+        return any(each.end <= whole.end for each in self._sorted[inside])
+
+    def any_around(self, part: Span) -> bool:
+        """Whether one of them, which do not overlap, holds this one."""
+        last = bisect_right(self._starts, part.start) - 1
+        return last >= 0 and part.end <= self._sorted[last].end
 
 
 class Node(Struct, frozen=True):

@@ -33,6 +33,9 @@ EVERYONE = "*"
 _SOMEONE = Caller(CallerKind.ROLE)
 """Who asks where no policy names principals: whoever it is attached to."""
 
+_MOST_TOLD = 100
+"""Defects of one file that are told one by one; the others are counted."""
+
 
 class PolicyQuestion(Struct, frozen=True):
     """What is asked.
@@ -163,9 +166,12 @@ def _may_be_about(action: str, resource: str) -> bool:
 def defects_of(files: Iterable[PolicyFile]) -> Iterator[str]:
     """What is wrong with the policies: a statement in which something is wrong may apply or not."""
     for file in files:
-        for defect in file.defects:
+        for defect in file.defects[:_MOST_TOLD]:
             line, column = file.position(defect.span)
             yield f"{file.file}:{line}:{column}: {defect.message}"
+        more = len(file.defects) - _MOST_TOLD
+        if more > 0:
+            yield f"{file.file}: {more:,} more things are wrong with the policy"
 
 
 def _key(entry: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster, wait
 from distributed.client import FutureCancelledError
+from distributed.comm.addressing import parse_address, parse_host_port
 from distributed.scheduler import KilledWorker
 from msgspec import structs
 
@@ -38,6 +39,9 @@ LOCAL = "local"
 
 ANY_PORT = {"dashboard_address": ":0"}
 """Without it the scheduler complains of a port that is taken, even for a dashboard that it does not have."""
+
+ANSWERING = 5
+"""Seconds in which a scheduler has to answer that may just be starting."""
 
 PATIENCE = 15
 """Seconds without a scheduler, or without any worker, after which a run gives up."""
@@ -66,12 +70,23 @@ def _client(scheduler: str) -> Iterator[Any]:
                 cluster = stack.enter_context(_cluster())
             yield stack.enter_context(Client(cluster))
         return
+    _check_port(scheduler)
     try:
-        client = Client(scheduler, timeout=PATIENCE)
+        client = Client(scheduler, timeout=ANSWERING)
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(f"no scheduler of Dask answers at {quoted(scheduler, 200)}") from error
     with client:
         yield client
+
+
+def _check_port(scheduler: str) -> None:
+    """Refuses an address at which nothing ever answers; what else is wrong with one, Dask says at once."""
+    try:
+        _, port = parse_host_port(parse_address(scheduler)[1])
+    except ValueError:
+        return
+    if not 0 < port < 1 << 16:
+        raise UsageError(f"the scheduler {quoted(scheduler, 200)} has the port {port}, 1 to 65535 was expected")
 
 
 @contextmanager

@@ -5,17 +5,12 @@ from collections.abc import Iterator
 from vpclint.checks.policy.oddities import odd_parts
 from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Condition, DefectKind, PolicyType
+from vpclint.policy.limits import end_of, too_long
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import Span
 
-LONGEST = 20_480
-"""Characters of an endpoint policy with its white space, bytes of a bucket policy.
-
-Source: "Control access to VPC endpoints using endpoint policies" of the AWS PrivateLink guide; "Bucket policies" of
-the S3 guide.
-"""
 _UNTYPED = ("string", "folded", "like", "arn")
 _TYPES = {
     "number": "a number",
@@ -88,16 +83,11 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
 
 def policy_too_long(policy: WrittenPolicy) -> Iterator[Finding]:
     """The document is longer than what it is attached to takes."""
-    if {PolicyType.IDENTITY, PolicyType.OTHER} & {*policy.types}:
+    several = {PolicyType.IDENTITY, PolicyType.OTHER} & {*policy.types}
+    kind = policy.kind or (None if several else PolicyType.ENDPOINT)
+    said = too_long(policy.text, kind)
+    if not kind or not said:
         return
-    counted = policy.text.encode("utf-8", "surrogatepass") if policy.kind is PolicyType.BUCKET else policy.text
-    if len(counted) <= LONGEST:
-        return
-    kept = counted[:LONGEST]
-    end = len(kept.decode("utf-8", "ignore")) if isinstance(kept, bytes) else LONGEST
-    unit, what = (
-        ("bytes", "a bucket") if isinstance(kept, bytes) else ("characters with its white space", "an endpoint")
-    )
-    message = f"the policy has {len(counted):,} {unit}, {what} takes {LONGEST:,}"
+    end = end_of(policy.text, kind)
     place = policy.place(Span(end, end + 1), "what stands here is too much")
-    yield Finding(message=message, resource=policy.file, places=(place,), discriminator="length")
+    yield Finding(message=f"the policy {said}", resource=policy.file, places=(place,), discriminator="length")

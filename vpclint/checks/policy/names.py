@@ -1,10 +1,10 @@
 """What a policy names: actions, condition keys and resources that exist, and that go together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from vpclint.finding import Finding, Severity
-from vpclint.policy.document import Effect, Listed, Statement, Text
+from vpclint.finding import MOST_TOLD, Finding, Severity
+from vpclint.policy.document import Condition, Effect, Listed, Statement, Text
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.shapes import PARTITIONS, is_never_an_action
 from vpclint.policy.vocabulary import Level, actions_of, closest, condition_key, condition_keys_of, level_of
@@ -16,14 +16,20 @@ _WILDCARDS = frozenset("*?")
 
 def policy_unknown_action(policy: WrittenPolicy) -> Iterator[Finding]:
     """A service has no action of this name."""
+    for number, text in enumerate(_unknown_actions(policy)):
+        service, _, name = text.value.partition(":")
+        meant = closest(name, actions_of(service) or frozenset()) if number < MOST_TOLD else ""
+        hint = f", did you mean {service}:{meant}?" if meant else ""
+        yield _finding(policy, text, f"no action is called {quoted(text.value, 80)}{hint}")
+
+
+def _unknown_actions(policy: WrittenPolicy) -> Iterator[Text]:
     for statement in policy.statements():
         for text in statement.actions.texts if statement.actions else ():
             service, _, name = text.value.partition(":")
-            among = actions_of(service)
-            if among is not None and name and not _matching(service, name) and not is_never_an_action(name):
-                meant = closest(name, among)
-                hint = f", did you mean {service}:{meant}?" if meant else ""
-                yield _finding(policy, text, f"no action is called {quoted(text.value, 80)}{hint}")
+            known = actions_of(service) is None or not name or _matching(service, name)
+            if not known and not is_never_an_action(name):
+                yield text
 
 
 @cache
@@ -45,16 +51,22 @@ def _matching(service: str, name: str) -> frozenset[str]:
 
 def policy_unknown_condition_key(policy: WrittenPolicy) -> Iterator[Finding]:
     """No request has a condition key of this name."""
-    for statement in policy.statements():
-        for condition in statement.conditions:
-            service, colon, _ = condition.key.partition(":")
-            among = condition_keys_of(service) if colon else condition_keys_of("aws")
-            if among is None or condition_key(condition.key):
-                continue
-            meant = closest(condition.key if colon else f"aws:{condition.key}", among)
-            hint = f", did you mean {meant}?" if meant else ""
-            message = f"no condition key is called {quoted(condition.key, 80)}{hint}"
-            yield Finding(message=message, resource=policy.file, places=(policy.place(condition.span),))
+    conditions = (condition for statement in policy.statements() for condition in statement.conditions)
+    for number, (condition, among) in enumerate(_of_unknown_keys(conditions)):
+        key = condition.key
+        meant = closest(key if ":" in key else f"aws:{key}", among) if number < MOST_TOLD else ""
+        hint = f", did you mean {meant}?" if meant else ""
+        message = f"no condition key is called {quoted(key, 80)}{hint}"
+        yield Finding(message=message, resource=policy.file, places=(policy.place(condition.span),))
+
+
+def _of_unknown_keys(conditions: Iterable[Condition]) -> Iterator[tuple[Condition, frozenset[str]]]:
+    """The conditions on keys that no request has, each with the keys that there are."""
+    for condition in conditions:
+        service, colon, _ = condition.key.partition(":")
+        among = condition_keys_of(service if colon else "aws")
+        if among is not None and not condition_key(condition.key):
+            yield condition, among
 
 
 def policy_resource_mismatch(policy: WrittenPolicy) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from vpclint.policy.callers import is_account
 from vpclint.policy.document import DefectKind, Effect, Statement
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
-from vpclint.text.nodes import Span
+from vpclint.text.nodes import Span, Spans
 
 _OF_GATEWAYS = ("*", "s3:", "s3express:", "dynamodb:")
 _MAY_HIDE_ONE = (DefectKind.SYNTAX, DefectKind.DUPLICATE_KEY, DefectKind.GRAMMAR)
@@ -31,9 +31,9 @@ def policy_without_allow(policy: WrittenPolicy) -> Iterator[Finding]:
 
 def _hides_a_statement(policy: WrittenPolicy, statements: list[Statement]) -> bool:
     """Whether something is wrong outside of the statements, so that one of them may not have been understood."""
-    spans = [each.span for each in statements]
+    spans = Spans(each.span for each in statements)
     return any(
-        not any(whole.start <= defect.span.start < whole.end >= defect.span.end for whole in spans)
+        not spans.any_around(Span(defect.span.start, max(defect.span.end, defect.span.start + 1)))
         for defect in policy.defects(*_MAY_HIDE_ONE)
     )
 

@@ -5,25 +5,22 @@ from collections.abc import Iterator
 
 from vpclint.aws.instance_types import INSTANCE_TYPES
 from vpclint.decision.case import Case
-from vpclint.finding import Finding, Place, Severity
+from vpclint.finding import MOST_TOLD, Finding, Place, Severity
 from vpclint.workload.job import GROUP_ID, SUBNET_ID
 from vpclint.workload.needs import container_needs
-
-_MOST_TOLD = 100
-"""Violations of one request that are told one by one; the others are counted."""
 
 
 def job_request_invalid(case: Case) -> Iterator[Finding]:
     """The request breaks the API's own shape; an instance type that the shipped model lacks only warns."""
     job = case.job
-    for violation in job.violations[:_MOST_TOLD]:
+    for violation in job.violations[:MOST_TOLD]:
         yield Finding(
             message=violation.message,
             resource=violation.pointer or "/",
             places=(job.place(violation.pointer),),
             discriminator=f"{job.name} {violation.pointer} {violation.message}",
         )
-    if more := job.violations[_MOST_TOLD:]:
+    if more := job.violations[MOST_TOLD:]:
         yield Finding(
             message=f"{len(more):,} more things in this request are none that the API takes",
             resource="/",
