@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.checks.common import names
 from vpclint.decision.choice import best_of
@@ -26,6 +26,7 @@ from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
+from vpclint.sources.files import Named
 from vpclint.sources.loading import load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
@@ -34,6 +35,7 @@ from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
 from vpclint.work.run import Found, job_tasks, look, orders, said_of_states, vpc_tasks
 from vpclint.work.task import Question
+from vpclint.work.wanted import Live
 from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
@@ -64,8 +66,9 @@ def check(
     job: JobOptions | None = None,
     vpcs: Iterable[str] = (),
     scheduler: str = "",
+    live: Live | None = None,
 ) -> Report:
-    """Decides for every job in the files whether it will work in the VPC that the files show.
+    """Decides for every job in the files whether it will work in the VPC that the files show, or that AWS tells of.
 
     Where there is a state and no job, whole VPCs are looked at, as far as that can be done without one.
 
@@ -75,17 +78,18 @@ def check(
         job: a job that stands in no file.
         vpcs: the ids of the VPCs to look at, where there is no job; all of them if there are none.
         scheduler: the address of a scheduler of Dask whose workers do the work, or `local` for one a core.
+        live: what AWS is asked for in the place of files with states.
 
     Raises:
         NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
-        UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, or the
-            scheduler or its workers can't do it.
+        UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, the
+            scheduler or its workers can't do it, or AWS can't be asked.
         ConfigurationError: a setting is for no rule or no option.
     """
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
     files, settings = tuple(map(str, paths)), settings or Settings()
-    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler).report
+    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, live=live).report
 
 
 def examine(  # noqa: PLR0913 - a run has as many sides
@@ -98,20 +102,39 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     allow_empty: bool = False,
     scheduler: str = "",
     shown: Shown = lambda results, _: results,
+    live: Live | None = None,
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job, vpcs, scheduler: as for `check`.
+        paths, settings, job, vpcs, scheduler, live: as for `check`.
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
     """
+    if live:
+        return _examined_live(live, paths, Question(settings, job), allow_empty=allow_empty, scheduler=scheduler)
     bench = Bench(load(), Question(settings, job, vpcs))
     if not scheduler:
         return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty)
     with _spread(bench, scheduler, shown) as crew:
         return _examined(crew, bench, paths, states, allow_empty=allow_empty)
+
+
+def _examined_live(
+    live: Live, paths: tuple[str, ...], question: Question, *, allow_empty: bool, scheduler: str
+) -> Checked:
+    """The same with states that AWS is asked for."""
+    if scheduler:
+        raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
+    try:
+        from vpclint.work.live import take  # noqa: PLC0415 - boto3 takes longer to load than a check
+    except ImportError as error:
+        raise UsageError("asking AWS needs boto3 and rich: pip install 'vpclint[live]'") from error
+    taken = take(live, paths, question.options, question.settings)
+    bench = Bench(load(), structs.replace(question, vpcs=() if taken.jobs else live.vpcs))
+    checked = _examined(Alone(bench), bench, paths, (), allow_empty=allow_empty, handed=taken.documents)
+    return structs.replace(checked, notes=(*checked.notes, *taken.notes))
 
 
 def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManager[Crew]:
@@ -123,12 +146,18 @@ def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManage
 
 
 def _examined(
-    crew: Crew, bench: Bench, paths: tuple[str, ...], states: tuple[str, ...], *, allow_empty: bool
+    crew: Crew,
+    bench: Bench,
+    paths: tuple[str, ...],
+    states: tuple[str, ...],
+    *,
+    allow_empty: bool,
+    handed: tuple[Named, ...] = (),
 ) -> Checked:
     """What comes out if this crew does the work."""
     options, vpcs = bench.question.options, bench.question.vpcs
-    found = look(crew, paths, options, states)
-    nothing, wanted = _what_is_asked(paths, found, vpcs)
+    found = look(crew, paths, options, states, handed)
+    nothing, wanted = _what_is_asked((*paths, *(each.file for each in handed)), found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
     if vpcs and wanted is None:

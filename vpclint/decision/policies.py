@@ -92,7 +92,7 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
         records = {table.id_of(each): each for each in table if each.role_arn == role_arn}
         missing = table.fact(role_arn, "Document")
         lost = _lost(table, lambda record: record.rpartition("/")[0] == role_arn)
-        if not records:
+        if not records and (lost or role_arn not in table.asked):
             wanted = lost or ({missing} if analysis.state.strict else ())
             return _untold(role_arn, wanted) if wanted else None
         told = {name: each.document for name, each in records.items()}

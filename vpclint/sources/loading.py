@@ -110,7 +110,7 @@ class _Loader:
     def load(self, files: Iterable[Named]) -> Inputs:
         """Reads all files; an error costs the file that it is in."""
         for each in files:
-            self._read(each.file, named=each.named)
+            self._read(each)
             if self.parts and not self.begins:
                 self.begins = each.file
         return Inputs(
@@ -124,16 +124,16 @@ class _Loader:
             policies=tuple(self.policies),
         )
 
-    def _read(self, file: str, *, named: bool) -> None:
+    def _read(self, each: Named) -> None:
         try:
-            self._file(file, named=named)
+            data = read(each.file, self.root) if each.data is None else each.data
+            self._file(each.file, data, named=each.named)
         except InputError as error:
             self.errors.append(error)
         except MemoryError:
-            self.errors.append(InputError("there is not enough memory to read the file", file))
+            self.errors.append(InputError("there is not enough memory to read the file", each.file))
 
-    def _file(self, file: str, *, named: bool) -> None:
-        data = read(file, self.root)
+    def _file(self, file: str, data: bytes, *, named: bool) -> None:
         self.texts.add(file, data)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)
