@@ -1,7 +1,7 @@
 """The whole tool as Python calls."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,7 @@ from vpclint.workload.request import JobOptions
 if TYPE_CHECKING:
     from vpclint.report.path_model import PathReport
     from vpclint.report.policy_model import PolicyReport
+    from vpclint.work.live import Taken
 
 
 class Checked(Struct, frozen=True):
@@ -103,6 +104,7 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     scheduler: str = "",
     shown: Shown = lambda results, _: results,
     live: Live | None = None,
+    handed: tuple[Named, ...] = (),
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
@@ -111,29 +113,55 @@ def examine(  # noqa: PLR0913 - a run has as many sides
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
+        handed: documents that stand in no file.
     """
     if live:
-        return _examined_live(live, paths, Question(settings, job), allow_empty=allow_empty, scheduler=scheduler)
+        if scheduler:
+            raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
+        taken = taking()(live, paths, job, settings, handed)
+        return examine_taken(taken, live, paths, Question(settings, job), handed, allow_empty=allow_empty)
     bench = Bench(load(), Question(settings, job, vpcs))
     if not scheduler:
-        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty)
+        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty, handed=handed)
     with _spread(bench, scheduler, shown) as crew:
         return _examined(crew, bench, paths, states, allow_empty=allow_empty)
 
 
-def _examined_live(
-    live: Live, paths: tuple[str, ...], question: Question, *, allow_empty: bool, scheduler: str
-) -> Checked:
-    """The same with states that AWS is asked for."""
-    if scheduler:
-        raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
+def taking() -> "Callable[..., Taken]":
+    """What asks AWS: `vpclint.work.live.take`, loaded when it is needed.
+
+    Raises:
+        UsageError: boto3 is not there.
+    """
     try:
         from vpclint.work.live import take  # noqa: PLC0415 - boto3 takes longer to load than a check
     except ImportError as error:
-        raise UsageError("asking AWS needs boto3 and rich: pip install 'vpclint[live]'") from error
-    taken = take(live, paths, question.options, question.settings)
+        raise UsageError(NO_BOTO3) from error
+    return take
+
+
+NO_BOTO3 = "asking AWS needs boto3 and rich: pip install 'vpclint[live]'"
+
+
+def examine_taken(
+    taken: "Taken",
+    live: Live,
+    paths: tuple[str, ...],
+    question: Question,
+    handed: tuple[Named, ...] = (),
+    *,
+    allow_empty: bool = False,
+) -> Checked:
+    """The same as `examine` in states that AWS was asked for.
+
+    Args:
+        taken: the states.
+        live, paths, handed, allow_empty: as for `examine`.
+        question: what is asked.
+    """
     bench = Bench(load(), structs.replace(question, vpcs=() if taken.jobs else live.vpcs))
-    checked = _examined(Alone(bench), bench, paths, (), allow_empty=allow_empty, handed=taken.documents)
+    documents = (*handed, *taken.documents)
+    checked = _examined(Alone(bench), bench, paths, (), allow_empty=allow_empty, handed=documents)
     return structs.replace(checked, notes=(*checked.notes, *taken.notes))
 
 

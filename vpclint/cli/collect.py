@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from vpclint.api import NO_BOTO3
 from vpclint.cli.common import note
 from vpclint.cli.live_options import access_options, asked
 from vpclint.errors import UsageError
@@ -35,7 +36,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     try:
         from vpclint.work import live as work  # noqa: PLC0415 - boto3 is an extra, and help needs none of it
     except ImportError as error:
-        raise UsageError("asking AWS needs boto3 and rich: pip install 'vpclint[live]'") from error
+        raise UsageError(NO_BOTO3) from error
     live, jobs = asked(options), work.jobs_at_hand(paths)
     if options["print_policy"]:
         click.echo(json.dumps(work.permissions(live, jobs), indent=2))

@@ -1,7 +1,7 @@
 """States that are taken from AWS: for a check at once, or as files to keep."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from vpclint.errors import UsageError
 from vpclint.settings import Settings
-from vpclint.sources.files import Named, read
+from vpclint.sources.files import Files, Named, listed, read
 from vpclint.sources.live.accounts import Access, roles_of
 from vpclint.sources.live.asking import OK
 from vpclint.sources.live.collecting import Collected
@@ -19,14 +19,29 @@ from vpclint.sources.live.permissions import policy
 from vpclint.sources.live.redaction import Redactor
 from vpclint.sources.live.scope import Scope, is_vpc
 from vpclint.sources.live.writing import snapshot_bytes, write_whole
-from vpclint.sources.loading import load_inputs
+from vpclint.sources.loading import load_files
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer_parts
 from vpclint.text.reading import decode, load
-from vpclint.text.sources import is_yaml
+from vpclint.text.sources import SourceTexts, is_yaml
 from vpclint.work.wanted import Live
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, completed, job_from_options
+
+
+class Described(Struct, frozen=True):
+    """How SageMaker says that a job has gone; empty texts where it says nothing.
+
+    Attributes:
+        name: ProcessingJobName.
+        status: ProcessingJobStatus, such as `Failed`.
+        failure_reason, exit_message: why, in the words of the service and of the container.
+    """
+
+    name: str
+    status: str = ""
+    failure_reason: str = ""
+    exit_message: str = ""
 
 
 class Taken(Struct, frozen=True):
@@ -36,26 +51,30 @@ class Taken(Struct, frozen=True):
         documents: one for each account and Region.
         jobs: there are jobs to decide, at hand or among these documents.
         notes: what was not told.
+        described: the jobs that SageMaker was asked for.
     """
 
     documents: tuple[Named, ...]
     jobs: bool
     notes: tuple[str, ...]
+    described: tuple[Described, ...] = ()
 
 
-def take(live: Live, paths: tuple[str, ...], options: JobOptions | None, settings: Settings) -> Taken:
+def take(
+    live: Live, paths: tuple[str, ...], options: JobOptions | None, settings: Settings, handed: tuple[Named, ...] = ()
+) -> Taken:
     """Asks AWS for what the jobs at hand depend on; for whole VPCs where there is none.
 
     Args:
         live: what is asked.
-        paths: files with jobs, which hold no state.
+        paths, handed: files and documents with jobs, which hold no state.
         options: a job that stands in no file, or what completes those that do.
         settings: of the run.
 
     Raises:
         UsageError: AWS can't be asked, knows no job of a name, or there is a state among the files.
     """
-    jobs = jobs_at_hand(paths, options, strict=settings.strict)
+    jobs = jobs_at_hand(paths, options, handed, strict=settings.strict)
     scope = scope_of(live, jobs, given=jobs is not None, whole=False)
     watcher = watching(live)
     try:
@@ -69,7 +88,13 @@ def take(live: Live, paths: tuple[str, ...], options: JobOptions | None, setting
     documents = (Named(name_of(place), named=True, data=snapshot_bytes(found)) for place, found in told)
     notes = [f"nothing was told: {each.why}" for each in outcomes if each.why]
     notes += [f"{sum(found.counts.values())} calls answered for {place.name}" for place, found in told]
-    return Taken(tuple(documents), bool(jobs or live.jobs), tuple(notes))
+    known = (each for _, found in told for each in found.keys.get("ProcessingJobs", ()))
+    return Taken(tuple(documents), bool(jobs or live.jobs), tuple(notes), tuple(map(_described, known)))
+
+
+def _described(job: Mapping[str, Any]) -> Described:
+    members = ("ProcessingJobName", "ProcessingJobStatus", "FailureReason", "ExitMessage")
+    return Described(*(str(job.get(each, "")) for each in members))
 
 
 def watching(live: Live) -> Watcher:
@@ -87,7 +112,7 @@ def name_of(place: Place) -> str:
 
 
 def jobs_at_hand(
-    paths: tuple[str, ...], options: JobOptions | None = None, *, strict: bool = False
+    paths: tuple[str, ...], options: JobOptions | None = None, handed: tuple[Named, ...] = (), *, strict: bool = False
 ) -> list[Job] | None:
     """The jobs in the files and of the options; None where nothing that is named holds one.
 
@@ -96,12 +121,13 @@ def jobs_at_hand(
         InputError: a file can't be read.
     """
     if options and options.complete:
-        return [job_from_options(options), *(jobs_at_hand(paths, strict=strict) or ())]
-    if not paths:
+        return [job_from_options(options), *(jobs_at_hand(paths, None, handed, strict=strict) or ())]
+    if not (paths or handed):
         return None
-    inputs = load_inputs(paths, strict=strict)
-    if inputs.errors:
-        raise inputs.errors[0]
+    listing = listed(paths)
+    inputs = load_files(Files((*listing.files, *handed)), SourceTexts(), strict=strict)
+    for error in (*listing.refused, *inputs.errors):
+        raise error
     if inputs.states:
         raise UsageError("the state is taken from AWS, and this holds one, too: name only jobs", inputs.begins)
     if not inputs.jobs and inputs.strange:

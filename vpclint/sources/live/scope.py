@@ -40,8 +40,8 @@ class Scope(Struct, frozen=True):
         return not (self.vpcs or self.jobs or self.given)
 
     def with_jobs(self, jobs: Iterable[Job]) -> "Scope":
-        """The same with what further jobs depend on."""
-        found = list(jobs)
+        """The same with what further jobs depend on; one without VpcConfig depends on nothing in a VPC."""
+        found = [job for job in jobs if job.vpc_config is not None]
         return structs.replace(
             self,
             given=True,
