@@ -80,8 +80,9 @@ class Guard:
 
 def _blocked(name: str, checked: Checked) -> JobBlocked:
     proved = tuple(filter(_is_error, checked.report.findings))
-    told = "; ".join(f"{each.message} ({each.rule})" for each in proved)
-    return JobBlocked(f"{name} will not work: {told}", checked.report, proved)
+    told = [f"{each.message} ({each.rule})" for each in proved]
+    told += [f"by a rule that is not selected: {each}" for each in checked.report.not_shown]
+    return JobBlocked(f"{name} will not work: {'; '.join(told)}", checked.report, proved)
 
 
 def _is_error(finding: FindingReport) -> bool:

@@ -7,6 +7,8 @@ unchanged: answers are put in at botocore's own events. What a test wants stands
 * `throttle`: how many times an operation is refused before it is answered
 * `time_out`: operations that nothing answers; `expire_after`: how many requests the credentials are good for
 * `delay`: seconds that a request takes longer
+* `failure`: the reason for which all processing jobs have failed
+* `pages`: how many records an operation has, in pages as large as they are asked for, of `Subnets` of `vpc-0`
 * `log`: a file to which each operation is written that is sent
 """
 
@@ -54,39 +56,69 @@ def initialize_client_plugin(client: Any) -> None:
     events.register("after-call.ec2.DescribeDhcpOptions", _tell_the_options)
 
 
-def _answer_instead(model: Any, **_: Any) -> tuple[Any, Any] | None:
-    """The answer of an operation that moto lacks, or that a test does not let through."""
+def _answer_instead(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, Any] | None:
+    """The answer of an operation that moto lacks, unless the test wants another one."""
     test = wanted()
-    code = "UnauthorizedOperation" if model.name in test.get("deny", ()) else test.get("fail", {}).get(model.name)
+    if model.name in test.get("pages", {}):
+        _count(model.name, test)
+        return _http(200), _page(params["body"], test["pages"][model.name])
     absent = _ABSENT.get(model.name) if model.service_model.service_name == "ec2" else None
-    if code or absent:
-        with _LOCK:
-            SENT[model.name] += 1
-    if code:
-        return _http(403), {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-    return (_http(200), {**absent, "ResponseMetadata": {}}) if absent else None
+    if not absent or model.name in test.get("deny", ()) or model.name in test.get("fail", {}):
+        return None
+    _, total = _count(model.name, test)
+    if total > test.get("expire_after", total):
+        return _http(400), {"Error": {"Code": "ExpiredToken", "Message": "no"}, "ResponseMetadata": {}}
+    time.sleep(test.get("delay", 0))
+    return _http(200), {**absent, "ResponseMetadata": {}}
+
+
+def _page(asked: dict[str, Any], number: int) -> dict[str, Any]:
+    """A page of subnets: moto answers all at once, whatever it is asked."""
+    first, size = int(asked.get("NextToken", 0)), int(asked["MaxResults"])
+    known = {"VpcId": "vpc-00000000", "State": "available", "AvailabilityZone": "eu-central-1a"}
+    found = [{**known, "SubnetId": f"subnet-{each:08x}"} for each in range(first, min(first + size, number))]
+    return {"Subnets": found, "ResponseMetadata": {}} | (
+        {"NextToken": str(first + size)} if first + size < number else {}
+    )
 
 
 def _send(request: Any, event_name: str, **_: Any) -> AWSResponse | None:
     """What comes back in the place of moto's answer, and when."""
-    test, operation = wanted(), event_name.rpartition(".")[2]
-    with _LOCK:
-        SENT[operation] += 1
-        number, total = SENT[operation], SENT.total()
-        if "log" in test:
-            with Path(test["log"]).open("a", encoding="utf-8") as log:
-                log.write(f"{operation}\n")
+    _, service, operation = event_name.split(".")
+    test = wanted()
+    number, total = _count(operation, test)
     time.sleep(test.get("delay", 0))
     if operation in test.get("time_out", ()):
         raise ReadTimeoutError(endpoint_url=request.url)
     if number <= test.get("throttle", {}).get(operation, 0):
-        return _error(request.url, 503, "RequestLimitExceeded")
-    return _error(request.url, 400, "ExpiredToken") if total > test.get("expire_after", total) else None
+        return _error(service, 503, "RequestLimitExceeded")
+    if total > test.get("expire_after", total):
+        return _error(service, 400, "ExpiredToken")
+    code = "UnauthorizedOperation" if operation in test.get("deny", ()) else test.get("fail", {}).get(operation)
+    return _error(service, 403, code) if code else None
 
 
-def _error(url: str, status: int, code: str) -> AWSResponse:
-    body = f"<Response><Errors><Error><Code>{code}</Code><Message>no</Message></Error></Errors></Response>"
-    return AWSResponse(url, status, {}, _Raw(body.encode()))
+def _count(operation: str, test: dict[str, Any]) -> tuple[int, int]:
+    """How many requests there were for an operation and for all, with this one."""
+    with _LOCK:
+        SENT[operation] += 1
+        if "log" in test:
+            with Path(test["log"]).open("a", encoding="utf-8") as log:
+                log.write(f"{operation}\n")
+        return SENT[operation], SENT.total()
+
+
+_ERRORS = {
+    "ec2": "<Response><Errors><Error><Code>{}</Code><Message>no</Message></Error></Errors></Response>",
+    "s3": "<Error><Code>{}</Code><Message>no</Message></Error>",
+    "sagemaker": '{{"__type": "{}", "message": "no"}}',
+}
+_OTHER_ERRORS = "<ErrorResponse><Error><Code>{}</Code><Message>no</Message></Error></ErrorResponse>"
+
+
+def _error(service: str, status: int, code: str) -> AWSResponse:
+    """An error as a service writes it."""
+    return AWSResponse("", status, {}, _Raw(_ERRORS.get(service, _OTHER_ERRORS).format(code).encode()))
 
 
 class _Raw:
@@ -110,6 +142,8 @@ def _http(status: int) -> AWSResponse:
 def _remember_the_cluster(parsed: dict[str, Any], **_: Any) -> None:
     if "ProcessingJobName" in parsed:
         parsed.setdefault("ProcessingResources", {"ClusterConfig": _CLUSTER})
+    if "failure" in wanted():
+        parsed.update(ProcessingJobStatus="Failed", FailureReason=wanted()["failure"])
 
 
 DEFAULT_OPTIONS = "dopt-0d1fa000"

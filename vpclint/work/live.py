@@ -221,6 +221,8 @@ def write(live: Live, jobs: list[Job] | None, writing: Writing) -> Iterator[Writ
             yield from _into_folder(_Run(access, scope, watcher, live, beside), writing, key)
         else:
             for outcome in collect_all(access, scope, watcher):
+                if outcome.why:
+                    raise UsageError(outcome.why)
                 yield _written(outcome, writing.output, key, live, beside)
     finally:
         watcher.close()
@@ -250,9 +252,9 @@ def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
 
 
 def _requests(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
-    """The requests of jobs at hand, whose names are replaced with those of the state."""
+    """The requests of jobs at hand that AWS would take, whose names are replaced with those of the state."""
     for job in jobs:
-        if job.transfers_given and Path(job.file).is_file():
+        if job.transfers_given and not job.violations and Path(job.file).is_file():
             found = load(decode(read(job.file)).text, "yaml" if is_yaml(job.file) else "json").values
             value: Any = found[0] if len(found) == 1 else [*found]
             for part in pointer_parts(job.root) or ():
