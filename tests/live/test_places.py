@@ -1,7 +1,10 @@
 """Many subnets, several Regions, accounts and partitions, and runs that are interrupted."""
 
+import contextlib
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -189,8 +192,28 @@ def test_an_interrupted_run_over_many_regions_goes_on_where_it_stopped(cloud: Cl
     assert sent()["DescribeVpcs"] == 2 * len(regions) - len(there)
 
 
-def test_a_bug_shows_no_credentials(cloud: Cloud, tmp_path: Path) -> None:
-    """Whatever stands in a traceback, it is not what signs."""
-    cloud.want(pages={"DescribeVpcs": 1})  # an answer that has no VPC where one was asked for
-    run = cloud.collect(tmp_path, "-o", "x.json")
-    assert not any(each in run.out + run.err for each in PASSWORDS)
+def test_credentials_are_in_no_file_of_a_run_over_accounts(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.want(fail={"DescribeVpcs": "SignatureDoesNotMatch"})
+    run = cloud.collect(tmp_path, "--role-arn", READER, "--role-arn", OTHER, "--redact", "-o", "states")
+    written = run.out + run.err + "".join((tmp_path / each).read_text("utf-8") for each in files(tmp_path))
+    assert "SignatureDoesNotMatch" in written
+    assert not re.search("|".join((*PASSWORDS, "ASIA", "FQoGZXIvYXdz")), written)
+
+
+@pytest.mark.slow
+def test_a_terminal_is_shown_how_far_it_is(cloud: Cloud, tmp_path: Path) -> None:
+    mine, its = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}", "TERM": "xterm"}
+    command = [sys.executable, "-m", "vpclint", "collect", "-o", "x.json"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=its, timeout=60, check=False
+    )
+    os.close(its)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says that nobody writes any more
+        while part := os.read(mine, 65536):
+            shown += part
+    assert (done.returncode, done.stdout) == (0, b""), cloud
+    assert b"eu-central-1" in shown
+    assert b"%" in shown
+    assert b"calls answered for eu-central-1 of 123456789012" in shown

@@ -110,6 +110,9 @@ def test_names_agree_between_the_snapshots_of_a_run_and_differ_between_runs(clou
         states = [json.loads(each.read_text("utf-8")) for each in sorted((tmp_path / folder).rglob("*.json"))]
         owners.append({each["OwnerId"] for state in states for each in state["Vpcs"]})
     assert [len(each) for each in owners] == [1, 1]
+    assert [each.name for folder in ("one", "two") for each in (tmp_path / folder).iterdir()] == [
+        each for pair in owners for each in pair
+    ]
     assert owners[0].isdisjoint(owners[1])
     assert ACCOUNT not in owners[0] | owners[1]
 

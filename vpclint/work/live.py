@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from vpclint.sources.files import Files, Named, listed, read
 from vpclint.sources.live.accounts import Access, roles_of
 from vpclint.sources.live.asking import OK
 from vpclint.sources.live.collecting import Collected
+from vpclint.sources.live.disguise import Disguise
 from vpclint.sources.live.fleet import Outcome, Place, Watcher, collect_all
 from vpclint.sources.live.journal import Journal
 from vpclint.sources.live.permissions import policy
@@ -242,13 +244,19 @@ def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
     journal = Journal(writing.output, run.scope, run.access, key, anew=writing.restart)
     if journal.resumed:
         yield Written(notes=(f"{journal.resumed} snapshots are there from a run that was interrupted",))
-    for outcome in collect_all(run.access, run.scope, run.watcher, lambda place: place.file in journal):
-        place = outcome.place
-        file = writing.output / place.file if place else writing.output
-        yield _written(outcome, file, journal.key, run.live, run.beside)
-        if place and outcome.collected:
-            journal.add(place.file)
+    name = partial(_file, Disguise(journal.key) if journal.key else None)
+    for outcome in collect_all(run.access, run.scope, run.watcher, lambda place: name(place) in journal):
+        file = name(outcome.place) if outcome.place else ""
+        yield _written(outcome, writing.output / file, journal.key, run.live, run.beside)
+        if outcome.collected:
+            journal.add(file)
     journal.close()
+
+
+def _file(disguise: Disguise | None, place: Place) -> str:
+    """The file of an account and Region in the folder of a run."""
+    account = place.account.name or "account"
+    return f"{disguise.hide(account) if disguise else account}/{place.region}.json"
 
 
 def _requests(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:

@@ -35,11 +35,6 @@ class Place(Struct, frozen=True):
         """What a person calls it."""
         return f"{self.region} of {self.account.name}" if self.account.name else self.region
 
-    @property
-    def file(self) -> str:
-        """The file of its snapshot in the folder of a run."""
-        return f"{self.account.name or 'account'}/{self.region}.json"
-
 
 class Outcome(Struct, frozen=True):
     """What became of one account and Region, or of an account that could not be reached.

@@ -54,16 +54,15 @@ class Gathering:
         self._narrowed: set[str] = set()
 
     def begin(self, *, identity: bool) -> list[Ask]:
-        """The questions that depend on nothing.
+        """The questions that depend on nothing, first those that others depend on.
 
         Args:
             identity: it is not known who asks.
         """
-        asks = [Ask(ops.CALLER_IDENTITY)] if identity else []
-        asks += [Ask(ops.PROCESSING_JOB, {"ProcessingJobName": name}, name) for name in self.scope.jobs]
-        asks += self._of_the_region() if self._has_network() else ()
+        asks = [Ask(ops.PROCESSING_JOB, {"ProcessingJobName": name}, name) for name in self.scope.jobs]
         asks += () if self.scope.jobs else self._of_the_jobs()
-        return self._asked(asks)
+        asks += self._of_the_region() if self._has_network() else ()
+        return self._asked([*asks, Ask(ops.CALLER_IDENTITY)] if identity else asks)
 
     def _has_network(self) -> bool:
         return not self.scope.given or bool(self.scope.vpcs or self.scope.jobs or self.scope.subnets)
@@ -76,14 +75,14 @@ class Gathering:
     def _of_the_jobs(self) -> Iterator[Ask]:
         """Once all jobs are known: what they name, and the VPCs in question, or first the subnets that tell these."""
         scope = self.scope
-        for bucket in scope.buckets:
-            yield Ask(ops.BUCKET_LOCATION, {"Bucket": bucket}, bucket)
-        for role in scope.roles:
-            yield from self._roles.begin(role)
         if scope.vpcs or scope.is_region:
             yield from self._of_vpcs(self.vpcs)
         else:
             yield from listed(ops.SUBNETS, "subnet-id", scope.subnets)
+        for role in scope.roles:
+            yield from self._roles.begin(role)
+        for bucket in scope.buckets:
+            yield Ask(ops.BUCKET_LOCATION, {"Bucket": bucket}, bucket)
 
     def _of_vpcs(self, vpcs: Iterable[str] | None) -> Iterator[Ask]:
         """Everything that the API lists by VPC, and the attributes of VPCs that are known already."""

@@ -62,9 +62,9 @@ MANAGED_PREFIX_LISTS = _list("ManagedPrefixLists", 100, member="PrefixLists")
 
 OF_A_VPC = (
     VPCS,
-    SUBNETS,
-    ROUTE_TABLES,
     SECURITY_GROUPS,
+    ROUTE_TABLES,
+    SUBNETS,
     _list("NetworkAcls", 1000, "vpc-id"),
     _list("VpcEndpoints", 1000, "vpc-id"),
     _list("NatGateways", 1000, "vpc-id", "Filter"),
@@ -73,7 +73,7 @@ OF_A_VPC = (
     _list("SecurityGroupVpcAssociations", 1000, "vpc-id"),
     _list("TransitGatewayVpcAttachments", 1000, "vpc-id"),
 )
-"""What the API lists by VPC."""
+"""What the API lists by VPC, first what tells what else to ask."""
 
 OF_A_REGION = (
     PREFIX_LISTS,

@@ -21,8 +21,8 @@ from vpclint.sources.live.outcomes import outcome_of
 from vpclint.text.escape import quoted
 from vpclint.version import __version__
 
-AT_ONCE = 16
-"""How many calls of one account and Region are on their way at a time."""
+AT_ONCE = 24
+"""How many calls of one account and Region are on their way at a time: as many as can be asked of a VPC at once."""
 
 _CONNECT, _READ = 10, 30
 """Seconds that a connection and an answer may take, in each attempt of a call."""
