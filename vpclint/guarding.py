@@ -61,7 +61,10 @@ class Guard:
             self._act(name, checked)
 
     def _checked(self, params: Any, region: str) -> Checked:
-        document = Named(_REQUEST, named=True, data=msgspec.json.encode(params))
+        try:
+            document = Named(_REQUEST, named=True, data=msgspec.json.encode(params))
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"the request holds what no JSON can: {error}") from error
         live = Live(regions=(region,) if region else (), session=self._session)
         return examine((), self._settings, live=live, handed=(document,))
 

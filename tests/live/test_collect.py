@@ -69,6 +69,23 @@ def test_a_job_that_sagemaker_knows_is_collected_with_what_it_needs(cloud: Cloud
     assert sent()["DescribeProcessingJob"] == 1
 
 
+def test_a_vpc_that_is_not_there_is_an_error(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.good()
+    run = cloud.collect(tmp_path, "--vpc", "vpc-0123456789abcdef0", "-o", "x.json")
+    assert (run.code, run.err) == (2, "vpclint: there is no vpc-0123456789abcdef0 in eu-central-1\n")
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_a_file_that_can_not_be_written_is_an_error(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.good()
+    (tmp_path / "file").write_text("", "utf-8")
+    run = cloud.collect(tmp_path, "-o", "file/x.json")
+    assert (run.code, "the file can't be written" in run.err) == (2, True)
+    run = cloud.collect(tmp_path, "--region", "eu-central-1", "--region", "us-east-1", "-o", "file")
+    assert (run.code, "need a folder, and this is a file" in run.err) == (2, True)
+    assert cloud.collect(tmp_path).code == 2
+
+
 def test_a_job_that_sagemaker_does_not_know_is_an_error(cloud: Cloud, tmp_path: Path) -> None:
     run = cloud.collect(tmp_path, "--job-name", "nobody", "-o", "x.json")
     assert run.code == 2

@@ -144,6 +144,22 @@ def test_a_region_that_is_not_enabled_is_said_in_one_sentence(cloud: Cloud, tmp_
     assert "the Region is not enabled" in run.err
 
 
+def test_a_region_that_there_can_not_be_is_named(cloud: Cloud, tmp_path: Path) -> None:
+    run = cloud.collect(tmp_path, "--region", "zz-nowhere-1", "-o", "x.json")
+    assert (run.code, run.err) == (2, "vpclint: zz-nowhere-1 is a Region of no partition that this boto3 knows\n")
+
+
+@pytest.mark.slow
+def test_a_region_in_which_nothing_answers_is_said_in_one_sentence(
+    cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.delenv("BOTOCORE_EXPERIMENTAL__PLUGINS")
+    run = cloud.collect(tmp_path, "--vpc", "vpc-0123456789abcdef0", "-o", "x.json")
+    assert (run.code, run.err.count("\n")) == (2, 1)
+    assert "nothing answers for AWS in eu-central-1 (EndpointConnectionError)" in run.err
+
+
 def test_every_key_that_rules_read_is_asked_for_or_never_needed() -> None:
     asked = {*LISTS.values(), *ONE_BY_ONE.values()}
     assert {key for key in KINDS if key not in asked} == {"SubnetCidrReservations", "ProcessingJobs"}

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ParamValidationError
 
 import vpclint
 from live.cloud import Cloud, sent
@@ -102,8 +103,12 @@ def test_a_job_outside_of_a_vpc_passes(cloud: Cloud, session: Any) -> None:
 
 def test_a_request_that_is_none_is_for_botocore_to_refuse(cloud: Cloud, session: Any) -> None:
     vpclint.guard(session)
-    with pytest.warns(vpclint.GuardWarning), pytest.raises(Exception, match="Parameter validation failed"):
-        session.client("sagemaker").create_processing_job(ProcessingJobName=object())
+    client = session.client("sagemaker")
+    with (
+        pytest.warns(vpclint.GuardWarning, match="the request holds what no JSON can"),
+        pytest.raises(ParamValidationError),
+    ):
+        client.create_processing_job(ProcessingJobName=object())
     assert jobs(cloud) == []
 
 

@@ -12,7 +12,6 @@ from vpclint.errors import UsageError
 from vpclint.settings import Settings
 from vpclint.sources.files import Files, Named, listed, read
 from vpclint.sources.live.accounts import Access, roles_of
-from vpclint.sources.live.asking import OK
 from vpclint.sources.live.collecting import Collected
 from vpclint.sources.live.disguise import Disguise
 from vpclint.sources.live.fleet import Outcome, Place, Watcher, collect_all
@@ -223,11 +222,21 @@ def write(live: Live, jobs: list[Job] | None, writing: Writing) -> Iterator[Writ
             yield from _into_folder(_Run(access, scope, watcher, live, beside), writing, key)
         else:
             for outcome in collect_all(access, scope, watcher):
-                if outcome.why:
-                    raise UsageError(outcome.why)
+                if outcome.why or (lost := next(_lost(outcome, live), "")):
+                    raise UsageError(outcome.why or lost)
                 yield _written(outcome, writing.output, key, live, beside)
     finally:
         watcher.close()
+
+
+def _lost(outcome: Outcome, live: Live) -> Iterator[str]:
+    """The VPCs that are named and are not there."""
+    for collected in (outcome.collected,) if outcome.collected else ():
+        there = {each["VpcId"] for each in collected.keys.get("Vpcs", ())}
+        denied = any(call.operation == "DescribeVpcs" for call in collected.failed)
+        missing = sorted(set(live.vpcs) - there)
+        if missing and not denied:
+            yield f"there is no {' and no '.join(missing)} in {collected.header.region}"
 
 
 class _Run(Struct, frozen=True):
@@ -290,7 +299,7 @@ def _written(outcome: Outcome, file: Path, key: str, live: Live, beside: list[di
     write_whole(file, snapshot_bytes(_redacted(found, key, beside) if key else found))
     total = f"{sum(found.counts.values())} calls answered for {name}"
     failed = tuple(_told(call.operation, call.subject, call.outcome, call.detail, name) for call in found.failed)
-    return Written(file, (total, *failed), incomplete=any(call.outcome != OK for call in found.failed))
+    return Written(file, (total, *_lost(outcome, live), *failed), incomplete=bool(found.failed))
 
 
 def _redacted(found: Collected, key: str, beside: list[dict[str, Any]]) -> Collected:

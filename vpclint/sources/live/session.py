@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound
+from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound, UnknownRegionError
 from botocore.parsers import ResponseParserError
 
 from vpclint.errors import UsageError
@@ -68,12 +68,15 @@ class Connection:
         region: that is collected.
         partition: such as `aws-cn`, as botocore knows it of the Region.
         stopping: set where everything is to end; a call that has not been sent is not sent any more.
+
+    Raises:
+        UsageError: there can be no such Region.
     """
 
     def __init__(self, session: Any, region: str) -> None:
         self._session = session
         self.region = region
-        self.partition = str(session.get_partition_for_region(region))
+        self.partition = _partition(session, region)
         self.stopping = threading.Event()
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -143,6 +146,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _partition(session: Any, region: str) -> str:
+    try:
+        return str(session.get_partition_for_region(region))
+    except UnknownRegionError:
+        raise UsageError(f"{region} is a Region of no partition that this boto3 knows") from None
 
 
 def open_session(profile: str = "") -> Any:
