@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.checks.common import names
 from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
-from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.policies import PolicyOutcome
 from vpclint.engine.remedies import Remedy, remedy_of
@@ -33,7 +31,8 @@ from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
-from vpclint.work.run import Found, job_tasks, look, orders, said_of_states, vpc_tasks
+from vpclint.work.nothing import what_is_asked
+from vpclint.work.run import job_tasks, look, orders, said_of_states, vpc_tasks
 from vpclint.work.task import Question
 from vpclint.work.wanted import Live
 from vpclint.workload.request import JobOptions
@@ -185,7 +184,7 @@ def _examined(
     """What comes out if this crew does the work."""
     options, vpcs = bench.question.options, bench.question.vpcs
     found = look(crew, paths, options, states, handed)
-    nothing, wanted = _what_is_asked((*paths, *(each.file for each in handed)), found, vpcs)
+    nothing, wanted = what_is_asked((*paths, *(each.file for each in handed)), found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
     if vpcs and wanted is None:
@@ -224,19 +223,6 @@ def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
         tuple(map(str, bench.assumptions)),
         came.policies,
     )
-
-
-def _what_is_asked(paths: tuple[str, ...], found: Found, vpcs: tuple[str, ...]) -> tuple[str, list[Home] | None]:
-    """Why there is nothing to check, or nothing; and, where whole VPCs are looked at, these.
-
-    Raises:
-        UsageError: a VPC is named that no state shows.
-    """
-    nothing = _what_is_missing(paths, found)
-    if nothing or found.jobs or found.errors or not found.states:
-        return nothing, None
-    homes = wanted_of(found.homes, vpcs)
-    return ("" if any(not each.empty for each in homes) else _no_subnets([each.vpc_id for each in homes])), homes
 
 
 def path(
@@ -356,28 +342,6 @@ def _check_file_of_a_job(source: str) -> None:
         raise UsageError(f"{quoted(source, 80)} is a folder: {wanted}")
     if not os.path.exists(source):  # noqa: PTH110 - likewise
         raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
-
-
-def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
-    """Why there is nothing to check; empty where there is a job, a VPC, or what could not be read.
-
-    Whole VPCs are looked at only where all that was named holds states: a job that can't be told as one is no reason.
-    """
-    if found.jobs or found.errors or (found.policies and not found.states):
-        return ""
-    if not paths:
-        return "nothing to check: name files or folders with a state and jobs"
-    if not found.states:
-        return "nothing to check: the files hold neither a state nor a job"
-    if found.strange:
-        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none"
-    return ""
-
-
-def _no_subnets(vpc_ids: Sequence[str]) -> str:
-    """Why there is nothing to look at in these VPCs."""
-    where = f"no subnet in {names(vpc_ids)}" if vpc_ids else "the state shows no VPC"
-    return f"nothing to check: there is no job, and {where}"
 
 
 def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterator[ConfigurationError]:

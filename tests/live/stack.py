@@ -4,6 +4,9 @@ Its second subnet has a route table of its own, to which the gateway endpoint fo
 """
 
 import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 POLICY = {
@@ -95,99 +98,12 @@ def job(ids: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def by_hand(ids: dict[str, str], s3: str, main: str, acl: str, default: str) -> dict[str, Any]:
-    """The snapshot, written from the template and the API's documentation, with the ids that the stack has."""
-    local = {
-        "DestinationCidrBlock": "10.8.0.0/16",
-        "GatewayId": "local",
-        "Origin": "CreateRouteTable",
-        "State": "active",
-    }
-    to_s3 = {"DestinationPrefixListId": s3, "GatewayId": ids["Endpoint"], "Origin": "CreateRoute", "State": "active"}
-    nothing = {"IpRanges": [], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}
-    inside = nothing | {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": ids["Group"]}]}
-    anywhere = nothing | {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+HAND_MADE = Path(__file__).with_name("hand_made.json")
+"""The snapshot that someone has written from the template and the API's documentation; `<Name>` stands for an id."""
 
-    def table(table_id: str, link: dict[str, Any], *routes: dict[str, Any]) -> dict[str, Any]:
-        return {"RouteTableId": table_id, "VpcId": ids["Vpc"], "Associations": [link], "Routes": [local, *routes]}
 
-    def subnet(subnet_id: str, block: str, zone: str, free: int) -> dict[str, Any]:
-        known = {"State": "available", "OwnerId": "123456789012", "AvailableIpAddressCount": free}
-        return {"SubnetId": subnet_id, "VpcId": ids["Vpc"], "CidrBlock": block, "AvailabilityZone": zone, **known}
-
-    def entry(egress: bool, number: int, action: str) -> dict[str, Any]:  # noqa: FBT001 - as the API has it
-        known = {"Protocol": "-1", "CidrBlock": "0.0.0.0/0"}
-        return {"Egress": egress, "RuleNumber": number, "RuleAction": action, **known}
-
-    entries = [entry(egress, *rule) for egress in (True, False) for rule in ((100, "allow"), (32767, "deny"))]
-    group = {"VpcId": ids["Vpc"], "OwnerId": "123456789012", "IpPermissionsEgress": [anywhere]}
-    return {
-        "Vpcs": [
-            {
-                "VpcId": ids["Vpc"],
-                "CidrBlock": "10.8.0.0/16",
-                "CidrBlockAssociationSet": [
-                    {"CidrBlock": "10.8.0.0/16", "CidrBlockState": {"State": "associated"}},
-                ],
-                "DhcpOptionsId": "dopt-0d1fa000",
-                "InstanceTenancy": "default",
-                "OwnerId": "123456789012",
-                "IsDefault": False,
-            }
-        ],
-        "VpcAttributes": [
-            {"VpcId": ids["Vpc"], "EnableDnsSupport": {"Value": True}, "EnableDnsHostnames": {"Value": True}}
-        ],
-        "DhcpOptions": [
-            {
-                "DhcpOptionsId": "dopt-0d1fa000",
-                "DhcpConfigurations": [
-                    {"Key": "domain-name", "Values": [{"Value": "eu-central-1.compute.internal"}]},
-                    {"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]},
-                ],
-            }
-        ],
-        "Subnets": [
-            subnet(ids["First"], "10.8.0.0/24", "eu-central-1a", 251),
-            subnet(ids["Second"], "10.8.1.0/28", "eu-central-1b", 11),
-        ],
-        "RouteTables": [
-            table(main, {"Main": True}),
-            table(ids["FirstTable"], {"Main": False, "SubnetId": ids["First"]}, to_s3),
-            table(ids["SecondTable"], {"Main": False, "SubnetId": ids["Second"]}),
-        ],
-        "NetworkAcls": [
-            {
-                "NetworkAclId": acl,
-                "VpcId": ids["Vpc"],
-                "Entries": entries,
-                "Associations": [{"SubnetId": ids["First"]}, {"SubnetId": ids["Second"]}],
-            }
-        ],
-        "SecurityGroups": [
-            {"GroupId": ids["Group"], "IpPermissions": [inside], **group},
-            {"GroupId": default, "IpPermissions": [], **group},
-        ],
-        "VpcEndpoints": [
-            {
-                "VpcEndpointId": ids["Endpoint"],
-                "VpcId": ids["Vpc"],
-                "VpcEndpointType": "Gateway",
-                "ServiceName": "com.amazonaws.eu-central-1.s3",
-                "State": "available",
-                "PrivateDnsEnabled": False,
-                "RouteTableIds": [ids["FirstTable"]],
-                "SubnetIds": [],
-                "NetworkInterfaceIds": [],
-                "Groups": [],
-                "PolicyDocument": json.dumps(POLICY),
-            }
-        ],
-        "PrefixLists": [{"PrefixListId": s3, "PrefixListName": "com.amazonaws.eu-central-1.s3", "Cidrs": []}],
-        **{key: [] for key in ("NatGateways", "InternetGateways", "NetworkInterfaces", "FlowLogs")},
-        **{key: [] for key in ("VpcPeeringConnections", "TransitGatewayVpcAttachments", "VpcEndpointServices")},
-        **{key: [] for key in ("SecurityGroupVpcAssociations", "VpcBlockPublicAccessExclusions")},
-        "VpcBlockPublicAccessOptions": {"InternetGatewayBlockMode": "off"},
-        "BucketLocations": [{"Bucket": "stacked-raw", "LocationConstraint": "eu-central-1"}],
-        "BucketPolicies": [{"Bucket": "stacked-raw", "Policy": None}],
-    }
+def by_hand(ids: Mapping[str, str]) -> dict[str, Any]:
+    """The hand-made snapshot with the ids that the stack has."""
+    text = re.sub(r"<(\w+)>", lambda found: ids[found[1]], HAND_MADE.read_text("utf-8"))
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -23,9 +23,8 @@ def test_a_stack_gets_the_verdict_and_the_findings_of_its_hand_made_snapshot(clo
     iam.put_role_policy(RoleName="ml", PolicyName="all", PolicyDocument=allow)
     put(tmp_path, {"job.json": stack.job(ids)})
     collected = cloud.state(tmp_path, "job.json")
-    hand = stack.by_hand(ids, *others(collected))
+    hand = stack.by_hand({**ids, **others(collected)})
     hand["PrefixLists"][0]["Cidrs"] = collected["PrefixLists"][0].get("Cidrs") or blocks_of(collected, hand)
-    hand["RolePolicies"] = [{"RoleArn": "arn:aws:iam::123456789012:role/ml", "PolicyName": "all", "Document": allow}]
     put(tmp_path, {"hand.json": hand})
     live, made = (told(report(tmp_path, name, "job.json")) for name in ("collected.json", "hand.json"))
     assert live == made
@@ -34,13 +33,14 @@ def test_a_stack_gets_the_verdict_and_the_findings_of_its_hand_made_snapshot(clo
     assert {"s3-endpoint-not-routed", "subnet-ip-headroom"} <= found
 
 
-def others(state: dict[str, Any]) -> tuple[str, str, str, str]:
+def others(state: dict[str, Any]) -> dict[str, str]:
     """The ids that no template names: of the list of S3, the main table, the ACL, and the default group."""
     name = "com.amazonaws.eu-central-1.s3"
     [s3] = [each["PrefixListId"] for each in state["PrefixLists"] if each["PrefixListName"] == name]
     [main] = [each["RouteTableId"] for each in state["RouteTables"] if any(a["Main"] for a in each["Associations"])]
     [default] = [each["GroupId"] for each in state["SecurityGroups"] if each["GroupName"] == "default"]
-    return s3, main, state["NetworkAcls"][0]["NetworkAclId"], default
+    acl = state["NetworkAcls"][0]["NetworkAclId"]
+    return {"ListOfS3": s3, "MainTable": main, "Acl": acl, "DefaultGroup": default}
 
 
 def blocks_of(state: dict[str, Any], hand: dict[str, Any]) -> list[str]:
