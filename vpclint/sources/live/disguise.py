@@ -23,7 +23,21 @@ _WILD = "*?"
 _AWS_WORDS = frozenset(
     {
         *("al2023", "amazon", "amazonaws", "amazonlinux", "arn", "aws", "cn", "com", "compute", "de612dc2", "default"),
-        *("ec2", "http", "https", "input", "internal", "ml", "opt", "output", "packages", "processing", "repo"),
+        *(
+            "dkr",
+            "ec2",
+            "ecr",
+            "http",
+            "https",
+            "input",
+            "internal",
+            "ml",
+            "opt",
+            "output",
+            "packages",
+            "processing",
+            "repo",
+        ),
         *("repos", "s3", "sagemaker", "vpce"),
     }
 )

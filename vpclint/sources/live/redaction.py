@@ -32,7 +32,7 @@ _SAID_BY_AWS = frozenset(
         *("DataDistributionType", "InputMode", "OutputFormat", "OutputCompression"),
     }
 )
-_IMAGE = "image"
+_LONGEST_IMAGE = 255
 _LEFT_OUT = {"Statement": "left out"}
 """A policy that nobody can understand, so that what it says is unknown."""
 
@@ -150,7 +150,7 @@ def _job(value: Any, name: str, rename: Rename) -> Any:
     """A member of a request, with every text that is not AWS's own as a name."""
     if isinstance(value, Mapping):
         if name == "AppSpecification":
-            return {"ImageUri": _IMAGE}
+            return {"ImageUri": rename(str(value.get("ImageUri", "")))[:_LONGEST_IMAGE]}
         return {key: _job(each, key, rename) for key, each in value.items()}
     if isinstance(value, list):
         return [_job(each, name, rename) for each in value]
