@@ -23,7 +23,7 @@ _NAMES = frozenset({"OwnerId", "OutpostArn", "CoreNetworkArn", "OdbNetworkArn", 
 _JOB = frozenset(
     {
         *("ProcessingJobName", "ProcessingResources", "NetworkConfig", "RoleArn", "ProcessingInputs"),
-        *("ProcessingOutputConfig", "AppSpecification", "StoppingCondition"),
+        *("ProcessingOutputConfig", "AppSpecification", "StoppingCondition", "ProcessingJobArn"),
     }
 )
 _SAID_BY_AWS = frozenset(
