@@ -1,10 +1,11 @@
 """The whole tool as Python calls."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -24,8 +25,8 @@ from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
-from vpclint.sources.files import Named
-from vpclint.sources.loading import load_inputs
+from vpclint.sources.files import Files, Named
+from vpclint.sources.loading import Inputs, load_files, load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
 from vpclint.text.sources import Texts
@@ -35,6 +36,7 @@ from vpclint.work.nothing import what_is_asked
 from vpclint.work.run import job_tasks, look, orders, said_of_states, vpc_tasks
 from vpclint.work.task import Question
 from vpclint.work.wanted import Live
+from vpclint.workload.job import Job, object_uri
 from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
@@ -117,7 +119,7 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     if live:
         if scheduler:
             raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
-        taken = taking()(live, paths, job, settings, handed)
+        taken = taking().take(live, paths, job, settings, handed)
         return examine_taken(taken, live, paths, Question(settings, job), handed, allow_empty=allow_empty)
     bench = Bench(load(), Question(settings, job, vpcs))
     if not scheduler:
@@ -126,17 +128,17 @@ def examine(  # noqa: PLR0913 - a run has as many sides
         return _examined(crew, bench, paths, states, allow_empty=allow_empty)
 
 
-def taking() -> "Callable[..., Taken]":
-    """What asks AWS: `vpclint.work.live.take`, loaded when it is needed.
+def taking() -> ModuleType:
+    """What asks AWS: `vpclint.work.live`, loaded when it is needed.
 
     Raises:
         UsageError: boto3 is not there.
     """
     try:
-        from vpclint.work.live import take  # noqa: PLC0415 - boto3 takes longer to load than a check
+        from vpclint.work import live  # noqa: PLC0415 - boto3 takes longer to load than a check
     except ImportError as error:
         raise UsageError(NO_BOTO3) from error
-    return take
+    return live
 
 
 NO_BOTO3 = "asking AWS needs boto3 and rich: pip install 'vpclint[live]'"
@@ -229,9 +231,10 @@ def path(
     source: str | Path,
     destination: str,
     *,
-    state: Iterable[str | Path],
+    state: Iterable[str | Path] = (),
     security_groups: Iterable[str] = (),
     settings: Settings | None = None,
+    live: Live | None = None,
 ) -> "PathReport":
     """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
 
@@ -241,15 +244,16 @@ def path(
         state: files or folders with the state.
         security_groups: those of the interface in that subnet; a job names its own.
         settings: as in the configuration; the defaults where it is None.
+        live: what AWS is asked for in the place of files with the state.
 
     Raises:
-        UsageError: the source or the destination is none, or is not in the state.
+        UsageError: the source or the destination is none, or is not in the state, or AWS can't be asked.
         InputError: the job or the state can't be read.
     """
     if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
         raise UsageError("state and security_groups are lists, not texts")
     asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
-    return walk(asked, settings or Settings()).report
+    return walk(asked, settings or Settings(), live=live).report
 
 
 class Asked(Struct, frozen=True):
@@ -268,11 +272,11 @@ class Walked(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walked:
+def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: Live | None = None) -> Walked:
     """The same as `path`, with what was passed over.
 
     Args:
-        asked, settings: as for `path`.
+        asked, settings, live: as for `path`.
         states: files with states, for when the question names none.
     """
     from vpclint.decision.askers import asker_named, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
@@ -285,7 +289,9 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     if not named:
         _check_file_of_a_job(asked.source)
     inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
-    if asked.states or not inputs.states:
+    if live:
+        inputs = inputs.with_states(_asked_of_aws(live, asked, named, inputs, strict=settings.strict))
+    elif asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
         inputs = inputs.with_states(others)
     if inputs.errors and not (inputs.states and (named or inputs.jobs)):
@@ -302,6 +308,18 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
     errors, notes = tuple(map(error_report, inputs.errors)), tuple(map(str, inputs.notes))
     return Walked(build_path(case, findings, locate, errors, assumed), notes)
+
+
+def _asked_of_aws(live: Live, asked: Asked, named: Job | None, inputs: Inputs, *, strict: bool) -> Inputs:
+    """The states that AWS tells for a way, which begins at an interface that is named, or at the job of a file."""
+    from vpclint.decision.askers import the_only_job  # noqa: PLC0415 - a check needs none of it
+
+    if asked.states:
+        raise UsageError("the state is taken from AWS with --live, and --state names a file")
+    take = taking().take_for
+    uri = object_uri(asked.destination)
+    taken = take(live, named or the_only_job(asked.source, inputs.jobs, asked.groups), uri.bucket if uri else "")
+    return load_files(Files(taken.documents), inputs.texts, strict=strict)
 
 
 def policy_allows(

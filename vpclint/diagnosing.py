@@ -34,7 +34,7 @@ def diagnose(job_name: str, live: Live, settings: Settings | None = None) -> Dia
     """
     asked = Live(live.regions, live.profile, live.roles, live.vpcs, (job_name,), live.session, live.progress)
     given = settings or Settings()
-    taken = taking()(asked, (), None, given)
+    taken = taking().take(asked, (), None, given)
     described = next(each for each in taken.described if each.name == job_name)
     text = " ".join(filter(None, (described.failure_reason, described.exit_message)))
     explanation = load_messages().explain(text) if excerpt(text).words else Explanation(())

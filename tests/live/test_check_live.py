@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.running import check, findings, job, put, rules
+from cli.running import check, findings, job, put, rules, vpclint
 
 from live.cloud import PASSWORDS, Cloud, sent
 from vpclint import Live
@@ -43,6 +43,19 @@ def test_options_describe_the_job(cloud: Cloud, tmp_path: Path) -> None:
     run = check(tmp_path, "--live", *options, "--instances", "2", "--input", "s3://acme-raw/events/")
     assert run.code == 0, run.out
     assert sent()["GetBucketPolicy"] == 1
+
+
+@pytest.mark.parametrize("destination", ["s3", "s3://acme-raw/events/"])
+def test_a_way_is_followed_in_what_aws_tells(cloud: Cloud, tmp_path: Path, destination: str) -> None:
+    made, request = cloud.good()
+    put(tmp_path, {"job.json": request})
+    group = ("--security-group", made.groups["processing"])
+    from_subnet = vpclint(tmp_path, "path", made.subnets["private-a"], destination, *group, "--live")
+    assert from_subnet.code == 0, from_subnet.out + from_subnet.err
+    from_job = vpclint(tmp_path, "path", "job.json", destination, "--live", "--region", "eu-central-1")
+    assert from_job.code == 0, from_job.out + from_job.err
+    both = vpclint(tmp_path, "path", "job.json", destination, "--live", "--state", "job.json")
+    assert (both.code, "--state names a file" in both.err) == (2, True)
 
 
 def test_without_a_job_whole_vpcs_are_looked_at(cloud: Cloud, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ _REGION = click.option("--region", "regions", multiple=True, metavar="NAME|all",
 _PROFILE = click.option("--profile", metavar="NAME", help="The profile of the AWS configuration to ask with.")
 _ROLE = click.option("--role-arn", "roles", multiple=True, metavar="ARN", help="A role to ask with; one an account.")
 _JOB = click.option("--job-name", "job_names", multiple=True, metavar="NAME", help="A job that SageMaker knows.")
-_LIVE = click.option("--live", is_flag=True, help="Take the state from AWS, with calls that only read.")
+live_option = click.option("--live", is_flag=True, help="Take the state from AWS, with calls that only read.")
 
 
 def access_options(command: F) -> F:
@@ -24,7 +24,7 @@ def access_options(command: F) -> F:
 
 def live_options(command: F) -> F:
     """The options of a command that may ask AWS, or read files."""
-    return _LIVE(_JOB(access_options(command)))
+    return live_option(_JOB(access_options(command)))
 
 
 def wanted(options: Mapping[str, Any]) -> Live | None:
@@ -35,7 +35,7 @@ def wanted(options: Mapping[str, Any]) -> Live | None:
     """
     if options["live"]:
         return asked(options)
-    given = next((option for name, option in _ABOUT_AWS.items() if options[name]), "")
+    given = next((option for name, option in _ABOUT_AWS.items() if options.get(name)), "")
     if given:
         raise UsageError(f"{given} is about AWS, which is asked with --live")
     return None

@@ -75,8 +75,21 @@ def take(
     Raises:
         UsageError: AWS can't be asked, knows no job of a name, or there is a state among the files.
     """
-    jobs = jobs_at_hand(paths, options, handed, strict=settings.strict)
+    return _taken(live, jobs_at_hand(paths, options, handed, strict=settings.strict))
+
+
+def take_for(live: Live, job: Job, bucket: str = "") -> Taken:
+    """Asks AWS for what a single job depends on, and where one further bucket is.
+
+    Raises:
+        UsageError: AWS can't be asked.
+    """
+    return _taken(live, [job], (bucket,) if bucket else ())
+
+
+def _taken(live: Live, jobs: list[Job] | None, buckets: tuple[str, ...] = ()) -> Taken:
     scope = scope_of(live, jobs, given=jobs is not None, whole=False)
+    scope = structs.replace(scope, buckets=tuple(sorted({*scope.buckets, *buckets})))
     watcher = watching(live)
     try:
         outcomes = [*collect_all(access_of(live), scope, watcher)]
