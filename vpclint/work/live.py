@@ -237,6 +237,7 @@ def write(live: Live, jobs: list[Job] | None, writing: Writing) -> Iterator[Writ
             for outcome in collect_all(access, scope, watcher):
                 if outcome.why or (lost := next(_lost(outcome, live), "")):
                     raise UsageError(outcome.why or lost)
+                _check_jobs(live, [outcome.collected] if outcome.collected else [])
                 yield _written(outcome, writing.output, key, live, beside)
     finally:
         watcher.close()
@@ -265,7 +266,7 @@ class _Run(Struct, frozen=True):
 def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
     journal = Journal(writing.output, run.scope, run.access, key, anew=writing.restart)
     if journal.resumed:
-        yield Written(notes=(f"{journal.resumed} snapshots are there from a run that was interrupted",))
+        yield Written(notes=(f"a run that was interrupted has left {journal.resumed} of the snapshots",))
     name = partial(_file, Disguise(journal.key) if journal.key else None)
     for outcome in collect_all(run.access, run.scope, run.watcher, lambda place: name(place) in journal):
         file = name(outcome.place) if outcome.place else ""
@@ -308,7 +309,6 @@ def _written(outcome: Outcome, file: Path, key: str, live: Live, beside: list[di
     if outcome.collected is None or outcome.place is None:
         return Written(notes=(outcome.why,), lost=True)
     found, name = outcome.collected, outcome.place.name
-    _check_jobs(live, [found])
     write_whole(file, snapshot_bytes(_redacted(found, key, beside) if key else found))
     total = f"{sum(found.counts.values())} calls answered for {name}"
     failed = tuple(_told(call.operation, call.subject, call.outcome, call.detail, name) for call in found.failed)

@@ -1,5 +1,6 @@
 """Several accounts and Regions, collected a few at a time."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -89,8 +90,12 @@ def collect_all(
     reach = partial(_reached, access, session)
     several = len(roles_of(access)) > 1
 
+    stopping = threading.Event()
+
     def work(item: str | Place) -> Outcome | _Reached:
-        return reach(item, several=several) if isinstance(item, str) else _collected(item, scope, watch.told(item))
+        if isinstance(item, str):
+            return reach(item, several=several)
+        return _collected(item, scope, watch.told(item), stopping)
 
     def following(result: Outcome | _Reached) -> Iterable[str | Place]:
         if isinstance(result, Outcome) or not result[0]:
@@ -101,11 +106,14 @@ def collect_all(
         return wanted
 
     pool: Pool[str | Place, Outcome | _Reached] = Pool(work, TOGETHER)
-    for result in pool.run(roles_of(access), following):
-        outcome = result if isinstance(result, Outcome) else Outcome(why=result[1])
-        if outcome.place or outcome.why:
-            watch.done(outcome.place)
-            yield outcome
+    try:
+        for result in pool.run(roles_of(access), following):
+            outcome = result if isinstance(result, Outcome) else Outcome(why=result[1])
+            if outcome.place or outcome.why:
+                watch.done(outcome.place)
+                yield outcome
+    finally:
+        stopping.set()
 
 
 def _reached(access: Access, session: object, role: str, *, several: bool) -> _Reached:
@@ -128,9 +136,9 @@ def _identity(account: Account) -> Identity:
     return identity_of(str(answer.only.get("Arn", "")))
 
 
-def _collected(place: Place, scope: Scope, told: Told | None) -> Outcome:
+def _collected(place: Place, scope: Scope, told: Told | None, stopping: threading.Event) -> Outcome:
     try:
-        connection = Connection(place.account.session, place.region)
+        connection = Connection(place.account.session, place.region, stopping)
         found = collect(connection, scope, place.account.identity, told)
     except UsageError as error:
         return Outcome(place, why=error.message)

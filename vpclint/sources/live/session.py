@@ -67,14 +67,20 @@ class Connection:
     Attributes:
         region: that is collected.
         partition: such as `aws-cn`, as botocore knows it of the Region.
-        stopping: set where everything is to end; a call that has not been sent is not sent any more.
+        stopping: set where it is to end; a call that has not been sent is not sent any more.
+
+    Args:
+        session: with the credentials.
+        region: that is collected.
+        whole: set where the run that it belongs to is to end.
 
     Raises:
         UsageError: there can be no such Region.
     """
 
-    def __init__(self, session: Any, region: str) -> None:
+    def __init__(self, session: Any, region: str, whole: threading.Event | None = None) -> None:
         self._session = session
+        self._whole = whole or threading.Event()
         self.region = region
         self.partition = _partition(session, region)
         self.stopping = threading.Event()
@@ -103,7 +109,7 @@ class Connection:
         return client
 
     def _stop(self, **_: Any) -> None:
-        if self.stopping.is_set():
+        if self.stopping.is_set() or self._whole.is_set():
             raise Stopped
 
     def answer(self, ask: Ask) -> Answer:
