@@ -70,7 +70,7 @@ def test_the_header_in_the_docs_is_read(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "state.json"
     path.write_text(json.dumps(state | header), "utf-8")
     assert run(["check", str(path), str(ROOT / "fixtures" / "good" / "job.json")]) == 0
-    assert "DescribeFlowLogs ended with denied" in capsys.readouterr().out
+    assert "DescribeFlowLogs was denied" in capsys.readouterr().out
 
 
 def test_the_calls_in_the_docs_are_those_that_a_state_is_read_from() -> None:

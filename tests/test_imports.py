@@ -168,3 +168,21 @@ def test_a_question_about_policies_loads_what_it_needs(installed: Path, tmp_path
     asked = ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::raw/a")
     loaded = imported(installed, put(tmp_path, {"role.json": policy}), "policy", "allows", "role.json", *asked)
     assert loaded & (HEAVY | {"vpclint.api", "vpclint.sources.loading", "vpclint.work.run"}) == set()
+
+
+PLACES = {"vpclint.policy.unfolding", "vpclint.text.within", "vpclint.text.jsontext", "vpclint.policy.repair"}
+
+
+def test_sound_policies_of_a_state_need_no_places(installed: Path, tmp_path: Path) -> None:
+    loaded = imported(installed, good_folder(tmp_path), "check", "state.json", "job.json")
+    assert "vpclint.checks.policy" in loaded
+    assert loaded & PLACES == set()
+
+
+def test_the_policies_that_endpoints_have_by_default_need_no_rules(installed: Path, tmp_path: Path) -> None:
+    full = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}
+    endpoints = [{**each, "PolicyDocument": json.dumps(full)} for each in STATE["VpcEndpoints"]]
+    state = {key: value for key, value in STATE.items() if key not in ("BucketPolicies", "RolePolicies")}
+    put(tmp_path, {"state.json": state | {"VpcEndpoints": endpoints}, "job.json": JOB})
+    loaded = imported(installed, tmp_path, "check", "state.json", "job.json")
+    assert loaded & (PLACES | {"vpclint.checks.policy", "vpclint.policy.vocabulary"}) == set()

@@ -13,14 +13,14 @@ from msgspec import Struct, structs
 from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
 from vpclint.engine.catalogue import Catalogue, load
-from vpclint.engine.policies import PolicyOutcome
+from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
 from vpclint.engine.remedies import Remedy, remedy_of
-from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
 from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
-from vpclint.finding import Finding, Severity
+from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
+from vpclint.policy.document import TYPES
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
@@ -29,11 +29,20 @@ from vpclint.sources.files import Files, Named
 from vpclint.sources.loading import Inputs, load_files, load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
-from vpclint.text.sources import Texts
+from vpclint.text.sources import SourceTexts, Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
-from vpclint.work.nothing import what_is_asked
-from vpclint.work.run import job_tasks, look, orders, said_of_states, vpc_tasks
+from vpclint.work.nothing import unasked, what_is_asked
+from vpclint.work.run import (
+    failures,
+    job_tasks,
+    look,
+    orders,
+    policies_judged,
+    said_of_states,
+    texts_of,
+    vpc_tasks,
+)
 from vpclint.work.task import Question
 from vpclint.work.wanted import Live
 from vpclint.workload.job import Job, object_uri
@@ -61,13 +70,14 @@ class Checked(Struct, frozen=True):
     unused: tuple[ConfigurationError, ...] = ()
 
 
-def check(
+def check(  # noqa: PLR0913 - a run has as many sides
     paths: Iterable[str | Path],
     *,
     settings: Settings | None = None,
     job: JobOptions | None = None,
     vpcs: Iterable[str] = (),
     scheduler: str = "",
+    policy_type: str = "",
     live: Live | None = None,
 ) -> Report:
     """Decides for every job in the files whether it will work in the VPC that the files show, or that AWS tells of.
@@ -80,6 +90,8 @@ def check(
         job: a job that stands in no file.
         vpcs: the ids of the VPCs to look at, where there is no job; all of them if there are none.
         scheduler: the address of a scheduler of Dask whose workers do the work, or `local` for one a core.
+        policy_type: what all files that are policies are attached to: `endpoint`, `gateway-endpoint`, `bucket`,
+            `identity` or `other`; where it is empty that is told by content and name.
         live: what AWS is asked for in the place of files with states.
 
     Raises:
@@ -91,7 +103,11 @@ def check(
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
     files, settings = tuple(map(str, paths)), settings or Settings()
-    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, live=live).report
+    if policy_type and policy_type not in TYPES:
+        raise UsageError(f"there is no type of policy {quoted(policy_type, 80)}, only {', '.join(TYPES)}")
+    return examine(
+        files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type, live=live
+    ).report
 
 
 def examine(  # noqa: PLR0913 - a run has as many sides
@@ -103,6 +119,7 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     vpcs: tuple[str, ...] = (),
     allow_empty: bool = False,
     scheduler: str = "",
+    policy_type: str = "",
     shown: Shown = lambda results, _: results,
     live: Live | None = None,
     handed: tuple[Named, ...] = (),
@@ -110,7 +127,7 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job, vpcs, scheduler, live: as for `check`.
+        paths, settings, job, vpcs, scheduler, policy_type, live: as for `check`.
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
@@ -120,8 +137,10 @@ def examine(  # noqa: PLR0913 - a run has as many sides
         if scheduler:
             raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
         taken = taking().take(live, paths, job, settings, handed)
-        return examine_taken(taken, live, paths, Question(settings, job), handed, allow_empty=allow_empty)
-    bench = Bench(load(), Question(settings, job, vpcs))
+        return examine_taken(
+            taken, live, paths, Question(settings, job, (), policy_type), handed, allow_empty=allow_empty
+        )
+    bench = Bench(load(), Question(settings, job, vpcs, policy_type))
     if not scheduler:
         return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty, handed=handed)
     with _spread(bench, scheduler, shown) as crew:
@@ -197,13 +216,16 @@ def _examined(
     there = [judged[task.key] for _, task in tasks if task.key in judged]
     errors = (*found.errors, *(each for part in parts for each in part.errors))
     said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
-    said += [finding for policy in found.policies for finding in policy.said]
-    report = _reported(bench, _Came(there, said, errors, found.policies), crew.texts)
+    if wanted is None:
+        said = [*weighed(said, bench.rules, bench.question.settings)]
+    policies, texts = policies_judged(found, bench), texts_of(crew, found)
+    said += [finding for policy in policies for finding in policy.said]
+    report = _reported(bench, _Came(there, said, errors, policies), texts)
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
-    notes = (*map(str, found.notes), *passed_over, *crew.notes)
-    return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
+    notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
+    return Checked(report, texts, notes, tuple(_unused(bench.assumptions, used)))
 
 
 class _Came(Struct, frozen=True):
@@ -221,9 +243,9 @@ def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
         came.judged,
         findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),
         tuple(map(error_report, came.errors)),
-        _unasked(bench.catalogue, bench.rules),
+        unasked(bench.catalogue, bench.rules),
         tuple(map(str, bench.assumptions)),
-        came.policies,
+        (*came.policies, *broken_in_states(findings)),
     )
 
 
@@ -239,7 +261,7 @@ def path(
     """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
 
     Args:
-        source: the id of a subnet, or the file of a job.
+        source: the id of a subnet, or the file of a job; of several jobs in it as `FILE#NAME` or `FILE#2`.
         destination: `s3`, `s3://bucket/…`, a service, `HOST:PORT`, `CIDR:PORT`, `internet` or `peers`.
         state: files or folders with the state.
         security_groups: those of the interface in that subnet; a job names its own.
@@ -279,18 +301,20 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: L
         asked, settings, live: as for `path`.
         states: files with states, for when the question names none.
     """
-    from vpclint.decision.askers import asker_named, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
+    from vpclint.decision.askers import asker_named, chosen_of, file_and_job, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
     from vpclint.decision.questions import need_named  # noqa: PLC0415
     from vpclint.report.paths import build as build_path  # noqa: PLC0415
 
     catalogue = load()
     assumptions = catalogue.assumptions(settings)
     named = asker_named(asked.source, asked.groups)
+    file, wanted = file_and_job(asked.source)
     if not named:
-        _check_file_of_a_job(asked.source)
-    inputs = load_inputs(() if named else (asked.source,), strict=settings.strict)
+        _check_file_of_a_job(file)
+    inputs = load_inputs(() if named else (file,), strict=settings.strict)
     if live:
-        inputs = inputs.with_states(_asked_of_aws(live, asked, named, inputs, strict=settings.strict))
+        job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
+        inputs = inputs.with_states(_asked_of_aws(live, asked, job, inputs.texts, strict=settings.strict))
     elif asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
         inputs = inputs.with_states(others)
@@ -298,7 +322,7 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: L
         raise inputs.errors[0]
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
-    job = named or the_only_job(asked.source, inputs.jobs, asked.groups)
+    job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
     analysis = best_of([Analysis(each, assumptions, explains=True) for each in inputs.states], job)
     need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
     case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
@@ -310,16 +334,13 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: L
     return Walked(build_path(case, findings, locate, errors, assumed), notes)
 
 
-def _asked_of_aws(live: Live, asked: Asked, named: Job | None, inputs: Inputs, *, strict: bool) -> Inputs:
-    """The states that AWS tells for a way, which begins at an interface that is named, or at the job of a file."""
-    from vpclint.decision.askers import the_only_job  # noqa: PLC0415 - a check needs none of it
-
+def _asked_of_aws(live: Live, asked: Asked, job: Job, texts: SourceTexts, *, strict: bool) -> Inputs:
+    """The states that AWS tells for a way, which begins at an interface, or in the subnets of a job."""
     if asked.states:
         raise UsageError("the state is taken from AWS with --live, and --state names a file")
-    take = taking().take_for
     uri = object_uri(asked.destination)
-    taken = take(live, named or the_only_job(asked.source, inputs.jobs, asked.groups), uri.bucket if uri else "")
-    return load_files(Files(taken.documents), inputs.texts, strict=strict)
+    taken = taking().take_for(live, job, uri.bucket if uri else "")
+    return load_files(Files(taken.documents), texts, strict=strict)
 
 
 def policy_allows(
@@ -373,11 +394,3 @@ def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterat
 def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
     rule = catalogue.get(finding.rule)
     return remedy_of(rule.remedies, finding.values) if rule else None
-
-
-def _unasked(catalogue: Catalogue, rules: Sequence[Rule]) -> tuple[str, ...]:
-    """That the verdict leaves out rules which could have said that a job fails."""
-    left_out = [rule.name for rule in catalogue if rule.severity is Severity.ERROR and rule not in rules]
-    if not left_out:
-        return ()
-    return (f"what {left_out[0]} asks" if len(left_out) == 1 else f"what {len(left_out)} rules ask, by your selection",)

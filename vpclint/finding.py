@@ -39,8 +39,9 @@ class Place(Struct, frozen=True, gc=False):
     Attributes:
         file, pointer: of the value.
         note: what is to be seen.
-        span: the part of the file's text that is meant, in code points from the first up to, not with, the last, less a
-            byte order mark; None where it is the value.
+        span: the part that is meant, in code points from the first up to, not with, the last; None where it is all
+            of the value. Without a pointer it is a part of the file's text, less a byte order mark; with one a part of
+            the value: of what a string stands for, and of how anything else is written.
     """
 
     file: str

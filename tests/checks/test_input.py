@@ -63,6 +63,30 @@ class TestMissing:
         assert [each.job for each in finding.affects] == [f"subnet-{n}" for n in range(5)]
         assert (finding.resource, finding.leaves_open, len(finding.facts)) == ("Subnets", ("r0", "r1"), 5)
 
+    @pytest.mark.parametrize("number", [1, 4, 6])
+    def test_what_is_got_by_several_commands_is_one_finding_with_the_first_of_them(self, number: int) -> None:
+        facts = frozenset(Fact("VpcAttributes", obtain=f"aws --vpc-id vpc-{n}") for n in range(number))
+        [finding] = fact_missing([structs.replace(open_question(facts), rule="r")])
+        assert finding.message == "the state has no VpcAttributes, which leaves open r"
+        shown = [f"to get it: aws --vpc-id vpc-{n}" for n in range(min(number, 4))]
+        assert [*finding.notes] == shown + ["2 more such commands are not shown"] * (number == 6)
+        assert finding.facts == facts
+
+    def test_records_that_are_got_one_by_one_are_folded_as_others_are(self) -> None:
+        facts = [Fact("VpcAttributes", f"vpc-{n}", "EnableDnsSupport", obtain=f"aws vpc-{n}") for n in range(5)]
+        [finding] = fact_missing([structs.replace(open_question(frozenset(facts)), rule="r")])
+        assert finding.message.startswith("EnableDnsSupport of 5 records in VpcAttributes is not in the state")
+        assert finding.notes[1:3] == ("to get it: aws vpc-0", "to get it: aws vpc-1")
+
+    @pytest.mark.parametrize(
+        ("number", "told"), [(1, "r0"), (4, "r0, r1, r2 and r3"), (5, "5 rules"), (30, "30 rules")]
+    )
+    def test_many_rules_are_counted_since_the_report_lists_them(self, number: int, told: str) -> None:
+        fact = frozenset({Fact("Vpcs")})
+        [finding] = fact_missing([structs.replace(open_question(fact), rule=f"r{n}") for n in range(number)])
+        assert finding.message == f"the state has no Vpcs, which leaves open {told}"
+        assert len(finding.leaves_open) == number
+
     def test_what_is_lacking_for_another_reason_is_told_apart(self) -> None:
         found = fact_missing(
             [
@@ -133,7 +157,7 @@ class TestIncomplete:
         denied = {"operation": "DescribeVpcs", "outcome": "denied", "detail": "UnauthorizedOperation"}
         calls = [{"operation": "DescribeSubnets", "outcome": "ok"}, denied]
         finding = only(state_incomplete(read(state={"vpclint": {"calls": calls}, "Vpcs": []})))
-        assert finding.message == "the call DescribeVpcs ended with denied"
+        assert finding.message == "the call DescribeVpcs was denied"
         assert finding.resource == "DescribeVpcs"
         assert finding.notes == (
             "the header says: UnauthorizedOperation",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.running import STATE, check, findings, good_folder, job, report
+from cli.running import STATE, check, findings, good_folder, job, report, rules, without_route
 
 TCP_22 = {"RuleNumber": 90, "RuleAction": "deny", "Egress": True, "Protocol": "6", "PortRange": {"From": 22, "To": 22}}
 SUBNETS = ("NetworkConfig", "VpcConfig", "Subnets")
@@ -78,6 +78,16 @@ def test_a_service_that_no_list_shows_is_named_with_the_one_that_was_meant(tmp_p
     assert "stss is no service" in notes
 
 
+@pytest.mark.parametrize(("name", "hint"), [("nosuch", ""), ("stss", ", did you mean sts?")])
+def test_no_endpoint_is_made_for_a_service_that_no_list_shows(tmp_path: Path, name: str, hint: str) -> None:
+    good_folder(tmp_path, state_json={key: value for key, value in STATE.items() if key != "VpcEndpointServices"})
+    [missing] = findings(report(tmp_path, ".", "--need-service", name), "service-endpoint-missing")
+    assert f"{name} is no service that ships in the list of vpclint{hint}" in missing["notes"]
+    assert name not in str(missing.get("remedy", ""))
+    [known] = findings(report(tmp_path, ".", "--need-service", "glue"), "service-endpoint-missing")
+    assert "--service-name com.amazonaws.eu-central-1.glue " in known["remedy"]["aws_cli"][0]
+
+
 @pytest.mark.parametrize(("status", "replaced"), [("pending", False), ("failed", True), ("deleting", True)])
 def test_a_nat_gateway_that_is_still_coming_is_waited_for_and_not_replaced(
     tmp_path: Path, status: str, *, replaced: bool
@@ -101,3 +111,41 @@ def test_a_nat_gateway_that_is_still_coming_is_waited_for_and_not_replaced(
     assert f"is {status}" in dead["message"]
     assert ("aws_cli" in dead["remedy"]) == replaced
     assert "terraform" not in dead["remedy"] or replaced
+
+
+def without_routes() -> dict[str, Any]:
+    """The good state, in which every table has lost its routes to gateway endpoints."""
+    left = [
+        each | {"Routes": [route for route in each["Routes"] if not route.get("GatewayId", "").startswith("vpce")]}
+        for each in STATE["RouteTables"]
+    ]
+    return STATE | {"RouteTables": left}
+
+
+def test_a_subnet_that_fails_for_another_cause_is_not_said_to_be_spared(tmp_path: Path) -> None:
+    good_folder(tmp_path, state_json=without_routes())
+    found = findings(report(tmp_path), "s3-endpoint-not-routed")
+    assert len(found) == 2
+    assert not [note for each in found for note in each.get("notes", ()) if "not hit" in note]
+
+
+def test_a_subnet_that_works_is_said_to_be_spared(tmp_path: Path) -> None:
+    good_folder(tmp_path, state_json=without_route())
+    [found] = findings(report(tmp_path), "s3-endpoint-not-routed")
+    first, _ = blocks()
+    assert f"{first} is not hit by this, and SageMaker picks one of the subnets" in found["notes"]
+
+
+def test_a_subnet_that_fails_another_need_is_not_said_to_be_spared(tmp_path: Path) -> None:
+    """The job needs S3, which the second subnet does not reach, and a host that the first one does not."""
+    broken = without_route()
+    [nat] = STATE["NatGateways"]
+    to_host = {"DestinationCidrBlock": "93.184.216.0/24", "NatGatewayId": nat["NatGatewayId"], "State": "active"}
+    main = next(each for each in broken["RouteTables"] if any(link.get("Main") for link in each["Associations"]))
+    main["Routes"].append(to_host | {"Origin": "CreateRoute"})
+    for each in broken["SecurityGroups"]:
+        each["IpPermissionsEgress"] = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
+    good_folder(tmp_path, state_json=broken)
+    found = report(tmp_path, ".", "--need-internet", "93.184.216.34")
+    assert {"s3-endpoint-not-routed", "route-missing"} <= rules(found)
+    assert not [note for each in found["findings"] for note in each.get("notes", ()) if "not hit" in note]

@@ -28,9 +28,12 @@ def untold() -> dict[str, Any]:
 
 
 def open_to_everyone() -> dict[str, Any]:
-    """The good state, in which all groups let everything out, and no bucket asks for a way."""
+    """The good state, in which all groups let everything out, and the buckets take everyone, whatever the way."""
     held = state()
-    held["BucketPolicies"] = [each | {"Policy": None} for each in held["BucketPolicies"]]
+    for each in held["BucketPolicies"]:
+        resources = [f"arn:aws:s3:::{each['Bucket']}", f"arn:aws:s3:::{each['Bucket']}/*"]
+        grant = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": resources}
+        each["Policy"] = {"Version": "2012-10-17", "Statement": [grant]}
     for group in held["SecurityGroups"]:
         group["IpPermissionsEgress"].append({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]})
     return held
@@ -70,6 +73,26 @@ def test_what_no_state_tells_is_open(tmp_path: Path, held: Any, rule: str, resou
     assert (run.code, run.report["verdict"]) == (3, "unknown")
     [fact] = findings(run.report, "fact-missing")
     assert (fact["leaves_open"], fact["resource"]) == ([rule], resource)
+
+
+def of_an_owner_who_is_not_told() -> dict[str, Any]:
+    """The good state, in which the policy of a bucket grants nothing, so that it matters whose the bucket is."""
+    held = state()
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [denial]}
+    held["BucketPolicies"] = [
+        each | ({"Policy": document} if each["Bucket"] == "acme-raw" else {}) for each in held["BucketPolicies"]
+    ]
+    return held
+
+
+def test_the_owner_of_a_bucket_that_is_strictly_asked_for_can_be_given(tmp_path: Path) -> None:
+    put(tmp_path, {"state.json": of_an_owner_who_is_not_told(), "job.json": JOB})
+    [fact] = findings(report(tmp_path, ".", "--strict"), "fact-missing")
+    wanted = '[[assume]] with rule = "bucket-policy-denies-job" and resource = "acme-raw"'
+    assert (fact["resource"], fact["notes"]) == ("acme-raw", [f"to get it: {wanted}"])
+    put(tmp_path, {"vpclint.toml": settled("bucket-policy-denies-job", "acme-raw", "yes")})
+    assert report(tmp_path, ".", "--strict")["verdict"] == "pass"
 
 
 @each_question

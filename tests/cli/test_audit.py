@@ -224,12 +224,21 @@ def test_several_states_are_looked_at(tmp_path: Path) -> None:
     ]
 
 
+def test_the_text_says_all_that_leaves_a_way_open(tmp_path: Path) -> None:
+    """And an unknown way is no lack of addresses, of which the line above says how many there are."""
+    untold = {key: value for key, value in STATE.items() if key not in ("VpcEndpoints", "VpcAttributes")}
+    out = check(put(tmp_path, {"state.json": untold}), "state.json").out
+    dns = "enableDnsSupport is not known, enableDnsHostnames is not known"
+    assert f"    s3: cannot tell, {dns}; VpcEndpoints is not known" in out
+    assert "whether a job could run is unknown in 4 of 4 subnets" in out
+
+
 def test_the_text_says_what_a_subnet_could_give_and_why_not(tmp_path: Path) -> None:
     out = check(put(tmp_path, {"state.json": STATE}), "state.json", "--need-service", "sts").out
     assert f"  {SUBNETS[0]} in eu-central-1a: 250 free addresses, the largest job that fits has 100 instances" in out
     assert "    internet:443: does not work, no route matches the internet" in out
     assert f"{VPC} (state.json): WORKS · a job fits in 3 of 4 subnets" in out
-    assert "not examined: the security groups of the job (name one)" in out
+    assert "not examined: security groups, since no job is named" in out
     with_paths = check(tmp_path, "state.json", "--paths").out
     assert "      pass    gateway-endpoint vpce-" in with_paths
 

@@ -55,7 +55,7 @@ def test_a_subnet_without_room_is_a_warning_while_another_one_has_it(tmp_path: P
 def test_a_count_that_nobody_can_know_leaves_the_subnet_open(tmp_path: Path, count: int | None) -> None:
     run = check(put(tmp_path, {"state.json": counted(count, count)}), "state.json")
     assert run.code == 3
-    assert f"{VPC} (state.json): CANNOT TELL · whether a job fits is unknown in 2 of 2 subnets" in run.out
+    assert f"{VPC} (state.json): CANNOT TELL · whether a job could run is unknown in 2 of 2 subnets" in run.out
     missing = findings(report(tmp_path), "fact-missing")
     assert [each["resource"] for each in missing] == sorted(SUBNETS)
     assert {each["message"].partition(" of ")[0] for each in missing} == {"AvailableIpAddressCount"}

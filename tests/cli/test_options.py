@@ -79,7 +79,8 @@ def test_a_job_by_options_stands_beside_the_ones_in_files(tmp_path: Path) -> Non
 def test_a_job_by_options_needs_subnets_and_groups(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     run = check(good_folder(tmp_path), "state.json", *arguments)
     assert (run.code, run.out) == (2, "")
-    assert "--subnet and --security-group" in run.err
+    assert "--subnet" in run.err
+    assert "--security-group" in run.err
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,42 @@ def test_an_option_that_names_no_bucket_is_a_usage_error(tmp_path: Path, option:
     run = check(good_folder(tmp_path), "state.json", *BY_OPTIONS, option, uri)
     assert (run.code, run.out) == (2, "")
     assert repr(uri) in run.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("state.json", "--subnet", "subnet-nope", "--security-group", GROUPS[0]), ("job.json",), ("free.json",)],
+)
+def test_rules_that_have_nothing_to_look_at_have_not_passed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """What is asked of the request, of groups and of ids needs no subnet."""
+    good_folder(tmp_path, free_json={name: member for name, member in JOB.items() if name != "NetworkConfig"})
+    summary = report(tmp_path, *arguments)["summary"]
+    assert summary["passed"] + summary["error"] + summary["note"] <= 8
+    assert summary["passed"] >= 5
+
+
+WHOLE = ("state.json", "job.json")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((*WHOLE, "--instances", "4"), "job.json holds a whole request, which --instances can't change"),
+        ((*WHOLE, "--input", "s3://a/b", "--output", "s3://a/c"), "which --input and --output can't change"),
+        ((*WHOLE, "--output", "foo"), "--output 'foo' is neither: it takes an S3 URI where the job writes"),
+        ((*WHOLE, "--input", "foo"), "'foo' is no S3 URI with a bucket"),
+        (("state.json", "--instances", "2"), "--instances says more of a job, and there is none: name its file, or"),
+        (("state.json", "--instances", "2", "--input", "s3://a"), "--instances and --input say more of a job, and"),
+        (("state.json", "--security-group", GROUPS[0]), "whole VPCs are looked at, without regard to security groups"),
+        (("state.json", "--subnet", SUBNETS[0]), "which needs --security-group as well"),
+    ],
+)
+def test_options_that_describe_no_job_are_told_by_what_is_wrong_with_them(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    run = check(good_folder(tmp_path), *arguments)
+    assert (run.code, run.out) == (2, "")
+    assert said in run.err
 
 
 @pytest.mark.parametrize("name", ["sarif", "markdown"])

@@ -177,9 +177,16 @@ def test_a_pattern_asks_for_all_that_it_means(tmp_path: Path, action: str, code:
         (("full.json", "--context", "aws:SourceVpc=a", "--context", "aws:SourceVpc!"), "is given twice"),
         (("full.json", "--action", "GetObject"), "'GetObject' is no action"),
         (("full.json", "--action", "s3:ListBucket"), "the ARN of one bucket was expected"),
+        (("full.json", "--resource", "s3://raw/x"), "'s3://raw/x' is no ARN, did you mean 'arn:aws:s3:::raw/x'?"),
+        (("full.json", "--resource", "raw"), "'raw' is no ARN, did you mean 'arn:aws:s3:::raw'?"),
+        (("full.json", "--context", "aws:SourceIp=banana"), "aws:SourceIp is 'banana', an address or a CIDR block"),
         (("bad.json",), "bad.json:1:16: "),
         (("two.json",), "two.json:1:18: "),
         (("empty.json",), "empty.json:1:1: "),
+        (
+            ("foo=full.json",),
+            "'foo' is no KIND: one of endpoint, gateway-endpoint, bucket, identity, boundary, session",
+        ),
         (("gone.json",), "gone.json: the file can't be read"),
     ],
 )
@@ -187,6 +194,11 @@ def test_what_cannot_be_asked_or_read_is_said(tmp_path: Path, arguments: tuple[s
     run = ask(tmp_path, *arguments)
     assert (run.code, run.out) == (2, "")
     assert message in run.err
+
+
+def test_a_file_may_have_an_equals_sign_in_its_name(tmp_path: Path) -> None:
+    put(tmp_path, {"a=b.json": document(statement())})
+    assert ask(tmp_path, "a=b.json").code == 0
 
 
 def test_an_action_and_a_resource_are_needed(tmp_path: Path) -> None:
@@ -204,6 +216,38 @@ def test_a_key_that_nobody_knows_is_noted(tmp_path: Path) -> None:
     run = ask(tmp_path, "full.json", "--context", "aws:SourceVPCs=vpc-1")
     assert run.code == 0
     assert "note: 'aws:SourceVPCs' is no condition key that is known here, did you mean aws:SourceVpc?" in run.err
+
+
+def test_an_action_that_nobody_knows_is_noted(tmp_path: Path) -> None:
+    run = ask(tmp_path, "full.json", action="s3:GetObjectz")
+    assert run.code == 0
+    assert "note: 's3:GetObjectz' is no action that is known here, did you mean s3:GetObject?" in run.err
+
+
+def test_requests_are_taken_to_go_over_tls_unless_that_is_left_open(tmp_path: Path) -> None:
+    secure = statement("Deny", Condition={"Bool": {"aws:SecureTransport": "false", "aws:ViaAWSService": "true"}})
+    plain = statement("Deny", Condition={"Bool": {"aws:SecureTransport": "false"}})
+    put(tmp_path, {"secure.json": document(statement(), plain), "both.json": document(statement(), secure)})
+    assert ask(tmp_path, "secure.json").code == 0
+    assert ask(tmp_path, "secure.json", "--context", "aws:SecureTransport?").code == 3
+    assert ask(tmp_path, "secure.json", "--context", "aws:SecureTransport=false").code == 1
+    assert ask(tmp_path, "both.json", "--context", "aws:SecureTransport=false").code == 0
+    both = ("--context", "aws:SecureTransport=false", "--context", "aws:ViaAWSService?")
+    assert ask(tmp_path, "both.json", *both).code == 3
+
+
+def test_at_a_gateway_endpoint_a_role_may_be_meant_or_not(tmp_path: Path) -> None:
+    put(tmp_path, {"named.json": document(statement(Principal={"AWS": ROLE}))})
+    assert ask(tmp_path, "endpoint=named.json").code == 0
+    run = ask(tmp_path, "gateway-endpoint=named.json")
+    assert run.code == 3
+    assert f"AWS does not say whom the principal '{ROLE}' means in the policy of a gateway endpoint" in run.out
+
+
+def test_what_the_anonymous_are_allowed_block_public_access_may_stop(tmp_path: Path) -> None:
+    run = ask(tmp_path, "bucket=full.json", "endpoint=full.json", "--principal", "anonymous")
+    assert run.code == 0
+    assert "Block Public Access" in run.out
 
 
 def test_the_standard_input_is_a_policy(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ KINDS = [
     ("p.json", [ALLOW | {"Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]}], ["endpoint"]),
     ("p.json", [ALLOW | {"Resource": ["arn:aws:s3:::a", "arn:aws:s3:::a/*"]}], ["endpoint", "bucket"]),
     ("p.json", [ALLOW | {"Resource": "arn:aws:s3:::a*"}], ["endpoint"]),
-    ("p.json", [ALLOW | {"Action": "ecr:*"}], ["endpoint"]),
+    ("p.json", [ALLOW | {"Action": "ecr:*"}], ["endpoint", "other"]),
     ("my-bucket.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["bucket"]),
     ("s3-endpoint.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["endpoint"]),
     ("vpce/role.json", [ALLOW | {"Resource": "arn:aws:s3:::a/*"}], ["endpoint", "bucket"]),
@@ -90,7 +90,7 @@ def test_what_a_policy_is_attached_to_is_told_by_content_and_name(
     run = vpclint(tmp_path, "policy", "lint", name, "--format", "json")
     assert run.report["policies"][0]["kinds"] == kinds
     text = vpclint(tmp_path, "policy", "lint", name).out
-    assert ("it can't be told which" in text) is (len(kinds) > 1)
+    assert ("(a policy of an endpoint" in text) is (len(kinds) > 1)
 
 
 def test_an_option_says_what_a_policy_is_attached_to(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ BROKEN = {
     "comment.json": "// all\n" + json.dumps(SOUND),
     "lower.json": json.dumps(SOUND).replace('"Statement"', '"statement"'),
     "bytes.json": json.dumps(SOUND | {"Id": "x"}).encode().replace(b'"x"', b'"\xff"'),
-    "deep.json": '{"Statement": ' + "[" * 300 + "]" * 300 + "}",
+    "deep.json": '{"Statement": {"Effect": ' + "[" * 300 + "]" * 300 + "}}",
 }
 
 
@@ -240,6 +240,13 @@ def test_what_can_not_be_repaired_is_told(tmp_path: Path, text: str) -> None:
     assert run.code == 1
     assert "HAS ERRORS" in run.out
     assert "nothing is repaired" in run.err
+
+
+@pytest.mark.parametrize("version", [["2012-10-17"], {}, 2012, None])
+def test_a_fix_takes_no_version_that_is_no_text(tmp_path: Path, version: Any) -> None:
+    run = lint(tmp_path, "--fix", "endpoint.json", endpoint_json={"Version": version, "Statement": [ALLOW]})
+    assert run.code == 1
+    assert "Version is" in run.out + run.err
 
 
 def test_a_fix_is_of_one_file(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ from .policy_worlds import (
         ([allow("s3:*", Condition={"StringEquals": {"aws:PrincipalAccount": "210987654321"}})], "fail"),
         ([allow("s3:*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})], "unknown"),
         ([allow("s3:*", Condition={"Bool": {"aws:SecureTransport": "true"}})], "pass"),
-        ([allow("s3:*", Principal={"AWS": ROLE})], "pass"),
+        ([allow("s3:*", Principal={"AWS": ROLE})], "unknown"),
+        ([allow("s3:*", Principal={"AWS": "arn:aws:iam::123456789012:role/other"})], "fail"),
         ([allow("s3:*", Principal={"AWS": "123456789012"})], "fail"),
         ([allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "events/*"}}), READ[1]], "pass"),
         ([allow("s3:ListBucket", Condition={"StringLike": {"s3:prefix": "other/*"}}), READ[1]], "fail"),
@@ -232,11 +233,45 @@ def test_where_both_allow_the_owner_does_not_matter() -> None:
     assert verdict_of(strict).is_yes
 
 
+def test_what_lacks_of_policies_is_got_for_the_role_and_the_bucket_by_name() -> None:
+    lacking = verdict_of(case_of(world(**policies() | {"RolePolicies": []}), settings=Settings(strict=True)))
+    (of_role,) = lacking.facts
+    assert "aws iam list-role-policies --role-name processing; " in of_role.obtain
+    denied = {"vpclint": {"calls": [{"operation": "GetRolePolicy", "outcome": "denied"}]}}
+    gaps = verdict_of(case_of(world(**policies() | {"RolePolicies": None}, **denied))).facts
+    assert {each.obtain for each in gaps} == {of_role.obtain}
+    denied = {"vpclint": {"calls": [{"operation": "GetBucketPolicy", "outcome": "denied"}]}}
+    unread = verdict_of(case_of(world(**policies() | {"BucketPolicies": None}, **denied))).facts
+    assert {"aws s3api get-bucket-policy --bucket raw (s3:GetBucketPolicy)"} <= {each.obtain for each in unread}
+
+
+def test_a_bucket_that_may_have_no_policy_is_asked_for_with_how_to_say_so() -> None:
+    held = world(**policies() | {"BucketPolicies": []})
+    facts = verdict_of(case_of(held, settings=Settings(strict=True))).facts
+    [fact] = [each for each in facts if each.key == "BucketPolicies"]
+    none = '{"BucketPolicies":[{"Bucket":"raw","Policy":null}]}'
+    assert fact.obtain == (
+        "aws s3api get-bucket-policy --bucket raw (s3:GetBucketPolicy), or, where that answers NoSuchBucketPolicy, "
+        f"a file beside the others with {none}"
+    )
+
+
 def test_strictly_the_owner_of_a_bucket_is_open() -> None:
     held = world(**at_bucket(unless("Bool", "aws:SecureTransport", "false")), **of_role(INTERFACES, *READ))
     strict = case_of(held, settings=Settings(strict=True))
-    assert verdict_of(strict).is_unknown
+    (fact,) = verdict_of(strict).facts
+    assert fact.reason == "whether bucket raw belongs to account 123456789012 is not known"
+    assert fact.obtain == '[[assume]] with rule = "bucket-policy-denies-job" and resource = "raw"'
     assert strict.assumptions == ()
+
+
+def test_strictly_the_owner_of_a_bucket_that_grants_is_open_for_the_role() -> None:
+    held = world(**at_bucket(GRANT), **of_role(INTERFACES))
+    (fact,) = verdict_of(case_of(held, settings=Settings(strict=True))).facts
+    assert (fact.record, fact.obtain) == (
+        "raw",
+        f'[[assume]] with rule = "role-policy-denies-job" and resource = "{ROLE}"',
+    )
 
 
 def test_a_role_that_nobody_allows_to_read_fails() -> None:

@@ -2,13 +2,28 @@
 
 import pytest
 from msgspec import structs
+from network.test_nat import out
 from worlds import GROUP, SUBNET, case_of, job_of, policies, subnet, verdict_of, world
 
 from vpclint.settings import Settings
 from vpclint.workload.job import ObjectUri
 from vpclint.workload.needs import InterfaceNeed
 
-from .policy_worlds import NO_POLICY, SECOND, Statement, allow, answers, deny, obstacles, of, of_role, through
+from .policy_worlds import (
+    NO_POLICY,
+    SECOND,
+    Statement,
+    allow,
+    answers,
+    at_bucket,
+    deny,
+    obstacles,
+    of,
+    of_role,
+    over_nat,
+    through,
+    unless,
+)
 
 ON_ARNS = [
     allow("ec2:Describe*"),
@@ -148,3 +163,12 @@ def test_a_whole_bucket_may_be_listed_without_a_prefix(condition: Statement, ans
     job = structs.replace(job_of(), transfers=(whole,))
     policy = through(allow("s3:ListBucket", Condition=condition), allow("s3:GetObject"))
     assert of(world(**policy), job) == {"endpoint-policy": answer}
+
+
+@pytest.mark.parametrize("address", [{}, {"PublicIp": "nonsense"}, {"PublicIp": "203.0.113.0/24"}])
+def test_an_address_of_a_nat_gateway_that_is_not_told_may_be_any(address: dict[str, str]) -> None:
+    [gateway] = out()["NatGateways"]
+    shut = at_bucket(unless("NotIpAddress", "aws:SourceIp", "203.0.113.7/32"))
+    for addresses, answer in (([], "pass"), ([address], "unknown")):
+        told = {**gateway, "NatGatewayAddresses": [{"PublicIp": "203.0.113.7"}, *addresses]}
+        assert of(over_nat(NatGateways=[told], **shut))["bucket-policy"] == answer

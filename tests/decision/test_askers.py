@@ -1,12 +1,13 @@
 """Who asks: an interface in a subnet that is named by its id, or the job of a file."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import structs
 from worlds import GROUP, SUBNET, job_of, state_of, world
 
-from vpclint.decision.askers import NAME, asker_named, prepared, the_only_job
+from vpclint.decision.askers import NAME, asker_named, chosen_of, file_and_job, prepared, the_only_job
 from vpclint.errors import UsageError
 from vpclint.workload.job import Job, ObjectUri, Reference, Transfer
 from vpclint.workload.needs import InternetNeed, PeerNeed, S3Need
@@ -42,16 +43,27 @@ def called(*names: str) -> list[Job]:
     return [structs.replace(job_of(), name=name) for name in names]
 
 
+ONE_OF_TWO = "job.json holds 2 jobs, and a way is asked for one, with job.json#NAME or job.json#2: "
+
+
 @pytest.mark.parametrize(
     ("jobs", "groups", "message"),
     [
         ([], (), "job.json holds no job, and is no id of a subnet"),
-        (called("a", "b"), (), "job.json holds 2 jobs, and a way is asked for one: a, b"),
-        (called(*"abcdefg"), (), "job.json holds 7 jobs, and a way is asked for one: a, b, c, d, e"),
+        (
+            called("a", "b"),
+            (),
+            "job.json holds 2 jobs, and a way is asked for one, with job.json#NAME or job.json#2: a, b",
+        ),
+        (
+            called(*"abcdefg"),
+            (),
+            "job.json holds 7 jobs, and a way is asked for one, with job.json#NAME or job.json#2: a, b, c, d, e",
+        ),
         (
             called("a" * 61, "b" * 60),
             (),
-            f"job.json holds 2 jobs, and a way is asked for one: {'a' * 59}…, {'b' * 60}",
+            ONE_OF_TWO + f"{'a' * 59}…, {'b' * 60}",
         ),
         ([job_of()], (GROUP,), "a job names its own security groups: --security-group goes with a subnet"),
         (
@@ -109,3 +121,33 @@ def test_a_job_asks_for_nothing_but_the_need() -> None:
     assert (asked.transfers, asked.transfers_given, asked.instances_given) == ((transfer,), True, True)
     assert prepared(job_of(), S3Need(), STATE).transfers == ()
     assert prepared(job_of(), HOST, STATE).transfers == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "meant"),
+    [
+        ("job.json", ("job.json", "")),
+        ("job.json#2", ("job.json", "2")),
+        ("a#b/job.json#features", ("a#b/job.json", "features")),
+        ("#2", ("#2", "")),
+        ("job.json#", ("job.json#", "")),
+        ("there#2", ("there#2", "")),
+    ],
+)
+def test_a_job_of_several_is_named_behind_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, meant: tuple[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there#2").touch()
+    assert file_and_job(source) == meant
+
+
+@pytest.mark.parametrize(("wanted", "names"), [("", "ab2"), ("b", "b"), ("1", "a"), ("2", "2")])
+def test_a_name_goes_before_a_number(wanted: str, names: str) -> None:
+    assert [job.name for job in chosen_of("job.json", called(*"ab2"), wanted)] == [*names]
+
+
+@pytest.mark.parametrize("wanted", ["c", "0", "4", "-1"])
+def test_a_job_that_is_not_there_is_told_with_those_that_are(wanted: str) -> None:
+    with pytest.raises(UsageError, match=f"job.json holds no job '{wanted}': its jobs are a, b"):
+        chosen_of("job.json", called(*"ab"), wanted)

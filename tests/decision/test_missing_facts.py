@@ -270,8 +270,14 @@ OPEN_CALLS = {"DescribeFlowLogs", "DescribeRouteTables", "DescribeVpcEndpoints",
 """The calls whose further records could change an answer; of the others all is there that the job names."""
 
 
+GRAMMAR = ["Statement", *(f"Statement/?/{element}" for element in ("Action", "Effect", "Resource"))]
+"""What every policy has: one without is no policy, which is told as wrong beside what it leaves open."""
+
+
 def expected(place: Place) -> Outcome:
     text = spelled(place)
+    if any(fnmatchcase(text, f"RolePolicies/*/Document/{each}") for each in GRAMMAR):
+        return "wrong"
     if place[:2] == ("vpclint", "calls") and place[3:] == ("outcome",):
         return "open" if STATE["vpclint"]["calls"][place[2]]["operation"] in OPEN_CALLS else "idle"
     if any(fnmatchcase(text, pattern) for pattern in ASSUMED):

@@ -300,3 +300,10 @@ def test_the_rules_that_need_a_job_are_those_on_requests_and_groups() -> None:
         "tenancy-dedicated",
     }
     assert not {each.name for each in load() if each.needs_job and each.family not in about_jobs}
+
+
+def test_what_is_asked_of_the_request_and_of_groups_needs_no_subnet() -> None:
+    assert {each.name for each in load() if not each.needs_subnet} == {
+        *("job-request-invalid", "id-malformed", "duplicate-id", "isolation-conflict", "vpc-config-missing"),
+        *("subnet-not-found", "security-group-not-found", "security-group-open"),
+    }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from vpclint.engine import run as engine
 from vpclint.engine.folding import merged, worst
@@ -44,6 +45,7 @@ def case(name: str, account: str = "1", region: str = "eu-central-1", *settled: 
         job=SimpleNamespace(name=name),
         state=SimpleNamespace(account=account, region=region, place=places.get),
         analysis=Analysis(State({}), settled),
+        subnets=("subnet-1",),
         affected=lambda: Affected(name),
     )
 
@@ -94,6 +96,15 @@ def test_each_rule_is_asked_of_each_case_and_the_silent_ones_are_counted(checks:
         ("bad", FAIL, 1),
     ]
     assert outcome.verdict is FAIL
+
+
+def test_a_rule_that_has_no_subnet_to_look_at_has_not_passed(checks: dict[str, Says]) -> None:
+    checks |= {"of-a-subnet": saying(), "of-the-request": saying()}
+    about = case("good")
+    about.subnets = ()
+    of_the_request = structs.replace(rule("of-the-request"), needs_subnet=False)
+    [outcome] = run([about], [rule("of-a-subnet"), of_the_request], Settings()).jobs
+    assert outcome.passed == 1
 
 
 def test_a_finding_gets_its_rule_its_severity_and_its_job(checks: dict[str, Says]) -> None:

@@ -74,7 +74,7 @@ def test_a_denied_policy_of_one_bucket_leaves_the_other_bucket_alone(whole: tupl
     found = report(put(folder, {"state.json": state}), "state.json", "job.json")
     missing = findings(found, "fact-missing")
     assert [each["resource"] for each in missing] == ["acme-raw"]
-    assert "the call GetBucketPolicy of 'acme-raw' ended with denied" in missing[0]["message"]
+    assert "the call GetBucketPolicy of 'acme-raw' was denied" in missing[0]["message"]
 
 
 def test_denied_subnets_are_looked_for_by_the_groups_of_the_job(whole: tuple[Cloud, Path]) -> None:

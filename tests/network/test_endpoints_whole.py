@@ -5,7 +5,6 @@ from worlds import REGION, S3_LIST, VPC, Record, endpoint, prefix_list, s3_list,
 
 from vpclint.network.destination import Service
 from vpclint.network.endpoints import (
-    UNKNOWN_REGION,
     ServiceEndpoints,
     s3_service,
     service_blocks,
@@ -16,6 +15,7 @@ from vpclint.state.state import State
 from vpclint.truth import Fact
 
 S3 = "vpce-0000000a"
+REGION_UNTOLD = Fact("vpclint", "", "region", "the state does not say which Region it is of")
 NOWHERE = {key: value for key, value in subnet().items() if key != "AvailabilityZone"}
 
 
@@ -53,8 +53,8 @@ def test_why_the_addresses_of_a_service_are_not_known() -> None:
 
 def test_without_a_region_no_list_is_a_services() -> None:
     state = state_of(world(Subnets=[NOWHERE], VpcEndpoints=[], PrefixLists=[]))
-    region = Fact("vpclint", "", "region", "the state does not say which Region it is of")
-    assert (service_blocks(state, "s3"), UNKNOWN_REGION) == (region, region)
+    assert told(service_blocks(state, "s3")) == REGION_UNTOLD
+    assert state.region_fact.obtain.startswith("a header beside the keys of the state that names it: ")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_an_endpoint_of_the_same_name_in_another_region_is_none() -> None:
     assert found(endpoint(kind="Interface", ServiceRegion=REGION)).interfaces
 
 
-@pytest.mark.parametrize(("service", "gaps"), [("s3", {UNKNOWN_REGION}), ("sts", set())])
+@pytest.mark.parametrize(("service", "gaps"), [("s3", {REGION_UNTOLD}), ("sts", set())])
 def test_without_a_region_only_endpoints_of_the_services_name_may_be_its(service: str, gaps: set[Fact]) -> None:
     state = state_of(world(VpcEndpoints=[endpoint()]))
-    assert service_endpoints(state, VPC, Service(service, "")).gaps == gaps
+    assert {told(each) for each in service_endpoints(state, VPC, Service(service, "")).gaps} == gaps

@@ -74,7 +74,12 @@ OPEN = [group(egress=[permission("-1", "0.0.0.0/0")])]
         (SUBNET, "s3://a b/x", (), "'a b' is no name of a bucket"),
         ("broken.json", "s3", (), "broken.json:1:"),
         ("state.json", "s3", (), "state.json holds no job"),
-        ("two.json", "s3", (), "two.json holds 2 jobs, and a way is asked for one: two.json#1, two.json#2"),
+        (
+            "two.json",
+            "s3",
+            (),
+            "two.json holds 2 jobs, and a way is asked for one, with two.json#NAME or two.json#2: two.json#1",
+        ),
         ("job.json", "s3", WITH_GROUP, "a job names its own security groups"),
         ("wrong.json", "s3", (), "'subnet-1' is no id of a subnet"),
         ("lost.json", "s3", (), "subnet-0000000f is not in the state"),
@@ -227,3 +232,13 @@ def test_no_text_from_outside_is_printed_raw(tmp_path: Path) -> None:
         run = ask(tmp_path, hostile, source, "s3")
         assert run.code == 2
         assert all(char.isprintable() or char == "\n" for char in run.err)
+
+
+@pytest.mark.parametrize("which", ["b", "2"])
+def test_one_of_several_jobs_in_a_file_is_asked_for(tmp_path: Path, which: str) -> None:
+    two = [{"ProcessingJobName": name, "NetworkConfig": job(f"subnet-0000000{name}")} for name in "ab"]
+    second = subnet("subnet-0000000b", "10.0.2.0/24")
+    run = ask(tmp_path, world(Subnets=[subnet(), second]), f"two.json#{which}", "s3", two_json=two)
+    assert run.code == 0, run.err
+    assert "subnet-0000000b" in run.out
+    assert SUBNET not in run.out

@@ -34,9 +34,9 @@ def read(text: str, policy_type: PolicyType = PolicyType.ENDPOINT) -> Document:
 def policy(
     *statements: dict[str, Json], policy_type: PolicyType = PolicyType.ENDPOINT, version: str | None = VERSION
 ) -> Policy:
-    """A policy of these statements, in which nothing is wrong."""
+    """A policy of these statements, of which it is known what each means."""
     if policy_type is PolicyType.IDENTITY:
         statements = tuple({name: value for name, value in each.items() if name != "Principal"} for each in statements)
     found = read(document(*statements, version=version), policy_type)
-    assert not found.defects, found.defects
+    assert not any(each.opaque for each in found.defects), found.defects
     return found.policies[0]

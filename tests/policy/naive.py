@@ -1,7 +1,8 @@
 """A second opinion: policies decided by the tables of the IAM user guide, word for word, in two values.
 
 It shares no code with vpclint and is made to be read, not to be fast. A context holds a text for a key with one value
-and a tuple for a key with several; a key that is missing is absent. Nothing is unknown here.
+and a tuple for a key with several; a key that is missing is absent. Nothing is unknown here: where the guide does not
+say what holds, whoever asks chooses a reading, and asks for each.
 """
 
 import base64
@@ -20,12 +21,20 @@ ANY, ONE = object(), object()
 
 
 class Asker(NamedTuple):
-    """Who asks; of a role, `arn` is that of the role. Nobody has neither account nor ARN."""
+    """Who asks; of a role, `arn` is that of the role. Nobody has neither account nor ARN.
+
+    Attributes:
+        bounded: has a permissions boundary.
+        generous: the reading of what the guide does not say: some of the names that it asks for under NotPrincipal
+            leave somebody out, and at a gateway endpoint ARNs mean whom they mean elsewhere.
+    """
 
     account: str = ""
     arn: str = ""
     session: str = ""
     service: str = ""
+    bounded: bool = False
+    generous: bool = False
 
 
 class Asked(NamedTuple):
@@ -73,17 +82,43 @@ def listed(value: Json) -> list[Json]:
 # Principals.
 
 
-def named(statement: Json, asker: Asker) -> bool:
-    """Whether a statement is about somebody. The tests name under NotPrincipal all that a session is, or nothing."""
+def named(statement: Json, asker: Asker, *, gateway: bool = False) -> bool:
+    """Whether a statement is about somebody. A Deny by NotPrincipal is about all who have a permissions boundary."""
     if "NotPrincipal" in statement:
-        return not is_one_of(statement["NotPrincipal"], asker)
-    return "Principal" not in statement or is_one_of(statement["Principal"], asker)
+        if gateway:
+            return asker.generous
+        always = asker.bounded and statement["Effect"] == "Deny" and bool(asker.account)
+        return always or not is_left_out(statement["NotPrincipal"], asker)
+    return "Principal" not in statement or is_one_of(statement["Principal"], asker, gateway=gateway)
 
 
-def is_one_of(principals: Json, asker: Asker) -> bool:
+def is_left_out(principals: Json, asker: Asker) -> bool:
+    """Whether NotPrincipal leaves somebody out: the account, the role or user and the session all have to stand."""
+    kinds = {"AWS": "*"} if principals == "*" else principals
+    aws = [name for kind, names in kinds.items() if kind == "AWS" for name in listed(names)]
+    if "*" in aws or (asker.service and asker.service in listed(kinds.get("Service", []))):
+        return True
+    root = f"arn:aws:iam::{asker.account}:root"
+    wanted = [{asker.account, root}, {asker.arn} - {root}, {asker.session}] if asker.account else []
+    found = [not names.isdisjoint(aws) for names in wanted if names - {""}]
+    return bool(found) and (all(found) or (asker.generous and any(found)))
+
+
+def is_one_of(principals: Json, asker: Asker, *, gateway: bool = False) -> bool:
     """Every kind and every name counts by itself."""
     kinds = {"AWS": "*"} if principals == "*" else principals
-    return any(is_principal(kind, name, asker) for kind, names in kinds.items() for name in listed(names))
+    return any(
+        is_principal(kind, name, asker) and (not gateway or at_gateway(kind, name, asker))
+        for kind, names in kinds.items()
+        for name in listed(names)
+    )
+
+
+def at_gateway(kind: str, name: str, asker: Asker) -> bool:
+    """At a gateway endpoint an account is its root user; of all but that and everyone the guide does not speak."""
+    if kind == "AWS" and name in ("*", asker.account, f"arn:aws:iam::{asker.account}:root"):
+        return name == "*" or asker.arn.endswith(":root")
+    return asker.generous
 
 
 def is_principal(kind: str, name: str, asker: Asker) -> bool:
@@ -216,6 +251,14 @@ def number(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
+
+
+def readings(context: Context) -> list[Context]:
+    """The contexts that may be meant: the guide does not say whether a text without characters is a value."""
+    found: list[Context] = [{}]
+    for key, value in context.items():
+        found = [each | {key: value} for each in found] + ([*found] if value == "" else [])
+    return found
 
 
 def instant(text: str) -> Decimal | None:

@@ -99,6 +99,96 @@ def test_an_operator_compares_by_its_kind(operator: str, literal: Json, value: s
     assert holds(operator, literal, value) is answer
 
 
+DOUBTFUL = [
+    ("IpAddress", "10.0.0.1/8", "10.1.2.3", OPEN),
+    ("IpAddress", "10.0.0.1/8", "11.1.2.3", NO),
+    ("IpAddress", "10.0.0.1/8", "10.0.0.0/7", OPEN),
+    ("IpAddress", "10.0.0.1/8", "::1", NO),
+    ("IpAddress", ["10.0.0.1/8", "10.1.0.0/16"], "10.1.2.3", YES),
+    ("IpAddress", "2001:db8::1/32", "2001:db8::2", OPEN),
+    ("IpAddress", "2001:db8::1/32", "2001:db9::2", NO),
+    ("IpAddress", "10.0.0.1/8", "nowhere", OPEN),
+    ("IpAddress", "10.0.0.1/33", "10.0.0.1", NO),
+    ("IpAddress", "10.0.0.1/", "10.0.0.1", NO),
+    ("NotIpAddress", "10.0.0.1/8", "10.1.2.3", OPEN),
+    ("NotIpAddress", "10.0.0.1/8", "11.1.2.3", YES),
+    ("DateEquals", "2016-12-13t02:00:00z", "1481594400", YES),
+    ("DateEquals", "2016-12-13T02:00:00Z", "1481594400", YES),
+    ("DateLessThan", "2016-12-13t2:00:00z", "1", OPEN),
+    ("DateNotEquals", "2016-12-13t2:00:00.593194+23", "1", OPEN),
+    ("DateLessThan", "01T", "1", OPEN),
+    ("DateLessThan", "01T", "10.0.0.1", OPEN),
+    ("DateLessThan", "2016-02-31", "1", OPEN),
+    ("DateLessThan", "-5", "1", OPEN),
+    ("DateLessThan", "2016-1-1", "1", OPEN),
+    ("DateLessThan", "292278993-12-31T23:59:59.999999999+23:59", "1", OPEN),
+    ("DateLessThan", "292278994-01-01", "1", NO),
+    ("DateLessThan", "2016-00-01", "1", NO),
+    ("DateLessThan", "2016-01-32", "1", NO),
+    ("DateLessThan", "2016-01-01-01", "1", NO),
+    ("DateLessThan", "2016-01-01T24:00", "1", NO),
+    ("DateLessThan", "2016-01-01T00:60Z", "1", NO),
+    ("DateLessThan", "2016-01-01T00:00:60Z", "1", NO),
+    ("DateLessThan", "2016-1-01T00:00:00+24", "1", NO),
+    ("DateLessThan", "2016-1-01T00:00:00+23:60", "1", NO),
+    ("DateEquals", "9223372036854775807", "9223372036854775807", YES),
+    ("DateGreaterThan", "9223372036854775808", "1", NO),
+    ("DateLessThan", "9223372036854775808", "1", NO),
+    ("DateLessThan", "b", "1", NO),
+    ("DateLessThan", "1e3", "1", NO),
+    ("DateLessThan", "0", "-1", OPEN),
+]
+
+
+@pytest.mark.parametrize(("operator", "literal", "value", "answer"), DOUBTFUL)
+def test_of_what_aws_takes_and_does_not_describe_nothing_is_claimed(
+    operator: str, literal: Json, value: str, answer: Answer
+) -> None:
+    assert holds(operator, literal, value) is answer
+
+
+EMPTY = [
+    ("StringEquals", "", OPEN),
+    ("StringEquals", "a", NO),
+    ("StringNotEquals", "a", YES),
+    ("StringNotEquals", "", OPEN),
+    ("StringLike", "*", OPEN),
+    ("StringEqualsIfExists", "", YES),
+    ("StringEqualsIfExists", "a", OPEN),
+    ("Null", "true", OPEN),
+    ("Null", ["true", "false"], YES),
+    ("NumericEquals", "1", OPEN),
+    ("ForAllValues:StringEquals", "a", YES),
+    ("ForAnyValue:StringEquals", "", NO),
+]
+
+
+@pytest.mark.parametrize(("operator", "literal", "answer"), EMPTY)
+def test_whether_a_text_without_characters_is_a_value_aws_does_not_say(
+    operator: str, literal: Json, answer: Answer
+) -> None:
+    assert holds(operator, literal, "") is answer
+    if not operator.startswith("For"):
+        assert holds(operator, literal, OneOf((known(""), ABSENT))) is answer
+
+
+@pytest.mark.parametrize(
+    ("operator", "literal", "value", "answer"),
+    [
+        ("StringEquals", "a${aws:username}", "a", OPEN),
+        ("StringEquals", "a${aws:username}", "b", NO),
+        ("StringNotEquals", "a${aws:username}", "a", OPEN),
+        ("StringNotEquals", "a${aws:username}", "b", YES),
+        ("StringLike", "${aws:username}*", "b", OPEN),
+        ("StringEquals", "${aws:username, 'a'}", "a", OPEN),
+        ("ArnLike", "arn:aws:iam::123456789012:role/team/job${aws:username}", ROLE, OPEN),
+        ("ArnLike", "arn:aws:iam::1${aws:username}:role/team/job", ROLE, NO),
+    ],
+)
+def test_nor_whether_it_stands_for_a_variable(operator: str, literal: str, value: str, answer: Answer) -> None:
+    assert holds(operator, literal, value, username=known("")) is answer
+
+
 NEGATED = sorted(name for name, operator in OPERATORS.items() if operator.negated)
 POSITIVE = sorted(name for name, operator in OPERATORS.items() if not operator.negated and name != "Null")
 LITERALS = {"number": "1", "date": "2026-11-23", "bool": "true", "binary": "QQ==", "ip": "10.0.0.0/8", "arn": ROLE}

@@ -47,7 +47,9 @@ def condition(operator: str, literal: Json, **values: Value) -> Truth:
         ("ArnLike", "arn:aws:logs:eu-central-1:1:log-*:x", "arn:aws:logs:eu-central-1:1:log-a:b:x", YES),
         ("ArnLike", "arn:aws:s3*:${aws:Region}::raw", "arn:aws:s3:eu::raw", YES),
         ("ArnLike", "arn:aws:s3*:${aws:Region}::raw", "arn:aws:s3:us::raw", NO),
-        ("ArnLike", "arn:aws:s3", "arn:aws:s3:::raw", NO),
+        ("ArnLike", "arn:aws:s3", "arn:aws:s3:::raw", OPEN),
+        ("ArnLike", "arn:aws:sqs", "arn:aws:s3:::raw", NO),
+        ("ArnLike", "*role/job", "arn:aws:iam::123456789012:role/job", OPEN),
         ("ArnLike", "arn:a*s:s3:::raw", "arn:aws:s:s3:::raw", NO),
         ("ArnLike", "arn:aws:s3*:x::raw", "arn:aws:s3:yy::raw", NO),
     ],
@@ -66,6 +68,14 @@ def test_what_is_open_names_the_key_that_decides() -> None:
     assert condition("StringEquals", "vpce-1", TheKey=like).facts == {untold("aws:TheKey")}
     assert condition("NumericEquals", "1", TheKey=like).facts == {untold("aws:TheKey")}
     assert condition("StringEquals", "${aws:Other}", TheKey=known("a")).facts == {untold("aws:Other")}
+    none = "AWS does not say whether an empty aws:TheKey counts as a value"
+    assert {each.reason for each in condition("StringEquals", "", TheKey=known("")).facts} == {none}
+    filled = condition("StringEquals", "a${aws:Other}", TheKey=known("a"), Other=known(""))
+    assert {each.reason for each in filled.facts} == {none.replace("TheKey", "Other")}
+    masked = condition("IpAddress", "10.0.0.1/8", TheKey=known("10.0.0.1"))
+    assert {each.reason for each in masked.facts} == {"AWS does not say whether '10.0.0.1/8' means 10.0.0.0/8"}
+    moment = condition("DateEquals", "01T", TheKey=known("1"))
+    assert {each.reason for each in moment.facts} == {"AWS does not say which instant '01T' is"}
     assert untold("aws:Other") == Fact("", "", "", "the value of aws:Other is not known")
 
 

@@ -12,7 +12,7 @@ from vpclint.policy.document import Effect, PolicyType
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.matching import Name
 from vpclint.policy.values import ABSENT, Context, known
-from vpclint.truth import Answer
+from vpclint.truth import Answer, Fact
 
 from .documents import BUCKET, KEY, Json, document, policy, read, statement
 
@@ -46,6 +46,12 @@ def applies(request: Request, *, gateway: bool = False, version: str | None = "2
         ("s3:GetObjectAcl", NO),
         ("s3:PutObject", NO),
         ("ec2:*", NO),
+        ("s*:Get*", YES),
+        ("*:*", YES),
+        ("?3:Put*", NO),
+        ("s3:Get Object", NO),
+        ("s3: GetObject", NO),
+        ("s3:Get*\t", NO),
         (["s3:PutObject", "s3:GetObject"], YES),
         ([], NO),
     ],
@@ -78,6 +84,13 @@ def test_an_action_is_compared_without_case(element: Json, answer: Answer) -> No
         ("arn:aws:*:raw/events/1.csv", KEY, OPEN),
         ("arn:aws:s3*", KEY, OPEN),
         ("arn:aws:ec2*", KEY, NO),
+        ("arn:aws:s3:::", KEY, NO),
+        ("arn:aws:s3", KEY, OPEN),
+        ("arn:*:s3", KEY, OPEN),
+        ("arn:aws:sqs", KEY, NO),
+        ("arn:aws:s3:raw", KEY, NO),
+        ("arn:aws:s3::raw/events/1.csv", KEY, NO),
+        ("arn:awz:s3:::raw/*", KEY, NO),
         ([f"{BUCKET}/logs/*", f"{BUCKET}/events/*"], KEY, YES),
         ([], KEY, NO),
     ],
@@ -186,6 +199,13 @@ def test_not_principal_leaves_a_session_out_where_all_its_names_stand(element: J
     assert applies(asked(), Principal=None, NotPrincipal=element) is answer
 
 
+def test_of_many_actions_none_has_white_space_in_it() -> None:
+    every = Request(Pattern.glob("s3:*"), KEY, JOB, Context({}))
+    assert applies(every, Action="s3: GetObject") is NO
+    assert applies(every, Action=["s3: GetObject", "s3:*"]) is YES
+    assert applies(every, Action=None, NotAction="s3: GetObject") is YES
+
+
 def test_not_principal_admits_the_anonymous() -> None:
     assert applies(asked(caller=ANONYMOUS), Principal=None, NotPrincipal={"AWS": ACCOUNT}) is YES
 
@@ -223,9 +243,9 @@ def test_a_broken_statement_may_apply_or_not() -> None:
     text = document(statement(Effect="allow"), statement("Deny", Resource="raw"), statement())
     found = Evaluator(read(text).policies[0]).rule(asked())
     assert (found.denied.answer, found.allowed.answer) == (OPEN, YES)
-    assert {fact.reason for fact in found.denied.facts} == {
-        "statement 1 can't be understood",
-        "statement 2 can't be understood",
+    assert found.denied.facts == {
+        Fact("", "", "", "statement 1 can't be understood"),
+        Fact("", "", "", "statement 2 can't be understood"),
     }
 
 

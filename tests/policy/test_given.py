@@ -9,6 +9,7 @@ from vpclint.policy.evaluate import Request
 from vpclint.policy.given import Given, LayerKind, PolicyFile, compiled, not_examined, outcome
 from vpclint.policy.values import Context
 from vpclint.text.nodes import Span
+from vpclint.truth import Fact
 
 from .documents import KEY, Json, document, policy, statement
 
@@ -36,6 +37,7 @@ def decided(layers: Layers, caller: Caller = JOB, owner: str = OURS) -> tuple[De
     return found.decision, [said.layer.name for said, _ in found.blocked_by]
 
 
+BLOCKED = "Block Public Access, which may stop what a bucket policy grants to everyone"
 WORDS = {
     "endpoint": "the endpoint policy",
     "gateway-endpoint": "the policy of the gateway endpoint",
@@ -115,13 +117,12 @@ def test_service_control_policies_are_for_those_who_have_an_identity() -> None:
 
 def test_what_is_missing_says_how_to_give_it() -> None:
     asked = Request("s3:GetObject", KEY, JOB, Context({}))
-    for layers, hint in (
-        ({"endpoint": [ALLOW], "bucket": [ELSE]}, "identity"),
-        ({"endpoint": [ALLOW], "identity": [ELSE]}, "bucket"),
+    for layers, hint, reason in (
+        ({"endpoint": [ALLOW], "bucket": [ELSE]}, "identity", "the policies of the caller are not given"),
+        ({"endpoint": [ALLOW], "identity": [ELSE]}, "bucket", "the policy of the resource is not given"),
     ):
-        [fact] = outcome(compiled(given(layers)), asked, OURS).facts
-        assert fact.obtain == f"{hint}=FILE"
-        assert fact.reason.endswith("not given")
+        facts = outcome(compiled(given(layers)), asked, OURS).facts
+        assert facts == {Fact("", "", "", reason, f"{hint}=FILE")}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_what_is_missing_says_how_to_give_it() -> None:
     [
         ({"policy": [ALLOW]}, JOB, ["every other policy"]),
         ({"endpoint": [ALLOW]}, JOB, ["the policy of the resource", "the policies of the caller"]),
-        ({"gateway-endpoint": [ALLOW], "bucket": [ALLOW]}, ANONYMOUS, []),
+        ({"gateway-endpoint": [ALLOW], "bucket": [ALLOW]}, ANONYMOUS, [BLOCKED]),
         ({"endpoint": [ALLOW], "bucket": [ALLOW]}, JOB, ["the policies of the caller"]),
         ({"identity": [ALLOW], "bucket": [ALLOW]}, JOB, ["endpoint policies"]),
         ({"identity": [ALLOW], "endpoint": [ALLOW]}, JOB, ["the policy of the resource"]),

@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from vpclint.policy.document import Condition, Document, Effect, PolicyType, Text
+from vpclint.policy.callers import ANONYMOUS
+from vpclint.policy.document import Condition, Document, Effect, Policy, PolicyType, Text
+from vpclint.policy.evaluate import Evaluator, Request
+from vpclint.policy.grammar import sound_policy
+from vpclint.policy.values import Context
 
 from .documents import BUCKET, Json, document, read, statement
 
@@ -86,14 +90,20 @@ BROKEN = [
     ({"Principal": None}, "the statement has neither Principal nor NotPrincipal", None),
     ({"Effect": None}, "the statement has no Effect", None),
     ({"Action": "GetObject"}, "'GetObject' is no action: service:Name or * was expected", '"GetObject"'),
-    ({"Action": "s3: GetObject"}, "'s3: GetObject' is no action: service:Name or * was expected", '"s3: GetObject"'),
-    ({"Action": "s*:Get*"}, "'s*:Get*' has a wildcard in the service, which IAM refuses", '"s*:Get*"'),
+    ({"Action": "s3:Get:Object"}, "'s3:Get:Object' is no action: service:Name or * was expected", '"s3:Get:Object"'),
+    ({"Action": "s3:"}, "'s3:' is no action: service:Name or * was expected", '"s3:"'),
+    ({"Action": "s_3:Get*"}, "'s_3:Get*' is no action: service:Name or * was expected", '"s_3:Get*"'),
+    ({"Action": "${x}*:Get*"}, "'${x}*:Get*' is no action: service:Name or * was expected", '"${x}*:Get*"'),
     ({"Action": ["s3:*", 5]}, "an action is a number, a string was expected", "5"),
     ({"Action": {}}, "an action is an object, a string was expected", "{}"),
     ({"Action": None, "action": "*"}, "'action' is no element of a statement, did you mean Action?", '"action"'),
     ({"Actions": "*"}, "'Actions' is no element of a statement", '"Actions"'),
     ({"Resource": "raw/*"}, "'raw/*' is no resource: an ARN or * was expected", '"raw/*"'),
-    ({"Resource": "arn:aws:s3"}, "'arn:aws:s3' is no resource: an ARN or * was expected", '"arn:aws:s3"'),
+    ({"Resource": "arn"}, "'arn' is no resource: an ARN or * was expected", '"arn"'),
+    ({"Resource": "arn::s3:::raw"}, "'arn::s3:::raw' is no resource: an ARN or * was expected", '"arn::s3:::raw"'),
+    ({"Principal": {"Service": "s3.*.com"}}, "the principal 's3.*.com' has a wildcard, which stands for", '"s3.*.com"'),
+    ({"Principal": {"AWS": "arn:aws:iam::123456789012:rolle/a"}}, "is no principal: an account, an ARN", None),
+    ({"Principal": {"AWS": "arn:aws:sts::123456789012:assumed-role/a"}}, "is no principal: an account, an ARN", None),
     ({"Sid": 7}, "Sid is a number, a string was expected", "7"),
     ({"Principal": "123456789012"}, "Principal is '123456789012': \"*\" or an object", '"123456789012"'),
     ({"Principal": {"AWS": "1234567890"}}, "'1234567890' is no principal: an account, an ARN", '"1234567890"'),
@@ -116,6 +126,86 @@ def test_a_broken_statement_says_what_is_wrong_and_where(members: dict[str, Json
         assert place == at
     first, second = read(text).policies[0].statements
     assert (first.opaque, second.opaque) == (True, False)
+
+
+REFUSED_BUT_CLEAR = [
+    ({"Action": "s*:Get*"}, "'s*:Get*' has a wildcard in the service, which IAM refuses", '"s*:Get*"'),
+    ({"Action": "*:*"}, "'*:*' has a wildcard in the service, which IAM refuses", '"*:*"'),
+    ({"Action": "s 3:Get"}, "'s 3:Get' is no action: service:Name or * was expected", '"s 3:Get"'),
+    ({"Resource": "arn:aws"}, "'arn:aws' is no resource: an ARN has 6 fields, 2 stand here", '"arn:aws"'),
+    ({"Resource": "arn:aws:s3::raw"}, "an ARN has 6 fields, 5 stand here", '"arn:aws:s3::raw"'),
+    ({"Resource": "arn:aws::::raw"}, "'arn:aws::::raw' is no resource: an ARN has 6 fields, 6 stand here", None),
+    ({"Resource": "arn:awz:s3:::raw"}, "'awz' in 'arn:awz:s3:::raw' is no partition, did you mean aws?", None),
+    ({"Resource": "arn:error:s3:::raw"}, "'error' in 'arn:error:s3:::raw' is no partition", None),
+    ({"Resource": "arn:aws:s3:us-east-1::raw"}, "has a Region: ARNs of buckets and objects have none", None),
+    ({"Resource": "arn:aws:s3::123456789012:raw/*"}, "has an account: ARNs of buckets and objects have none", None),
+    ({"Resource": "arn:aws:s3:eu*:1:raw"}, "has a Region and an account: ARNs of buckets and objects have", None),
+    ({"Resource": "arn:aws:iam:eu-central-1::role/x"}, "has a Region: ARNs of IAM have none", None),
+    ({"Resource": "arn:aws:iam::123456789012:roles/x"}, "names nothing of IAM: a path such as role/", None),
+    ({"Principal": {"AWS": "arn:awz:iam::123456789012:root"}}, "is no partition, did you mean aws?", None),
+]
+
+
+@pytest.mark.parametrize(("members", "message", "at"), REFUSED_BUT_CLEAR)
+def test_what_iam_refuses_may_be_clear_all_the_same(members: dict[str, Json], message: str, at: str | None) -> None:
+    text = document(statement(**members))
+    [(kind, told, place)] = said(text)
+    assert (kind, message in told) == (GRAMMAR, True), told
+    assert at in (None, place)
+    assert not read(text).policies[0].statements[0].opaque
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:eu-central-1:123456789012:accesspoint/a",
+        "arn:aws:s3:eu-central-1:123456789012:acc*",
+        "arn:aws:s3:eu-central-1:123456789012:${aws:PrincipalTag/point}",
+        "arn:aws:s3::123456789012:accesspoint/a.mrap",
+        "arn:aws:s3:*:*:raw/*",
+        "arn:aws:s3:us-west-2:123456789012:async-request/mrap/x",
+        "arn:aws:iam::123456789012:root",
+        "arn:aws:iam::123456789012:*",
+        "arn:aws:iam::*:role/${aws:username}",
+        "arn:aws:iam:*::user/x",
+        "arn:*:iam::123456789012:user/x",
+        "arn:aws-eusc:s3:::raw",
+        "arn:aw?:s3:::raw",
+        "arn:aws:s3*",
+        "arn:*",
+        "arn:aws:sns:eu-central-1:123456789012:topic",
+    ],
+)
+def test_an_arn_of_its_service_is_in_order(resource: str) -> None:
+    assert said(document(statement(Resource=resource))) == []
+
+
+@pytest.mark.parametrize("action", ["s3.s:ListBucket", "service-prefix:action-name", "iam: asdf safdsf af ", "*"])
+def test_what_iam_takes_for_an_action_is_no_defect(action: str) -> None:
+    assert said(document(statement(Action=action))) == []
+
+
+TWICE = [
+    '{"Effect": "Allow", "Effect": "Deny", %s}',
+    '{"Effect": "Deny", "Effect": "Allow", %s}',
+    '{"Effect": "Deny", "Effect": "Deny", "Effect": "Allow", %s}',
+    '{"Effect": "Allow", "effect": "Deny", %s}',
+    '{"effect": "Deny", "Effect": "Allow", %s}',
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_an_effect_that_is_said_twice_is_none(text: str) -> None:
+    rest = json.dumps({"Principal": "*", "Action": "*", "Resource": "*"})[1:-1]
+    found = read(f'{{"Statement": [{text % rest}]}}')
+    [one] = found.policies[0].statements
+    assert (one.effect, one.opaque) == (None, True)
+
+
+def test_another_key_that_stands_twice_leaves_the_effect() -> None:
+    text = '{"Statement": {"Effect": "Deny", "Action": "a:b", "Action": "*", "Principal": "*", "Resource": "*"}}'
+    [one] = read(text).policies[0].statements
+    assert (one.effect, one.opaque) == (Effect.DENY, True)
 
 
 def test_both_an_element_and_its_negation_are_one_too_many() -> None:
@@ -185,3 +275,53 @@ def test_documents_one_after_the_other_are_all_read() -> None:
     found = read(text)
     assert [each.kind.value for each in found.defects] == ["policy-multiple-documents"]
     assert [[each.effect for each in policy.statements] for policy in found.policies] == [[Effect.DENY], [Effect.ALLOW]]
+
+
+SOUND = {"Version": "2012-10-17", "Statement": [statement("Deny", Condition={"Bool": {"aws:SecureTransport": False}})]}
+
+
+def test_what_is_decoded_is_read_as_the_text_of_it() -> None:
+    def shape(policy: Policy | None) -> object:
+        return policy and [
+            (
+                each.effect,
+                each.actions and [text.value for text in each.actions.texts],
+                each.opaque,
+                len(each.conditions),
+            )
+            for each in policy.statements
+        ]
+
+    decoded = sound_policy(SOUND, PolicyType.BUCKET)
+    assert shape(decoded) == shape(read(json.dumps(SOUND), PolicyType.BUCKET).policies[0])
+    clear = {"Statement": statement(Action="s*:Get*", Resource="arn:aws:s3:eu-central-1::raw")}
+    assert shape(sound_policy(clear, PolicyType.BUCKET)) == [(Effect.ALLOW, ["s*:Get*"], False, 0)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [],
+        {},
+        {"Statement": statement("allow")},
+        {"Statement": statement() | {"effect": "Deny"}},
+        {"Statement": statement(Condition={"Bool": {"a:b": [[[[[[[[[]]]]]]]]]}})},
+    ],
+)
+def test_what_is_decoded_and_broken_is_no_policy(value: Json) -> None:
+    assert sound_policy(value, PolicyType.BUCKET) is None
+
+
+def test_what_is_decoded_may_be_nested_as_deep_as_one_likes() -> None:
+    for deep in ({}, []):
+        value: Json = deep
+        for _ in range(100_000):
+            value = {"a": value} if isinstance(deep, dict) else [value]
+        assert sound_policy({"Statement": statement(Condition={"Bool": value})}, PolicyType.BUCKET) is None
+
+
+def test_a_statement_without_actions_may_do_anything() -> None:
+    text = document(statement(Action=None), statement(Resource=None))
+    found = Evaluator(read(text).policies[0]).rule(Request("s3:GetObject", BUCKET, ANONYMOUS, Context({})))
+    assert found.allowed.is_unknown

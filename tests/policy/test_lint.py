@@ -215,10 +215,53 @@ def test_a_gateway_endpoint_takes_every_principal_only() -> None:
     assert {each.severity for each in found} == {Severity.ERROR}
 
 
-@pytest.mark.parametrize("known", [{"gateway": None}, {"gateway": True, "harmless": True}])
-def test_a_principal_is_a_warning_where_it_may_do_no_harm(known: Any) -> None:
+def test_a_principal_is_a_warning_where_the_endpoint_may_be_an_interface_endpoint() -> None:
     policy = written("p.json", document(statement(Principal={"AWS": ROLE})), ENDPOINT)
-    assert [each.severity for each in findings(structs.replace(policy, **known))] == [Severity.WARNING]
+    assert [each.severity for each in findings(policy)] == [Severity.WARNING]
+
+
+def severities(*statements: Any, **known: Any) -> list[tuple[str, Severity | None]]:
+    policy = structs.replace(written("p.json", document(ALLOW, *statements), ENDPOINT), **known)
+    return [(each.rule, each.severity) for each in findings(policy)]
+
+
+@pytest.mark.parametrize(
+    ("effect", "principals", "severity"),
+    [
+        ("Allow", {"Principal": {"AWS": ROLE}}, Severity.ERROR),
+        ("Deny", {"Principal": {"AWS": ROLE}}, Severity.WARNING),
+        ("Deny", {"NotPrincipal": {"AWS": ROLE}}, Severity.ERROR),
+    ],
+)
+def test_a_principal_is_a_warning_where_no_request_fails_by_it(
+    effect: str, principals: Any, severity: Severity
+) -> None:
+    about = {name: value for name, value in statement(effect).items() if name != "Principal"}
+    assert severities(about | principals, gateway=True) == [("policy-principal", severity)]
+
+
+CHINA = "arn:aws-cn:s3:::raw/*"
+LIKE = {"aws:PrincipalArn": "arn:aws-cn:iam::*:role/x"}
+
+
+@pytest.mark.parametrize(
+    ("effect", "elements", "severity"),
+    [
+        ("Allow", {"Resource": CHINA}, Severity.ERROR),
+        ("Deny", {"Resource": CHINA}, Severity.WARNING),
+        ("Allow", {"NotResource": CHINA}, Severity.WARNING),
+        ("Deny", {"NotResource": CHINA}, Severity.ERROR),
+        ("Allow", {"Condition": {"ArnLike": LIKE}}, Severity.ERROR),
+        ("Deny", {"Condition": {"ArnLike": LIKE}}, Severity.WARNING),
+        ("Allow", {"Condition": {"ArnNotLike": LIKE}}, Severity.WARNING),
+        ("Deny", {"Condition": {"ArnNotLikeIfExists": LIKE}}, Severity.ERROR),
+        ("deny", {"Resource": CHINA}, Severity.ERROR),
+    ],
+)
+def test_a_partition_is_a_warning_where_no_request_fails_by_it(effect: str, elements: Any, severity: Severity) -> None:
+    about = {name: value for name, value in statement(effect).items() if f"Not{name}" not in elements}
+    found = severities(about | elements, partition="aws")
+    assert found[-1] == ("policy-partition", severity)
 
 
 def test_an_interface_endpoint_and_a_bucket_may_name_principals() -> None:
@@ -243,8 +286,8 @@ def test_arns_are_held_against_the_partition_of_the_region() -> None:
     text = document(statement(Principal={"AWS": ROLE}, Resource=f"{BUCKET}/*", Condition=condition))
     found = said(text, PolicyType.BUCKET, partition="aws-cn")
     assert [(rule, at) for rule, _, at in found] == [
-        ("policy-partition", f'"{BUCKET}/*"'),
         ("policy-partition", f'"{ROLE}"'),
+        ("policy-partition", f'"{BUCKET}/*"'),
     ]
     assert rules(text, PolicyType.BUCKET, partition="aws") == ["policy-partition"]
 
@@ -278,7 +321,7 @@ def test_an_action_needs_a_resource_of_its_kind(action: Any, resource: Any, at: 
 
 
 def test_what_is_left_out_of_a_statement_is_held_against_nothing() -> None:
-    assert rules(document(statement(NotAction="s3:ListBucket", Resource=f"{BUCKET}/*"))) == []
+    assert rules(document(ALLOW, statement("Deny", NotAction="s3:ListBucket", Resource=f"{BUCKET}/*"))) == []
     assert rules(document(statement(Action="s3:ListBucket", NotResource=f"{BUCKET}/*"))) == []
 
 

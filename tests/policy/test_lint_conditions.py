@@ -34,7 +34,8 @@ def test_what_endpoints_do_not_take_is_told(operator: str, key: str, value: str,
 @pytest.mark.parametrize(
     ("operator", "key", "value"),
     [
-        ("StringEquals", "aws:PrincipalAccount", "12345678*"),
+        ("StringEquals", "aws:PrincipalAccount", "123456789012"),
+        ("StringEquals", "s3:prefix", "a${*}b${?}"),
         ("StringLike", "s3:prefix", "home/a*"),
         ("StringLike", "s3:prefix", "*abcdef*"),
         ("StringLike", "s3:prefix", "${aws:userid}*"),
@@ -53,6 +54,41 @@ def test_the_account_of_a_resource_is_an_id_or_a_wildcard() -> None:
     assert [(rule, at) for rule, _, at in said(document(statement(Resource=arn)))] == [
         ("policy-condition-restricted", f'"{arn}"')
     ]
+
+
+@pytest.mark.parametrize("kind", [PolicyType.ENDPOINT, PolicyType.BUCKET, None])
+@pytest.mark.parametrize(
+    ("operator", "value", "meant"),
+    [
+        ("StringEquals", "aws123*", "StringLike"),
+        ("StringNotEquals", "a?b", "StringNotLike"),
+        ("StringEqualsIgnoreCase", "a*", "StringLike"),
+        ("StringNotEqualsIgnoreCase", "${aws:userid}*", "StringNotLike"),
+        ("ForAnyValue:StringEquals", "a*", "StringLike"),
+    ],
+)
+def test_a_wildcard_that_is_none_is_told(operator: str, value: str, meant: str, kind: PolicyType | None) -> None:
+    text = document(ALLOW, statement("Deny", Condition={operator: {"s3:prefix": value}}))
+    [(rule, message, at)] = said(text, kind)
+    assert (rule, at) == ("policy-condition-restricted", f'"{value}"')
+    base = operator.rpartition(":")[2]
+    assert message == f"'{value}' has a wildcard, {base} takes * and ? as they stand: {meant} takes them for others"
+
+
+@pytest.mark.parametrize(
+    ("operator", "told"),
+    [
+        ("ForAnyValue:StringEqualsIfExists", True),
+        ("ForAllValues:StringEqualsIfExists", False),
+        ("ForAnyValue:StringEquals", False),
+        ("StringEqualsIfExists", False),
+    ],
+)
+def test_if_exists_behind_for_any_value_is_told(operator: str, told: bool) -> None:  # noqa: FBT001
+    text = document(ALLOW, statement("Deny", Condition={operator: {"aws:TagKeys": "a"}}))
+    message = "ForAnyValue does not hold where aws:TagKeys is absent: IfExists changes nothing"
+    expected = [("policy-condition-restricted", message, '"aws:TagKeys"')] if told else []
+    assert said(text, PolicyType.BUCKET) == said(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """What other evaluators of policies were seen to get wrong, one question each."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from vpclint.policy.callers import ANONYMOUS, Caller, role
@@ -8,7 +12,7 @@ from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.values import ABSENT, Context, Value, known
 from vpclint.truth import Answer
 
-from .documents import BUCKET, KEY, Json, policy, statement
+from .documents import BUCKET, KEY, Json, document, policy, read, statement
 
 OURS, THEIRS = "123456789012", "999999999999"
 JOB = role(f"arn:aws:iam::{OURS}:role/job", "SageMaker")
@@ -80,3 +84,61 @@ def test_without_a_version_a_variable_is_a_text(caller: Caller) -> None:
         Request("s3:GetObject", f"{BUCKET}/{name}", caller, context) for name in ("ann", "${aws:username}")
     )
     assert (old.rule(named).allowed.answer, old.rule(literal).allowed.answer) == (NO, YES)
+
+
+WIDER = [
+    ({"Action": "s3:Get*"}, {"Action": "s3:*"}),
+    ({"Resource": f"{BUCKET}/logs/*"}, {"Resource": f"{BUCKET}/*"}),
+    (
+        {"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}},
+        {"Condition": {"BoolIfExists": {"aws:SecureTransport": ["false", "true"]}}},
+    ),
+    ({"Condition": {"Bool": {"aws:SecureTransport": "false"}}}, {}),
+]
+REQUESTS = [
+    Request(action, resource, JOB, Context({"aws:SecureTransport": value}))
+    for action in ("s3:GetObject", "s3:PutObject", "s3:ListBucket")
+    for resource in (BUCKET, KEY, f"{BUCKET}/logs/1")
+    for value in (ABSENT, known("true"), known("false"))
+]
+
+
+def passing(*statements: Json) -> set[int]:
+    """Which of the requests are allowed and not denied."""
+    engine = Evaluator(policy(*statements))
+    rulings = {index: engine.rule(request) for index, request in enumerate(REQUESTS)}
+    return {index for index, each in rulings.items() if each.allowed.answer is YES and each.denied.answer is NO}
+
+
+@pytest.mark.parametrize(("narrow", "wide"), WIDER)
+def test_a_wider_deny_lets_less_through_and_the_same_one_twice_the_same(
+    narrow: dict[str, Json], wide: dict[str, Json]
+) -> None:
+    before, after = passing(statement(), statement("Deny", **narrow)), passing(statement(), statement("Deny", **wide))
+    assert after < before
+    assert passing(statement(), statement("Deny", **narrow), statement("Deny", **narrow)) == before
+    assert passing(statement("Deny", **narrow), statement("Deny", **wide), statement()) == after
+
+
+@pytest.mark.parametrize("named", [OURS, [THEIRS, OURS], f"arn:aws:iam::{OURS}:root"])
+def test_an_account_is_named_by_its_bare_id_and_among_others(named: Json) -> None:
+    whole = policy(statement(Principal={"AWS": named}), policy_type=PolicyType.BUCKET)
+    found = Evaluator(whole).rule(Request("s3:GetObject", KEY, JOB, Context({})))
+    assert found.allowed.answer is YES
+    assert not read(document(statement(Principal={"AWS": named})), PolicyType.BUCKET).defects
+
+
+def test_a_file_is_linted_where_standard_input_is_no_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "endpoint-policy.json"
+    file.write_text(document(statement()), "utf-8")
+    for given in (subprocess.DEVNULL, subprocess.PIPE):
+        run = subprocess.run(
+            [sys.executable, "-m", "vpclint", "policy", "lint", str(file)],
+            stdin=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert (run.returncode, run.stderr) == (0, "")
+        assert "NO ERRORS" in run.stdout

@@ -1,19 +1,27 @@
-"""What IAM's own validator refuses, and what it takes, case by case: identity policies, as it reads them."""
+"""What IAM's own validator refuses, and what it takes, case by case: identity policies, as it reads them.
+
+What it refuses is an error, but for empty lists, which mean something by IAM's own tables, and for operators that are
+not known here.
+"""
 
 import json
 
 import pytest
 
+from vpclint.finding import Severity
 from vpclint.policy.document import PolicyType
+from vpclint.policy.written import written
 
-from .documents import Json, read
+from .documents import Json
+from .test_lint import findings
 
 BASE = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw"}
 
 
-def told(document: Json) -> list[str]:
+def told(document: Json) -> set[Severity | None]:
+    """How much that weighs that is found in an identity policy."""
     text = document if isinstance(document, str) else json.dumps(document)
-    return [each.message for each in read(text, PolicyType.IDENTITY).defects]
+    return {each.severity for each in findings(written("p.json", text, PolicyType.IDENTITY))}
 
 
 def whole(*statements: Json, **members: Json) -> Json:
@@ -68,14 +76,34 @@ REFUSED = {
     "a condition that is a list": one(Condition=[]),
     "conditions in a list": one(Condition=[{"StringEquals": {"aws:TagKeys": "a"}}]),
     "a condition that is a word": one(Condition="a"),
-    "an operator that is none": one(Condition={"x": {"a:b": "1"}}),
     "an operator with a word": one(Condition={"DateGreaterThan": "b"}),
     "an operator with a list": one(Condition={"DateGreaterThan": []}),
     "a key with an object": one(Condition={"DateGreaterThan": {"a:b": {}}}),
-    "a qualifier with two colons": one(Condition={"ForAnyValue::StringEqualsIfExists": {"a:b": "c"}}),
+    "a bucket with a Region": one(Resource="arn:aws:s3:us-east-1::raw"),
+    "an object with a Region": one(Resource="arn:aws:s3:eu-central-1:123456789012:raw/*"),
+    "a role with a Region": one(Action="iam:GetRole", Resource="arn:aws:iam:eu-central-1::role/job"),
+    "a role of a wrong path": one(Action="iam:GetRole", Resource="arn:aws:iam::123456789012:roles/job"),
+    "a resource of IAM without a path": one(Action="iam:GetRole", Resource="arn:aws:iam::123456789012:job"),
+    "a partition that is none": one(Resource="arn:error:s3:::raw"),
+    "another partition that is none": one(Resource=None, NotResource=["arn:awz:s3:::raw", "*"]),
+    "a second after the last": one(Condition={"DateGreaterThan": {"a:b": "9223372036854775808"}}),
+    "a month after the last": one(Condition={"DateLessThan": {"a:b": "2016-13-13t2:00:00z"}}),
+    "a date of four parts": one(Condition={"DateLessThan": {"a:b": "2016-12-12-12T2:00:00Z"}}),
+    "an hour after the last": one(Condition={"DateLessThan": {"a:b": ["2016-12-13T24:00:00Z"]}}),
+    "a zone of one digit": one(Condition={"DateLessThan": {"a:b": "2016-12-13T2:00:00.593194+2"}}),
+    "a year after the last": one(Condition={"DateLessThan": {"a:b": "292278994-08-17T07:12:55.807Z"}}),
     "a name that is an object": one(Sid={}),
     "a name that is a list": one(Sid=[]),
     "a name twice": whole(BASE | {"Sid": "a"}, BASE | {"Sid": "a"}),
+}
+WARNED_OF = {
+    "an operator that is none": one(Condition={"x": {"a:b": "1"}}),
+    "a qualifier with two colons": one(Condition={"ForAnyValue::StringEqualsIfExists": {"a:b": "c"}}),
+    "no statement in the list": {"Version": "2012-10-17", "Statement": []},
+    "no action in the list": one(Action=[]),
+    "no action that is excepted": one(Effect="Deny", Action=None, NotAction=[]),
+    "no resource in the list": one(Resource=[]),
+    "no resource that is excepted": one(Resource=None, NotResource=[]),
 }
 TAKEN = {
     "a resource in a list": one(Resource=["arn:aws:s3:::raw"]),
@@ -108,15 +136,29 @@ TAKEN = {
     "variables in values": one(Condition={"StringLike": {"s3:prefix": ["", "home/", "home/${aws:userid}/*"]}}),
     "wildcards in every field": one(Resource=["arn:aws:ec2:*:*:volume/*", "arn:aws:ec2:*:*:instance/*"]),
     "wildcards in actions": one(Action=["dynamodb:BatchGet*", "s3:*Object", "s3:?et*"]),
+    "a service with a dot": one(Action="s3.s:ListBucket"),
+    "a resource of three fields": one(Resource="arn:aws:fdsasf"),
+    "an action with spaces": one(Action="iam: asdf safdsf af "),
+    "a year alone": one(Condition={"DateGreaterThan": {"a:b": "01T"}}),
+    "a moment of one digit": one(Condition={"DateLessThan": {"a:b": "2016-12-13t2:00:00z"}}),
+    "a moment far in the east": one(Condition={"DateLessThan": {"a:b": "2016-12-13t2:00:00.593194+23"}}),
+    "the first year": one(Condition={"DateGreaterThan": {"a:b": "-292275054"}}),
+    "an access point with a Region": one(Resource="arn:aws:s3:us-east-1:123456789012:accesspoint/point/object/*"),
+    "a partition of another part of the world": one(Resource="arn:aws-cn:s3:::raw"),
     "an operator of another case": one(Condition={"boolifexists": {"aws:MultiFactorAuthPresent": False}}),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_iam_refuses_has_a_defect(case: str) -> None:
-    assert told(REFUSED[case])
+def test_what_iam_refuses_is_an_error(case: str) -> None:
+    assert Severity.ERROR in told(REFUSED[case])
+
+
+@pytest.mark.parametrize("case", WARNED_OF)
+def test_what_iam_refuses_and_may_mean_something_is_a_warning(case: str) -> None:
+    assert told(WARNED_OF[case]) == {Severity.WARNING}
 
 
 @pytest.mark.parametrize("case", TAKEN)
-def test_what_iam_takes_has_none(case: str) -> None:
-    assert told(TAKEN[case]) == []
+def test_what_iam_takes_is_no_error(case: str) -> None:
+    assert Severity.ERROR not in told(TAKEN[case])

@@ -12,7 +12,7 @@ from vpclint.engine.shipped import read_all
 from vpclint.policy.callers import ANONYMOUS, role
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Evaluator, Request
-from vpclint.policy.repair import repaired
+from vpclint.policy.repair import Doubt, repaired
 from vpclint.policy.repositories import resources_of
 from vpclint.policy.values import Context, known
 from vpclint.policy.written import written
@@ -31,7 +31,7 @@ GUIDE = (
 def fixed(text: str, kind: PolicyType | None = PolicyType.ENDPOINT) -> Any:
     """The repaired document; None where it is not repaired."""
     found = repaired(written("p.json", text, kind))
-    return None if found is None else json.loads(found.text)
+    return None if isinstance(found, Doubt) else json.loads(found.text)
 
 
 def clean(value: Any, kind: PolicyType = PolicyType.ENDPOINT) -> bool:

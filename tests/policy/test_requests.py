@@ -7,16 +7,28 @@ import pytest
 from vpclint.algebra.patterns import Pattern
 from vpclint.errors import UsageError
 from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, role
-from vpclint.policy.requests import caller_named, context_of, implied, keys_of, name_of, owner_in, strange_keys
+from vpclint.policy.requests import (
+    caller_named,
+    context_of,
+    implied,
+    keys_of,
+    name_of,
+    owner_in,
+    resource_named,
+    strange_actions,
+    strange_keys,
+    usual,
+)
 from vpclint.policy.values import ABSENT, Context, Like, OneOf, Unknown, Value, known, untold
 
-from .documents import policy, statement
+from .documents import BUCKET, KEY, policy, statement
 
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/team/job"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/job/SageMaker"
 USER = f"arn:aws:iam::{ACCOUNT}:user/team/ann"
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+FEDERATED = f"arn:aws:sts::{ACCOUNT}:federated-user/bob/x"
 SERVICE = "sagemaker.amazonaws.com"
 
 CALLERS = [
@@ -27,6 +39,7 @@ CALLERS = [
     (SESSION, Caller(CallerKind.ROLE, ACCOUNT, "", SESSION)),
     (USER, Caller(CallerKind.USER, ACCOUNT, USER)),
     (ROOT, Caller(CallerKind.ROOT, ACCOUNT, ROOT)),
+    (FEDERATED, Caller(CallerKind.FEDERATED, ACCOUNT, FEDERATED)),
     (SERVICE, Caller(CallerKind.SERVICE, "", SERVICE)),
     ("ec2.amazonaws.com.cn", Caller(CallerKind.SERVICE, "", "ec2.amazonaws.com.cn")),
 ]
@@ -105,6 +118,78 @@ def test_the_owner_of_a_resource_is_in_the_context() -> None:
     assert owner_in(context_of(["aws:ResourceAccount!"])) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [BUCKET, KEY, "*", "arn:*", "a*", f"{BUCKET}/?*", "arn:aws:s3*", "arn:aws:ec2:eu-central-1:1:subnet/subnet-1"],
+)
+def test_a_resource_is_an_arn_or_a_pattern_of_some(text: str) -> None:
+    assert resource_named(text) == name_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("s3://acme-raw/x", ", did you mean 'arn:aws:s3:::acme-raw/x'?"),
+        ("s3://acme-raw", ", did you mean 'arn:aws:s3:::acme-raw'?"),
+        ("acme-raw", ", did you mean 'arn:aws:s3:::acme-raw'?"),
+        ("acme-raw/a b\nc", ", did you mean 'arn:aws:s3:::acme-raw/a b\\x0ac'?"),
+        ("acme-raw/*", ", did you mean 'arn:aws:s3:::acme-raw/*'?"),
+        ("arn:aws:s3", ": arn:… or * was expected"),
+        ("?", ": arn:… or * was expected"),
+        ("", ": arn:… or * was expected"),
+        ("aws:s3:::raw", ": arn:… or * was expected"),
+    ],
+)
+def test_what_is_no_arn_is_refused_with_what_was_meant(text: str, hint: str) -> None:
+    with pytest.raises(UsageError, match="is no ARN") as caught:
+        resource_named(text)
+    assert str(caught.value).endswith(f"is no ARN{hint}")
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("aws:SourceIp=banana", "aws:SourceIp is 'banana', an address or a CIDR block was expected"),
+        ("AWS:sourceip=10.0.0.1/8", "aws:SourceIp is '10.0.0.1/8', an address or a CIDR block was expected"),
+        ("s3:max-keys=many", "s3:max-keys is 'many', a number was expected"),
+        ("aws:CurrentTime=now", "aws:CurrentTime is 'now', a date, or seconds since 1970 was expected"),
+        ("aws:SecureTransport=yes", "aws:SecureTransport is 'yes', true or false was expected"),
+    ],
+)
+def test_a_value_that_is_none_of_its_key_is_refused(entry: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        context_of([entry])
+    assert str(caught.value) == message
+
+
+def test_a_value_of_its_key_is_taken() -> None:
+    entries = ["aws:SourceIp=10.0.0.0/8", "s3:max-keys=5", "aws:CurrentTime=2026-11-23", "aws:SecureTransport=TRUE"]
+    assert len(context_of([*entries, "aws:VpcSourceIp=", "my:ip=banana", "aws:EpochTime~*"])) == 7
+
+
+@pytest.mark.parametrize(
+    ("action", "notes"),
+    [
+        ("s3:GetObject", []),
+        ("S3:getobject", []),
+        ("s3:Get*", []),
+        ("s3:GetObjec?", []),
+        ("*", []),
+        ("nosuchservice:Anything", []),
+        ("s3:GetObjectz", ["'s3:GetObjectz' is no action that is known here, did you mean s3:GetObject?"]),
+        ("s3:Xyzzy", ["'s3:Xyzzy' is no action that is known here"]),
+    ],
+)
+def test_an_action_that_aws_is_not_known_to_have_is_strange(action: str, notes: list[str]) -> None:
+    assert list(strange_actions([action])) == notes
+
+
+def test_requests_usually_go_over_tls_and_are_the_callers_own() -> None:
+    tls, own = {"aws:SecureTransport": known("true")}, {"aws:ViaAWSService": known("false")}
+    assert usual(ANONYMOUS) == usual(role(ROLE)) == tls | own
+    assert usual(Caller(CallerKind.SERVICE, "", SERVICE)) == tls
+
+
 def test_a_name_with_wildcards_is_a_pattern() -> None:
     assert name_of("s3:GetObject") == "s3:GetObject"
     assert name_of("s3:Get*") == Pattern.glob("s3:Get*")
@@ -141,6 +226,11 @@ IMPLIED: list[tuple[str, dict[str, Value]]] = [
             TYPE: known("User"),
             ID: Like(Pattern.glob("AIDA*")),
         },
+    ),
+    (
+        FEDERATED,
+        {ARN: known(FEDERATED), OWNER: known(ACCOUNT), NAME: ABSENT, TYPE: known("FederatedUser")}
+        | {ID: known(f"{ACCOUNT}:bob/x")},
     ),
     (ROOT, {ARN: known(ROOT), OWNER: known(ACCOUNT), NAME: ABSENT, TYPE: known("Account"), ID: known(ACCOUNT)}),
     (SERVICE, {ARN: OPEN, NAME: ABSENT, AWS: known("true"), "aws:PrincipalServiceName": known(SERVICE), OWNER: OPEN}),

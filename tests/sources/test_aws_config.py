@@ -174,8 +174,9 @@ def test_a_query_of_a_part_of_the_configuration_tells_no_record() -> None:
     strange = results(gateway()) | {"QueryInfo": {"SelectFields": [7]}}
     for document in (part, untold, strange):
         [found] = read(document)
-        facts = state_of(found).internet_gateways.exists("igw-1").facts
-        assert "the query did not select the whole configuration" in {fact.reason for fact in facts}
+        (fact,) = state_of(found).internet_gateways.exists("igw-1").facts
+        assert fact.reason == "a query of AWS Config is not known to have selected the whole configuration"
+        assert "configurationItemStatus, configuration WHERE" in fact.obtain
 
 
 def test_each_account_and_region_is_a_state_of_its_own() -> None:

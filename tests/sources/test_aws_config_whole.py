@@ -107,6 +107,16 @@ def test_a_key_that_stands_twice_is_an_error_and_the_file_counts_for_nothing(tmp
     assert 'the key "configurationItems" stands twice' in run.out + run.err
 
 
+def test_a_query_of_parts_is_one_cause_with_the_query_that_cures_it(tmp_path: Path) -> None:
+    selected = {"SelectFields": [{"Name": "resourceId"}, {"Name": "configuration.vpcId"}]}
+    parts = {"Results": [json.dumps(each) for each in recorded()], "QueryInfo": selected}
+    put(tmp_path, {"results.json": parts, "job.json": JOB})
+    [query] = [each for each in findings(report(tmp_path), "fact-missing") if "query" in each["message"]]
+    assert query["message"].startswith("a query of AWS Config is not known to have selected the whole configuration")
+    [cure] = query["notes"]
+    assert cure.startswith('to get it: aws configservice select-resource-config --expression "SELECT accountId, ')
+
+
 def test_each_region_of_a_query_is_looked_at_by_itself(tmp_path: Path) -> None:
     selected = {"SelectFields": [{"Name": "configuration"}]}
     texts = [json.dumps({**each, "awsRegion": region}) for region in ("a", "b") for each in recorded()]

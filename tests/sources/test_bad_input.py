@@ -37,6 +37,26 @@ DAMAGED = [
     ("number too long", '{\n  "RoleArn": ' + "9" * 10_000 + "}", 2, 14),
     ("nothing but a bracket", "{", 1, 2),
 ]
+
+
+@pytest.mark.parametrize("between", ["\n", "", " \n\n"])
+def test_answers_one_after_the_other_are_one_error_with_the_cure(tmp_path: Path, between: str) -> None:
+    documents = [{key: records} for key, records in STATE.items() if key != "vpclint"]
+    put(tmp_path, {"all.json": between.join(map(json.dumps, documents)), "job.json": JOB})
+    [error] = report(tmp_path)["errors"]
+    assert error["message"].startswith(
+        f"{len(documents)} JSON documents stand in this file, of which the second begins"
+    )
+    assert "jq -s add" in error["message"]
+    (tmp_path / "all.json").rename(tmp_path / "all.jsonl")
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
+
+
+def test_what_else_is_wrong_with_them_is_told_beside(tmp_path: Path) -> None:
+    put(tmp_path, {"all.json": '{"Vpcs": []}\n{"Subnets": [1,]}\n{}'})
+    assert [each["line"] for each in report(tmp_path)["errors"]] == [2, 2]
+
+
 DAMAGED_YAML = [
     ("tab", "RoleArn: x\n\tTags: 1\n", 2, 1),
     ("truncated", 'RoleArn: "x\n', None, None),

@@ -8,7 +8,7 @@ from cli.running import JOB, STATE, SUBNETS
 from msgspec import Raw
 
 from vpclint.aws.kinds import KINDS
-from vpclint.sources.detect import is_state, request_in
+from vpclint.sources.detect import is_state, other_request, request_in
 from vpclint.workload.request import NETWORK_CONFIG, REQUEST, VPC_CONFIG, Shape
 
 VPC_CONFIG_OF_THE_JOB: dict[str, Any] = JOB["NetworkConfig"]["VpcConfig"]
@@ -40,6 +40,15 @@ OTHERS: list[Any] = [
     {},
     {"Statement": []},
 ]
+
+
+@pytest.mark.parametrize(
+    ("member", "what"), [("TrainingJobName", "a training job"), ("TransformJobName", "a transform job")]
+)
+def test_a_request_for_another_job_is_told_by_its_name(member: str, what: str) -> None:
+    assert other_request({member: "a", "RoleArn": "b"}) == what
+    assert other_request({member: "a", "VpcConfig": {}}) == what
+    assert other_request(JOB | {member: "a"}) == other_request({member: "a"}) == other_request(JOB) == ""
 
 
 @pytest.mark.parametrize("document", STATES, ids=lambda each: ",".join(each)[:40])

@@ -1,5 +1,7 @@
 """Which files a run looks at."""
 
+import gzip
+import json
 import os
 from pathlib import Path
 
@@ -29,6 +31,48 @@ def test_hidden_folders_and_other_suffixes_are_passed_over(tmp_path: Path) -> No
     put(tmp_path, dict.fromkeys(["a.txt", "json", "a.json.bak", "b.tf", ".git/a.json", "c/.terraform/d/a.json"], "{"))
     assert found(tmp_path) == []
     assert report(good_folder(tmp_path))["errors"] == []
+
+
+@pytest.mark.parametrize("name", ["subnets", "subnets.txt", "subnets-2026.01.05", "subnets.gz", "a b"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_answer_in_a_folder_is_read_under_any_name(tmp_path: Path, name: str, encoding: str) -> None:
+    answer = json.dumps({"Subnets": STATE["Subnets"]}, indent=4).encode(encoding)
+    rest = {key: value for key, value in STATE.items() if key != "Subnets"}
+    put(tmp_path, {"q/rest.json": rest, "job.json": JOB})
+    assert verdicts(report(tmp_path, "q", "job.json")) == {"features": "unknown"}
+    put(tmp_path, {f"q/{name}": gzip.compress(answer) if name.endswith(".gz") else answer})
+    assert verdicts(report(tmp_path, "q", "job.json")) == {"features": "pass"}
+
+
+@pytest.mark.parametrize("name", ["subnets.json.bak", "subnets~", ".subnets", "subnets.orig"])
+def test_backups_and_hidden_files_are_no_second_answer(tmp_path: Path, name: str) -> None:
+    put(tmp_path, {name: {"Subnets": []}, "vpcs": {"Vpcs": []}})
+    assert found(tmp_path) == [(str(tmp_path / "vpcs"), False)]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", '{"version": 3}', '["Subnets"]', "Subnets:\n- a", '{"' + "a" * 5000, b"\x1f\x8b", b"\0" * 2000]
+)
+def test_what_does_not_begin_as_an_answer_is_passed_over_unread(tmp_path: Path, content: str | bytes) -> None:
+    assert found(put(tmp_path, {"file": content})) == []
+
+
+def test_a_damaged_answer_is_told_whatever_its_name(tmp_path: Path) -> None:
+    run = check(good_folder(tmp_path, **{"subnets.txt": '{"Subnets": [{]'}))
+    assert run.code == 2
+    assert "error: subnets.txt:1:" in run.out
+
+
+def test_no_pipe_and_no_dead_link_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "dead").symlink_to("nowhere")
+    assert found(tmp_path) == []
+
+
+def test_only_so_many_files_are_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_FILES", 3)
+    put(tmp_path, dict.fromkeys("abc", "none") | {"d": {"Vpcs": []}, "e.json": {}})
+    assert found(tmp_path) == [(str(tmp_path / "e.json"), False)]
 
 
 def test_a_file_that_is_named_is_looked_at_whatever_its_name(tmp_path: Path) -> None:

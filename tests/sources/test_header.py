@@ -25,13 +25,13 @@ def untold(found: Any) -> list[str]:
 def test_a_null_beside_a_denied_call_hides_nothing_of_it(tmp_path: Path, member: str) -> None:
     found = judged(tmp_path, state(RouteTables=[], vpclint={member: None, "calls": [DENIED]}))
     assert (found["verdict"], found["errors"]) == ("unknown", [])
-    assert any("DescribeRouteTables ended with denied: UnauthorizedOperation" in each for each in untold(found))
+    assert any("DescribeRouteTables was denied: UnauthorizedOperation" in each for each in untold(found))
 
 
 def test_a_null_in_a_call_is_a_member_that_is_missing(tmp_path: Path) -> None:
     found = judged(tmp_path, state(RouteTables=[], vpclint={"calls": [DENIED | {"detail": None}]}))
     assert found["errors"] == []
-    assert any("DescribeRouteTables ended with denied" in each for each in untold(found))
+    assert any("DescribeRouteTables was denied" in each for each in untold(found))
 
 
 @pytest.mark.parametrize("header", [None, {"calls": None}, dict.fromkeys(("schema", "account", "region"))], ids=str)
@@ -54,7 +54,7 @@ def test_a_denied_call_without_a_name_may_be_any(tmp_path: Path, operation: Any)
     call = {"outcome": "denied"} | operation
     found = judged(tmp_path, without_route() | {"vpclint": {"calls": [call]}})
     assert (found["verdict"], found["errors"]) == ("unknown", [])
-    assert any("a call that the header does not name ended with denied" in each for each in untold(found))
+    assert any("a call that the header does not name was denied" in each for each in untold(found))
 
 
 def test_a_call_without_a_name_that_was_answered_leaves_nothing_open(tmp_path: Path) -> None:

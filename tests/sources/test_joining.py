@@ -1,11 +1,13 @@
 """Which files are one state: the answers of a folder, beside the only snapshot there."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.running import GONE, JOB, STATE, VPC, check, findings, put, report, state, verdicts
+from cli.running import GONE, JOB, STATE, SUBNETS, VPC, check, findings, put, report, state, verdicts
 
+from vpclint.finding import Place
 from vpclint.sources.loading import load_inputs
 
 ATTRIBUTES = {each["VpcId"]: each for each in STATE["VpcAttributes"]}[VPC]
@@ -52,7 +54,7 @@ def test_a_page_of_an_answer_does_not_settle_what_was_denied(tmp_path: Path) -> 
     put(tmp_path, {"state.json": denied("DescribeRouteTables", "RouteTables"), "tables.json": page})
     [held] = load_inputs((str(tmp_path),)).states
     assert {each.reason for each in held.route_tables.exists("rtb-1").facts} == {
-        "the call DescribeRouteTables ended with denied",
+        "the call DescribeRouteTables was denied",
         "the export ends at a page with NextToken",
     }
 
@@ -98,6 +100,98 @@ def test_an_answer_of_another_region_than_the_snapshot_leaves_nothing_complete(t
     [mixed] = load_inputs((str(put(tmp_path, {"answer.json": zoned("us-east-1")})),)).states
     (fact,) = mixed.vpc_endpoints.exists("vpce-1").facts
     assert fact.reason == "answers of eu-west-1 and us-east-1 lie in one folder, where each needs one of its own"
+
+
+def test_answers_of_two_regions_are_one_cause_with_the_files_to_move(tmp_path: Path) -> None:
+    answers = {f"{key}.json": {key: records} for key, records in STATE.items() if key != "vpclint"}
+    put(tmp_path, {"job.json": JOB, "us.json": zoned("us-east-1")} | answers)
+    found = report(tmp_path)
+    [missing] = findings(found, "fact-missing")
+    assert missing["message"].startswith("answers of eu-central-1 and us-east-1 lie in one folder, where each needs")
+    cure = "to get it: move the files of each into a folder of its own: "
+    which = "Subnets.json is of eu-central-1, us.json is of us-east-1"
+    assert missing["notes"] == [cure + which]
+    [incomplete] = findings(found, "state-incomplete")
+    assert cure + which in incomplete["notes"]
+
+
+def test_a_state_of_no_region_is_asked_for_a_header(tmp_path: Path) -> None:
+    silent = state((("vpclint", "region"), GONE), (("PrefixLists",), GONE))
+    for each in silent["Subnets"]:
+        del each["AvailabilityZone"]
+    silent["VpcEndpoints"] = []
+    put(tmp_path, {"state.json": silent, "job.json": JOB})
+    [region] = [each for each in findings(report(tmp_path), "fact-missing") if "which Region" in each["message"]]
+    assert region["notes"] == [
+        'to get it: a header beside the keys of the state that names it: {"vpclint": {"region": "eu-central-1"}}'
+    ]
+
+
+def test_one_file_of_two_regions_says_which_they_are(tmp_path: Path) -> None:
+    both = state((("vpclint", "region"), GONE))
+    both["Subnets"] = [*both["Subnets"], *zoned("us-east-1")["Subnets"]]
+    put(tmp_path, {"state.json": both, "job.json": JOB})
+    said = [each["message"] for each in findings(report(tmp_path), "fact-missing")]
+    assert any(
+        each.startswith("the state shows eu-central-1 and us-east-1, and no header says which it is of")
+        for each in said
+    )
+
+
+def bare(*keys: str) -> dict[str, Any]:
+    """The good state as `--query 'Key[]'` prints the answers of these keys."""
+    lists = {f"{key}.json": STATE[key] for key in keys}
+    rest = {key: records for key, records in STATE.items() if key not in (*keys, "vpclint")}
+    return {"job.json": JOB, "rest.json": rest} | lists
+
+
+LISTED = [
+    *("Vpcs", "Subnets", "RouteTables", "SecurityGroups", "NetworkAcls", "VpcEndpoints", "VpcEndpointServices"),
+    *("PrefixLists", "ManagedPrefixLists", "NetworkInterfaces", "DhcpOptions", "NatGateways", "InternetGateways"),
+    "FlowLogs",
+]
+
+
+@pytest.mark.parametrize("key", LISTED)
+def test_a_list_of_records_without_their_key_is_read(tmp_path: Path, key: str) -> None:
+    [held] = load_inputs((str(put(tmp_path, bare(key))),)).states
+    [whole] = load_inputs((str(put(tmp_path / "whole", {"state.json": STATE})),)).states
+    table, same = (next(each for each in state.tables if each.kind.key == key) for state in (held, whole))
+    assert [*table] == [*same] != []
+    (fact,) = table.exists("x-1").facts
+    assert fact.reason == "a list without the key of its answer, as --query prints it, need not hold all records"
+    assert table.place(table.id_of(next(iter(table)))) == Place(str(tmp_path / f"{key}.json"), "/0")
+
+
+def test_what_such_a_list_lacks_is_open_and_what_it_holds_is_known(tmp_path: Path) -> None:
+    put(tmp_path, bare("NatGateways", "Subnets", "SecurityGroups"))
+    found = report(tmp_path)
+    assert verdicts(found) == {"features": "pass"}
+    [incomplete] = findings(found, "state-incomplete")
+    assert incomplete["message"].endswith("which leaves open Subnets, SecurityGroups and NatGateways")
+    unlisted = put(tmp_path / "b", bare("RouteTables"))
+    assert verdicts(report(unlisted)) == {"features": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [],
+        [{"InstanceId": "i-1", "SubnetId": SUBNETS[0], "VpcId": VPC}],
+        [{"SubnetId": SUBNETS[0], "CidrBlock": "10.0.0.0/24"}, {"VpcId": VPC}],
+        [SUBNETS],
+        ["SubnetId"],
+    ],
+)
+def test_what_is_no_list_of_one_key_is_noted(tmp_path: Path, records: Any) -> None:
+    put(tmp_path, {"state.json": STATE, "job.json": JOB, "list.json": records})
+    assert "list.json" in check(tmp_path, "state.json", "job.json", "list.json").err
+
+
+def test_such_a_list_in_yaml_is_read_as_well(tmp_path: Path) -> None:
+    written = bare("Subnets")
+    put(tmp_path, written | {"subnets.yaml": json.dumps(written.pop("Subnets.json"))})
+    assert verdicts(report(tmp_path)) == {"features": "pass"}
 
 
 def owned(account: str, *, default: bool) -> dict[str, Any]:

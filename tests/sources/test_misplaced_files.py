@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli.running import JOB, STATE, good_folder, put
+from cli.running import JOB, STATE, check, good_folder, put
 
 ROOT = Path(__file__).resolve().parents[2]
 TOML = "[capacity]\nreserve = 1\n"
@@ -75,3 +75,22 @@ def test_a_configuration_is_no_job(tmp_path: Path) -> None:
     assert code == 2
     assert out.startswith("error: limits.toml:1:2: ")
     assert "nothing was judged" in out
+
+
+TRAINING = {"TrainingJobName": "t", "RoleArn": JOB["RoleArn"], "VpcConfig": JOB["NetworkConfig"]["VpcConfig"]}
+
+
+def test_the_request_for_a_training_job_is_told_as_such(tmp_path: Path) -> None:
+    good_folder(tmp_path, train_json=TRAINING)
+    beside = check(tmp_path)
+    assert (beside.code, "1 error" in beside.out) == (0, False)
+    assert "train.json: this is the request for a training job: vpclint judges processing jobs" in beside.err
+    for files in (["state.json", "train.json"], ["train.json"]):
+        alone = check(tmp_path, *files)
+        assert alone.code == 2
+        assert "this is the request for a training job" in alone.err
+
+
+def test_it_is_told_by_its_place_among_others(tmp_path: Path) -> None:
+    good_folder(tmp_path, jobs_json=[JOB, TRAINING])
+    assert "jobs.json: /1 is the request for a training job" in check(tmp_path).err

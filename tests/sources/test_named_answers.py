@@ -71,7 +71,7 @@ def test_an_answer_that_names_no_bucket_proves_nothing_of_any(tmp_path: Path) ->
     run = check(tmp_path, ".", "--format", "json")
     assert verdicts(run.report) == {"features": "unknown"}
     untold = "an answer of GetBucketLocation does not tell its Bucket"
-    assert f"location.json: {untold}: name the file get-bucket-location.Bucket.json" in run.err
+    assert f"location.json: {untold}: name the file get-bucket-location.BUCKET.json" in run.err
     assert f"BucketLocations can't be told: {untold}" in run.out
 
 
@@ -79,9 +79,19 @@ def test_a_policy_without_a_name_is_noted_and_opens_no_question(tmp_path: Path) 
     put(tmp_path, {"state.json": STATE, "job.json": JOB, "policy.json": {"Policy": "{}"}})
     run = check(tmp_path, ".", "--format", "json")
     assert verdicts(run.report) == {"features": "pass"}
-    assert "name the file get-bucket-policy.Bucket.json" in run.err
+    assert "name the file get-bucket-policy.BUCKET.json" in run.err
     named = put(tmp_path / "named", {"state.json": STATE, "get-bucket-policy.raw.json": {"Policy": "{}"}})
     assert load_inputs((str(named),)).notes == ()
+
+
+def test_a_bucket_that_has_no_policy_is_told_by_a_null(tmp_path: Path) -> None:
+    left = [each for each in STATE["BucketPolicies"] if each["Bucket"] != RAW]
+    put(tmp_path, {"state.json": state(BucketPolicies=left), "job.json": JOB})
+    assert f"the policies of bucket {RAW}" in report(tmp_path)["not_examined"]
+    put(tmp_path, {f"get-bucket-policy.{RAW}.json": {"Policy": None}})
+    assert report(tmp_path)["not_examined"] == []
+    put(tmp_path, {f"get-bucket-policy.{RAW}.json": {"BucketPolicies": [{"Bucket": RAW, "Policy": None}]}})
+    assert report(tmp_path)["not_examined"] == []
 
 
 def test_entries_belong_to_the_list_that_the_file_names(tmp_path: Path) -> None:
@@ -104,7 +114,7 @@ def test_entries_that_go_on_on_a_further_page_are_unknown(tmp_path: Path) -> Non
 def test_entries_of_no_list_are_noted(tmp_path: Path) -> None:
     inputs = load_inputs((str(put(tmp_path, {"entries.json": BLOCKS})),))
     [note] = inputs.notes
-    assert note.message.endswith("name the file get-managed-prefix-list-entries.PrefixListId.json")
+    assert note.message.endswith("name the file get-managed-prefix-list-entries.PREFIX-LIST.json")
     assert inputs.states[0].managed_prefix_lists.exists("pl-2").is_unknown
 
 

@@ -65,6 +65,27 @@ def test_a_job_may_be_recorded_as_well(tmp_path: Path) -> None:
     assert "/data/NetworkConfig/VpcConfig/Subnets" in pointers
 
 
+@pytest.mark.parametrize(
+    ("operation", "answer", "name"),
+    [
+        ("s3.GetBucketLocation", {"LocationConstraint": "eu-central-1"}, "get-bucket-location.BUCKET.json"),
+        ("s3.GetBucketPolicy", {"Policy": "{}"}, "get-bucket-policy.BUCKET.json"),
+        (
+            "ec2.GetManagedPrefixListEntries",
+            {"Entries": [{"Cidr": "10.0.0.0/8"}]},
+            "get-managed-prefix-list-entries.PREFIX-LIST.json",
+        ),
+    ],
+)
+def test_a_recorded_answer_that_does_not_tell_its_subject_is_noted(
+    tmp_path: Path, operation: str, answer: Any, name: str
+) -> None:
+    put(tmp_path, {"state.json": STATE, "job.json": JOB, f"{operation}_1.json": recording(answer)})
+    run = check(tmp_path, ".", "--format", "json")
+    assert name in run.err
+    assert findings(run.report, "record-unreadable") == []
+
+
 @pytest.mark.parametrize("file", ["ec2.DescribeRouteTables_2.json", "mine.ec2.DescribeRouteTables_1.json"])
 def test_a_call_that_was_refused_leaves_its_key_open(tmp_path: Path, file: str) -> None:
     given = state()

@@ -279,3 +279,24 @@ def test_the_groups_that_are_listed_twice_count_once(tmp_path: Path) -> None:
     found = report(good_folder(tmp_path, job_json=twice))
     assert rules(found) == {"duplicate-id"}
     assert all(list(need["subnets"]) == SUBNETS for need in found["jobs"][0]["needs"])
+
+
+NO_ROUTE_TO_S3 = (
+    "ClientError: Please ensure that the subnet's route table has a route to an S3 VPC endpoint or a NAT device, "
+    "and both the security groups and the subnet's network ACL allow outbound traffic to S3."
+)
+
+
+def test_why_a_described_job_has_failed_leads_to_the_rules_behind_it(tmp_path: Path) -> None:
+    described = job(ProcessingJobStatus="Failed", FailureReason=NO_ROUTE_TO_S3)
+    run = check(good_folder(tmp_path, job_json=described))
+    assert run.code == 0
+    assert "note: job.json: features has failed: 'ClientError: Please ensure that" in run.err
+    assert "the rules that look for a cause are " in run.err
+    assert "s3-endpoint-not-routed" in run.err
+
+
+@pytest.mark.parametrize(("reason", "end"), [("it rained", "cause are none"), (7, ""), ("", ""), (None, "")])
+def test_a_failure_that_no_rule_knows_is_told_as_such(tmp_path: Path, reason: Any, end: str) -> None:
+    err = check(good_folder(tmp_path, job_json=job(FailureReason=reason))).err
+    assert err.endswith(f"{end}\n") if end else err == ""

@@ -88,9 +88,7 @@ def test_a_call_about_a_role_that_failed_leaves_its_policies_open(tmp_path: Path
     call = {"operation": operation, "outcome": "denied", "detail": "AccessDenied", "subject": subject}
     found = judged(tmp_path, header={"asked": [ROLE], "calls": [call]}, RolePolicies=[])
     assert found["verdict"] == "unknown"
-    assert any(
-        f"the call {operation} of '{subject}' ended with denied" in each["message"] for each in found["findings"]
-    )
+    assert any(f"the call {operation} of '{subject}' was denied" in each["message"] for each in found["findings"])
 
 
 def test_a_call_about_another_role_leaves_nothing_open(tmp_path: Path) -> None:
@@ -108,4 +106,4 @@ def test_a_call_about_one_vpc_leaves_open_that_vpc_only(tmp_path: Path, subject:
 def test_a_hostile_subject_is_shown_as_what_it_is(tmp_path: Path) -> None:
     call = {"operation": "GetBucketPolicy", "outcome": "denied", "subject": "\x1b[2J"}
     found = judged(tmp_path, header={"calls": [call]})
-    assert any("of '\\x1b[2J' ended" in each["message"] for each in findings(found, "state-incomplete"))
+    assert any("of '\\x1b[2J' was denied" in each["message"] for each in findings(found, "state-incomplete"))

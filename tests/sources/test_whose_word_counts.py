@@ -54,7 +54,7 @@ def test_a_key_whose_call_was_denied_is_not_assumed_to_be_empty(tmp_path: Path, 
     ]
     put(tmp_path, {"state.json": lean | {"SecurityGroups": foreign, "vpclint": denied}, "job.json": JOB})
     found = report(tmp_path)
-    assert f"{operation} ended with denied" in reasons(found)
+    assert f"{operation} was denied" in reasons(found)
     assert key == "RouteTables" or found["assumptions"] == []
 
 

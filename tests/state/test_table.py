@@ -295,13 +295,40 @@ def test_a_member_that_a_file_never_tells_is_unknown_for_its_reason() -> None:
     ("kind", "record", "member", "command"),
     [
         (kinds.VPC_ATTRIBUTES, VPC, "EnableDnsSupport", f" --vpc-id {VPC} --attribute enableDnsSupport"),
-        (kinds.VPC_ATTRIBUTES, VPC, "", f" --vpc-id {VPC}"),
-        (kinds.VPC_ATTRIBUTES, "", "", ""),
+        (kinds.BUCKET_LOCATIONS, "", "", " --bucket BUCKET"),
+        (kinds.SUBNET_CIDR_RESERVATIONS, "scr-1", "Cidr", " --subnet-id SUBNET-ID"),
+        (kinds.ROLE_POLICIES, "", "", " --role-name ROLE-NAME --policy-name POLICY-NAME"),
         (kinds.MANAGED_PREFIX_LISTS, "pl-1", "Entries", " --prefix-list-id pl-1"),
         (kinds.BUCKET_POLICIES, "raw; rm -r .", "Policy", " --bucket 'raw; rm -r .'"),
         (kinds.SUBNETS, "subnet-1", "CidrBlock", ""),
     ],
 )
 def test_the_command_for_one_record_names_it(kind: kinds.Kind[Any], record: str, member: str, command: str) -> None:
-    found = kind.obtaining_of(record, member)
-    assert found == kind.obtain.replace(" (", f"{command} (")
+    service = "s3api" if kind.service == "s3" else kind.service
+    needed = f"({kind.service}:{kind.operation})"
+    assert kind.obtaining_of(record, member) == f"aws {service} {kind.command}{command} {needed}"
+
+
+def test_a_record_whose_members_are_asked_for_one_by_one_takes_a_command_for_each() -> None:
+    command = f"aws ec2 describe-vpc-attribute --vpc-id {VPC} --attribute enableDns"
+    found = kinds.VPC_ATTRIBUTES.obtaining_of(VPC)
+    assert found == f"{command}Support; {command}Hostnames (ec2:DescribeVpcAttribute)"
+    assert kinds.VPC_ATTRIBUTES.obtain == found.replace(VPC, "VPC-ID")
+
+
+def test_the_record_that_is_asked_for_is_named_where_all_are_missing() -> None:
+    empty = Table(kinds.MANAGED_PREFIX_LISTS)
+    (fact,) = empty.exists("pl-1").facts
+    assert (fact.record, "--prefix-list-id pl-1 " in fact.obtain) == ("", True)
+    assert "--prefix-list-id PREFIX-LIST-ID " in empty.fact().obtain
+    (listed,) = Table(kinds.SUBNETS).exists(HERE).facts
+    assert listed == Table(kinds.SUBNETS).fact()
+
+
+def test_the_policies_of_a_role_are_listed_before_they_are_got() -> None:
+    found = kinds.obtaining_of_role("arn:aws:iam::123456789012:role/ml/processing")
+    assert found == (
+        "aws iam list-role-policies --role-name processing; "
+        "aws iam get-role-policy --role-name processing --policy-name POLICY-NAME "
+        "(iam:ListRolePolicies, iam:GetRolePolicy)"
+    )

@@ -1,5 +1,6 @@
 """A run over workers gives, byte for byte, the report of a run in one process; what is lost is done again."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -40,6 +41,8 @@ UNREAD = {"NatGateways": [{"NatGatewayId": "nat-0123456789abcdef0", "State": 1}]
 WITHOUT_FLOW_LOGS = {key: value for key, value in state(2).items() if key not in ("FlowLogs", "NetworkAcls")}
 DENIES = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObjekt", "Resource": "*"}}'
 
+MISSPELT = [each | {"PolicyDocument": DENIES} for each in STATE["VpcEndpoints"]]
+CHINA = DENIES.replace('"Resource": "*"', '"Resource": "arn:aws-cn:s3:::raw/*"')
 RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "jobs beside their states": ({**THREE, **JOBS}, (".",)),
     "with paths": ({**THREE, **JOBS}, (".", "--paths")),
@@ -97,6 +100,9 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ),
     "policies beside jobs": ({**THREE, **JOBS, "0/endpoint.json": DENIES, "p/endpoint.json": DENIES + DENIES}, (".",)),
     "policies alone": ({"0/endpoint.json": DENIES, "1/endpoint.json": DENIES[:-1]}, (".",)),
+    "a policy of another partition": ({**THREE, **JOBS, "p/endpoint.json": CHINA}, (".",)),
+    "a policy in a string": ({**THREE, **JOBS, "p/endpoint.json": json.dumps(DENIES)}, (".",)),
+    "a policy in a state": ({"a/state.json": {**STATE, "VpcEndpoints": MISSPELT}, "b/job.json": JOB}, (".",)),
     "assumptions": ({"vpclint.toml": SETTLED, **THREE, **JOBS}, (".",)),
 }  # fmt: skip
 

@@ -29,7 +29,8 @@ class Kind(Struct, Generic[R], frozen=True):
         single: the API answers one object, not a list.
         assumed: what is taken to hold where the key is missing, as a sentence; empty where its absence is an unknown.
         asked_by: the option by which the AWS CLI names a record, of an operation that answers for one at a time.
-        member_by: the same for a member of the record.
+        member_by, members: the same for a member of the record, and the members that are asked for so.
+        others_by: the options by which it names what is no record of this key, where it is asked about that.
         others: further operations that records are read from.
         across: records of one VPC name those of another, and jobs those of any: what a state of single VPCs does not
             show may well exist.
@@ -45,6 +46,8 @@ class Kind(Struct, Generic[R], frozen=True):
     assumed: str = ""
     asked_by: str = ""
     member_by: str = ""
+    members: tuple[str, ...] = ()
+    others_by: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     across: bool = False
 
@@ -55,18 +58,23 @@ class Kind(Struct, Generic[R], frozen=True):
 
     @property
     def obtain(self) -> str:
-        """The command that answers it and the IAM action that the command needs."""
-        return self.obtaining(self.operation)
+        """The command that answers it and the IAM action that the command needs.
+
+        Where it is asked about records one by one, a word in capitals stands for the id of each.
+        """
+        return self.obtaining_of("")
 
     def obtaining(self, operation: str) -> str:
         """The same for another operation of the service, such as the one that lists."""
-        return _obtain(self.service, operation)
+        return self.obtain if operation == self.operation else _obtain(self.service, operation)
 
     def obtaining_of(self, record: str, member: str = "") -> str:
         """The same for one record, or one member of it, where the operation is asked about them one by one."""
-        options = ((self.asked_by, record), (self.member_by, member[:1].lower() + member[1:]))
-        words = [f" {option} {shlex.quote(value)}" for option, value in options if option and value]
-        return _obtain(self.service, self.operation, "".join(words) if record else "")
+        others = "".join(f" {each} {_stand_in(each)}" for each in self.others_by)
+        named = f" {self.asked_by} {shlex.quote(record or _stand_in(self.asked_by))}" if self.asked_by else others
+        members = (member,) if member else self.members
+        asked = [f"{named} {self.member_by} {each[:1].lower()}{each[1:]}" for each in members if self.member_by]
+        return _obtain(self.service, self.operation, *(asked or [named]))
 
     @property
     def command(self) -> str:
@@ -74,8 +82,21 @@ class Kind(Struct, Generic[R], frozen=True):
         return command_of(self.operation)
 
 
-def _obtain(service: str, operation: str, options: str = "") -> str:
-    return f"aws {'s3api' if service == 's3' else service} {command_of(operation)}{options} ({service}:{operation})"
+def _obtain(service: str, operation: str, *options: str) -> str:
+    command = f"aws {'s3api' if service == 's3' else service} {command_of(operation)}"
+    return f"{'; '.join(f'{command}{each}' for each in options or [''])} ({service}:{operation})"
+
+
+def _stand_in(option: str) -> str:
+    """What an option is shown with where it is not known what to name: `--vpc-id` with `VPC-ID`."""
+    return option.lstrip("-").upper()
+
+
+def obtaining_of_role(role_arn: str) -> str:
+    """The commands that answer the policies in a role, whose name is the last part of its ARN, and what they need."""
+    role = f"--role-name {shlex.quote(role_arn.rpartition('/')[2])}"
+    listing, asking = f"aws iam list-role-policies {role}", f"aws iam get-role-policy {role} --policy-name POLICY-NAME"
+    return f"{listing}; {asking} (iam:ListRolePolicies, iam:GetRolePolicy)"
 
 
 @cache
@@ -107,6 +128,7 @@ SUBNET_CIDR_RESERVATIONS = Kind(
     ec2.SubnetCidrReservation,
     ("subnet_cidr_reservation_id",),
     assumed="no subnet has CIDR reservations",
+    others_by=("--subnet-id",),
 )
 SECURITY_GROUP_VPC_ASSOCIATIONS = Kind(
     "SecurityGroupVpcAssociations",
@@ -163,6 +185,7 @@ VPC_ATTRIBUTES = Kind(
     ("vpc_id",),
     asked_by="--vpc-id",
     member_by="--attribute",
+    members=("EnableDnsSupport", "EnableDnsHostnames"),
 )
 DHCP_OPTIONS = Kind("DhcpOptions", "DescribeDhcpOptions", names.DhcpOptions, ("dhcp_options_id",))
 VPC_ENDPOINT_SERVICES = Kind(
@@ -185,6 +208,7 @@ ROLE_POLICIES = Kind(
     service="iam",
     assumed="the policies of the role allow what a job needs",
     others=("ListRolePolicies", "ListAttachedRolePolicies", "GetPolicy", "GetPolicyVersion"),
+    others_by=("--role-name", "--policy-name"),
 )
 
 KINDS: dict[str, Kind[Any]] = {

@@ -8,6 +8,16 @@ Document: TypeAlias = str | dict[str, Any]
 """A policy document: its text, as AWS answers it, or the object that the text stands for."""
 
 
+def plain_text(text: str) -> str:
+    """The text of a document as IAM answers it, less the encoding for a URL that it may have."""
+    if text.startswith(("{", "[")):
+        return text
+    from vpclint.text.within import unquoted  # noqa: PLC0415 - the AWS CLI and boto3 have taken it away
+
+    found = unquoted(text)
+    return found[0] if found else text
+
+
 class BucketPolicy(Record, frozen=True):
     """GetBucketPolicy, with the bucket that was asked for; null for one that has no policy."""
 

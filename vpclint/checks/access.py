@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from vpclint.checks.common import from_blockages, names, not_hit, places
 from vpclint.decision.case import Blockage, Case
-from vpclint.finding import Finding, Place
+from vpclint.finding import Finding, Place, Severity
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.state.table import Table
 
@@ -52,6 +54,7 @@ def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, valu
         resource=obstacle.resource,
         places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
         notes=not_hit(case, blockage),
+        severity=Severity.WARNING if obstacle.mild else None,
         values={**values, "change": _change(obstacle)},
         discriminator=obstacle.subject,
     )
@@ -66,4 +69,6 @@ def _change(obstacle: Obstacle) -> str:
 def _place(table: Table[Any], blockage: Blockage, whole: str) -> Place | None:
     """The statement that denies, or the document in which none allows."""
     obstacle = blockage.obstacle
-    return table.place(obstacle.record or obstacle.resource, obstacle.pointer or whole, "the policy")
+    note = obstacle.seen or "the policy"
+    found = table.place(obstacle.record or obstacle.resource, obstacle.pointer or whole, note)
+    return structs.replace(found, span=obstacle.span) if found else None

@@ -10,6 +10,9 @@ from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.network.targets import target_of
 
+EVERYWHERE = "0.0.0.0/0"
+"""What is opened where more blocks are meant than a rule can be written with."""
+
 
 def from_blockages(case: Case, cause: Cause, say: Callable[[Blockage], Finding]) -> Iterator[Finding]:
     """A finding for each root cause of a kind: what `say` makes of it where it is proved, else an open question."""
@@ -120,8 +123,8 @@ def table_note(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:
 
 
 def not_hit(case: Case, blockage: Blockage) -> tuple[str, ...]:
-    """A note for the failure that comes and goes: which subnets are not hit."""
-    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets)
+    """A note for the failure that comes and goes: which subnets are not hit, and surely fail for no other reason."""
+    others = tuple(each for each in case.job.subnet_ids if each not in blockage.subnets and each not in case.lost)
     if not others:
         return ()
     verb = "is" if len(others) == 1 else "are"

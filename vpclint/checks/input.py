@@ -4,7 +4,7 @@ Its rules are asked of each state by itself, whatever jobs are judged in it; `fa
 others. What is wrong with very many records in the same way is said once, with the first few places.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -94,7 +94,7 @@ def _incomplete(told: _Told) -> Finding:
     kind = next(iter(told.kinds.values()))
     named = bool(lack.operation) and lack.operation in lack.reason
     resource = lack.operation or (keys[0] if len(keys) == 1 else "")
-    obtain = kind.obtaining(lack.operation) if lack.operation else kind.obtain if resource else ""
+    obtain = kind.obtaining(lack.operation) if lack.operation else lack.cure or (kind.obtain if resource else "")
     notes = (
         lack.detail and f"the header says: {lack.detail}",
         obtain and f"to get it: {obtain}",
@@ -211,35 +211,49 @@ def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:
     for question in questions:
         for fact in question.facts:
             by_fact.setdefault(fact, []).append(question)
-    alike: dict[Fact, list[Fact]] = {}
+    alike: dict[Fact, dict[Fact, list[Fact]]] = {}
     for fact in sorted(by_fact):
-        alike.setdefault(structs.replace(fact, record=""), []).append(fact)
-    for whole, facts in alike.items():
-        if len(facts) > _SHOWN:
-            left_open = {id(question): question for fact in facts for question in by_fact[fact]}
-            which = f"they are {names([fact.record for fact in facts])}"
-            found = _missing(whole, untold_of_many(whole, len(facts)), tuple(left_open.values()))
-            yield structs.replace(found, facts=frozenset(facts), notes=(which, *found.notes))
+        one = structs.replace(fact, obtain="")
+        alike.setdefault(structs.replace(one, record=""), {}).setdefault(one, []).append(fact)
+    for whole, records in alike.items():
+        if len(records) > _SHOWN:
+            facts = [fact for several in records.values() for fact in several]
+            which = f"they are {names([one.record for one in records])}"
+            found = _missing(whole, untold_of_many(whole, len(records)), facts, by_fact)
+            yield structs.replace(found, notes=(which, *found.notes))
         else:
-            yield from (_missing(fact, untold(fact), by_fact[fact]) for fact in facts)
+            yield from (_missing(one, untold(one), facts, by_fact) for one, facts in records.items())
 
 
-def _missing(fact: Fact, message: str, left_open: Sequence[Finding]) -> Finding:
-    """What these questions lack."""
+def _missing(one: Fact, message: str, facts: Sequence[Fact], by_fact: Mapping[Fact, Sequence[Finding]]) -> Finding:
+    """What the questions lack that these facts leave open, which differ in how to get them, or are of many records."""
+    left_open = tuple({id(question): question for fact in facts for question in by_fact[fact]}.values())
     severities = [question.severity or Severity.ERROR for question in left_open]
     rules = tuple(sorted({question.rule for question in left_open}))
-    reasons = dict.fromkeys(note for question in left_open for note in question.notes)
     return Finding(
         status=left_open[0].status,
-        message=f"{message}, which leaves open {names(rules)}",
-        resource=fact.record or fact.key,
+        message=f"{message}, which leaves open {_rules(rules)}",
+        resource=one.record or one.key,
         severity=min(severities, key=lambda severity: severity.rank),
-        notes=(*reasons, f"to get it: {fact.obtain}") if fact.obtain else tuple(reasons),
+        notes=(*dict.fromkeys(note for question in left_open for note in question.notes), *_obtaining(facts)),
         affects=_together(left_open),
-        facts=frozenset({fact}),
+        facts=frozenset(facts),
         leaves_open=rules,
-        discriminator=fact.subject,
+        discriminator=one.subject,
     )
+
+
+def _rules(rules: Sequence[str]) -> str:
+    """The rules that are left open; of more than a few their number, since the report names them below."""
+    return names(rules) if len(rules) <= _SHOWN else f"{len(rules)} rules"
+
+
+def _obtaining(facts: Sequence[Fact]) -> Iterator[str]:
+    """How to get these facts, a note a command."""
+    commands = tuple(dict.fromkeys(fact.obtain for fact in facts if fact.obtain))
+    yield from (f"to get it: {command}" for command in commands[:_SHOWN])
+    if len(commands) > _SHOWN:
+        yield f"{len(commands) - _SHOWN} more such commands are not shown"
 
 
 def untold_of_many(fact: Fact, number: int) -> str:

@@ -40,7 +40,7 @@ def service_endpoint_missing(case: Case) -> Iterator[Finding]:
                     case.state.vpcs.place(vpc_id, "", vpc_id),
                 ),
             ),
-            notes=not_hit(case, blockage),
+            notes=(*_doubts(case, _service(service)), *not_hit(case, blockage)),
             values={"vpc": vpc_id, **values},
             discriminator=service,
         )
@@ -61,7 +61,7 @@ def _lacking(case: Case, blockage: Blockage, tables: tuple[str, ...]) -> tuple[s
         verb = "holds" if len(tables) == 1 else "hold"
         lacking = f"{names(tables)} {verb} no route to {gateway}, the endpoint for {reached(blockage.obstacle)}"
         return lacking, {"endpoint": gateway, "route-table": tables}
-    values: Values = {"service": _full_name(case, service)}
+    values: Values = {} if _doubts(case, service) else {"service": _full_name(case, service)}
     if service in NAMES:
         values |= {"gateway-service": _full_name(case, service), "route-table": tables}
     else:
@@ -70,6 +70,15 @@ def _lacking(case: Case, blockage: Blockage, tables: tuple[str, ...]) -> tuple[s
         f"{vpc_id} has no endpoint for {named}, and no other route to {reached(blockage.obstacle)} in {names(tables)}",
         values,
     )
+
+
+def _doubts(case: Case, service: str) -> tuple[str, ...]:
+    """A note on a name that no list shows, for which there may be nothing to make an endpoint for."""
+    if not is_known(case.state, service).is_unknown:
+        return ()
+    meant = suggestion(case.state, service)
+    hint = f", did you mean {meant}?" if meant else ""
+    return (f"{service} is no service that ships in the list of vpclint{hint}",)
 
 
 def _service(name: str) -> str:
@@ -210,12 +219,12 @@ def service_unknown(case: Case) -> Iterator[Finding]:
         if known is None or not isinstance(need, ServiceNeed) or known.is_yes:
             continue
         affects = (case.affected(case.job.subnet_ids, str(need)),)
+        if known.is_unknown:
+            notes = _doubts(case, need.service)
+            yield open_question(known.facts, resource=need.service, affects=affects, notes=notes)
+            continue
         meant = suggestion(case.state, need.service)
         hint = f", did you mean {meant}?" if meant else ""
-        if known.is_unknown:
-            note = f"{need.service} is no service that ships in the list of vpclint{hint}"
-            yield open_question(known.facts, resource=need.service, affects=affects, notes=(note,))
-            continue
         yield Finding(
             message=f"{need.service} is the name of no service in {case.state.region}{hint}",
             resource=need.service,

@@ -12,6 +12,7 @@ from vpclint.cli.live_options import live_options, wanted
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
+from vpclint.policy.document import TYPES
 from vpclint.report.model import Report
 from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration
@@ -47,6 +48,7 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     help="A host that the containers reach; without one, the whole internet.",
 )
 @click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
+@click.option("--policy-type", type=click.Choice(TYPES), help="What all files that are policies are attached to.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
 @click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
@@ -63,8 +65,8 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
-    PATH: files or folders with states (what the EC2 API answers, as JSON) and job requests (CreateProcessingJob in
-    JSON or YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig). Kinds are told by content. A
+    PATH: files or folders with states (what the EC2 API answers, as JSON), job requests (CreateProcessingJob in JSON or
+    YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig) and policies. Kinds are told by content. A
     folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
     """
     reports, written = _outputs(options["outputs"])
@@ -83,6 +85,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
             live=live,
             allow_empty=options["allow_empty"],
             scheduler=options["scheduler"] or "",
+            policy_type=options["policy_type"] or "",
             shown=progress,
         )
     except (UsageError, ConfigurationError) as error:
@@ -109,7 +112,12 @@ def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str
     for format_, _ in reports:
         if format_ not in FORMATS:
             raise UsageError(f"there is no format {quoted(format_)} to write a report in, only {' and '.join(FORMATS)}")
-    return reports, tuple(each for each in outputs if not _REPORT.fullmatch(each))
+    written = tuple(each for each in outputs if not _REPORT.fullmatch(each))
+    for each in written:
+        if "://" not in each:
+            wanted = "an S3 URI where the job writes, such as s3://bucket/prefix/, or a report, such as json=FILE"
+            raise UsageError(f"--output {quoted(each, 80)} is neither: it takes {wanted}")
+    return reports, written
 
 
 def _job(options: dict[str, Any], written: tuple[str, ...]) -> JobOptions | None:

@@ -27,6 +27,7 @@ def command(source: str, destination: str, states: tuple[str, ...], groups: tupl
     """Follow a packet from a subnet to one destination and back, hop by hop.
 
     FROM: the id of a subnet, or the file of a job, whose subnets are asked about one by one, with its security groups.
+    Of several jobs in a file one is named as jobs.json#features, by its name, or as jobs.json#2, by its number.
 
     TO: s3, an S3 URI, a service such as sts or ecr.api, HOST:PORT, CIDR:PORT, IP:PORT, internet, or peers.
     """

@@ -6,17 +6,15 @@ import click
 
 from vpclint.cli.common import note, wants_colour
 from vpclint.errors import UsageError
-from vpclint.policy.document import PolicyType
+from vpclint.policy.document import TYPES
 from vpclint.report.found_text import COLOUR, PLAIN
-from vpclint.report.linted import LintReport, render
-from vpclint.work.linting import GATEWAY, LintQuestion, linted
-
-_TYPES = (PolicyType.ENDPOINT.value, GATEWAY, PolicyType.BUCKET.value, PolicyType.IDENTITY.value)
+from vpclint.report.linted import LintReport, RepairReport, render
+from vpclint.work.linting import Linted, LintQuestion, linted
 
 
 @click.command("lint")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--policy-type", type=click.Choice(_TYPES), help="What the policies are attached to.")
+@click.option("--policy-type", type=click.Choice(TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
 @click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -29,34 +27,37 @@ def command(files: tuple[str, ...], **options: Any) -> int:
 
     With --fix, the repaired policy is printed instead: one document, with slips of the pen put right; an endpoint
     policy gets the Allow that it lacks, and where it names package repositories of Amazon Linux, the others. What was
-    changed is told on stderr. Where a fault has more than one meaning, nothing is repaired, and the faults are told.
+    changed is told on stderr. Where a fault has more than one meaning, nothing is repaired: that one is named on
+    stderr, and all faults are told.
 
     Exit codes: 0 no errors, or repaired · 1 an error · 2 usage or unreadable input.
     """
     question = LintQuestion(files, options["policy_type"] or "", options["region"])
     if options["fix"]:
         return _fix(question, options["format_"])
-    return _tell(question, options["format_"])
+    return _tell(linted(question), options["format_"])
 
 
 def _fix(question: LintQuestion, format_: str) -> int:
     """Prints the repaired policy, or what keeps it from being repaired."""
     if len(question.files) > 1:
         raise UsageError("--fix prints one policy: name one file")
-    from vpclint.report.json import shown  # noqa: PLC0415 - a repair is seldom asked for
+    from vpclint.report import json  # noqa: PLC0415 - a repair is seldom asked for
     from vpclint.work.linting import fixed  # noqa: PLC0415
 
-    policy = fixed(question)
-    if policy is None:
-        note(["something is wrong that may mean several things: nothing is repaired"])
-        return _tell(question, format_) or 1
-    note(policy.changes)
-    click.echo(shown(policy.text))
+    outcome = fixed(question)
+    if outcome.policy is None:
+        note([f"nothing is repaired: {outcome.doubt}"])
+        return _tell(outcome.found, format_) or 1
+    if format_ == "json":
+        click.echo(json.render(RepairReport(outcome.policy.text, outcome.policy.changes)), nl=False)
+        return 0
+    note(outcome.policy.changes)
+    click.echo(json.shown(outcome.policy.text))
     return 0
 
 
-def _tell(question: LintQuestion, format_: str) -> int:
-    found = linted(question)
+def _tell(found: Linted, format_: str) -> int:
     if format_ == "json":
         from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
 

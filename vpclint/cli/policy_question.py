@@ -18,14 +18,15 @@ _HELP = """
 
     What is not given is not examined: it is taken not to deny, and where its permission is needed, the answer is open.
 
-    PRINCIPAL: anonymous, an account (any role or user of it), the ARN of a role, a session, a user or a root user, or a
-    service such as sagemaker.amazonaws.com. It may be left out where no policy names principals.
+    PRINCIPAL: anonymous, an account (any role or user of it), the ARN of a role, a session, a user, a federated or a
+    root user, or a service such as sagemaker.amazonaws.com. It may be left out where no policy names principals.
 
     ENTRY: KEY=VALUE, once more for a further value of a key that holds several; KEY~PATTERN for a value of which only
     a pattern is known; KEY! for a key that the request lacks; KEY? for one that is not known. Keys that are not given
     are not known either, but for what follows from the principal (aws:PrincipalArn, aws:PrincipalAccount, aws:username
     and the like) and, where an endpoint policy is given, from the way: aws:SourceIp is absent, aws:SourceVpce present.
-    aws:ResourceAccount tells whose resource it is.
+    The request is taken to go over TLS (aws:SecureTransport=true) and to be the caller's own (aws:ViaAWSService=false);
+    KEY? leaves that open, too. aws:ResourceAccount tells whose resource it is.
 
     With * and ? in it, an action or a resource means all that match. An action of S3 is asked of those resources that
     it may be about: objects or buckets.

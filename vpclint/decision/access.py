@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct, structs
 
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.policies import Source, bucket_source, endpoint_source, role_source
+from vpclint.decision.policies import Part, Source, bucket_source, endpoint_source, policy_fact, role_source
 from vpclint.decision.requests import Asked, interface_requests, transfer_requests
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
@@ -145,12 +145,19 @@ class _Owner(Struct, frozen=True):
     Attributes:
         bucket: the bucket.
         account: taken for its owner; empty where nothing is assumed, or that account is not known.
-        assumes: that it is the owner, as a sentence; empty where nothing is assumed.
+        sentence: that it is the owner.
+        assumed: that is assumed.
     """
 
     bucket: str
     account: str
-    assumes: str
+    sentence: str
+    assumed: bool
+
+    @property
+    def assumes(self) -> str:
+        """What is assumed, as a sentence."""
+        return self.sentence if self.assumed else ""
 
     def settled(self, asked: Asked, judge: Callable[[Asked], _Answer]) -> _Answer:
         """What becomes of a request; where a policy asks for the owner, by the account that is taken for it."""
@@ -163,7 +170,7 @@ class _Owner(Struct, frozen=True):
     def told(self, facts: Facts, rule: str, resource: str) -> Truth:
         """What is open, with how to settle whose the bucket is."""
         obtain = f'[[assume]] with rule = "{rule}" and resource = "{resource}"'
-        fact = Fact("", self.bucket, "", f"whether the job's account owns {self.bucket} is not known", obtain)
+        fact = Fact("", self.bucket, "", f"whether {self.sentence} is not known", obtain)
         return open_for(frozenset(fact if each == OWNER_UNTOLD else each for each in facts))
 
 
@@ -172,7 +179,7 @@ _OF_OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
 
 def _owner_of(bucket: str, job: Job, *, strict: bool) -> _Owner:
     account = f"account {job.account}" if job.account else "the account of the job"
-    return _Owner(bucket, "", "") if strict else _Owner(bucket, job.account, f"bucket {bucket} belongs to {account}")
+    return _Owner(bucket, "" if strict else job.account, f"bucket {bucket} belongs to {account}", not strict)
 
 
 def _unless_of_another(asked: Asked, layer: Layer, owner: _Owner) -> _Answer:
@@ -218,12 +225,12 @@ def _obstacle(cause: Cause, source: Source, answer: _Answer) -> Obstacle:
     """What stops a request, or may: the first statement that denies it, or that there is none that allows it."""
     asked, said, truth = answer.asked, answer.said, answer.truth
     denying = next((each for each in said.deciding(Effect.DENY) if each.truth.is_yes), None)
-    record, pointer = source.place(denying, said) if denying and truth.is_no else ("", "")
+    part = source.place(denying, said) if denying and truth.is_no else Part()
     subject = f"statement {denying.statement.name}" if denying and truth.is_no else ""
     return Obstacle(
-        cause, truth, source.resource, subject, pointer, mild=asked.mild, towards=(asked.text,), record=record
+        cause, truth, source.resource, subject, mild=asked.mild, towards=(asked.text,), **structs.asdict(part)
     )
 
 
 def _unseen(analysis: Analysis, bucket: str) -> frozenset[Fact]:
-    return frozenset({analysis.state.bucket_policies.fact(bucket, "Policy")})
+    return frozenset({policy_fact(analysis.state, bucket)})

@@ -1,5 +1,6 @@
 """Who asks a question: an interface in a subnet, or those of a job, in each of its subnets."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,31 @@ def asker_named(source: str, groups: tuple[str, ...]) -> Job | None:
     )
 
 
+def file_and_job(source: str) -> tuple[str, str]:
+    """A file, and the name or number of the job that is meant of several: `jobs.json#2` is a file and a job, if any is.
+
+    A file whose own name holds the mark is one.
+    """
+    file, mark, wanted = source.rpartition("#")
+    return (source, "") if not (mark and file and wanted) or os.path.exists(source) else (file, wanted)  # noqa: PTH110
+
+
+def chosen_of(source: str, jobs: Sequence[Job], wanted: str) -> Sequence[Job]:
+    """The jobs of this name, else the one of this number, counted from 1; all of them where nothing is wanted.
+
+    Raises:
+        UsageError: there is no such job.
+    """
+    if not wanted:
+        return jobs
+    named = [job for job in jobs if job.name == wanted]
+    numbered = [job for number, job in enumerate(jobs, 1) if str(number) == wanted]
+    if jobs and not (named or numbered):
+        names = ", ".join(visible(job.name, 60) for job in jobs[:5])
+        raise UsageError(f"{visible(source, 200)} holds no job {quoted(wanted, 80)}: its jobs are {names}")
+    return named or numbered
+
+
 def the_only_job(source: str, jobs: Sequence[Job], groups: tuple[str, ...]) -> Job:
     """The job of a file, whose groups are its own.
 
@@ -44,7 +70,9 @@ def the_only_job(source: str, jobs: Sequence[Job], groups: tuple[str, ...]) -> J
         raise UsageError(f"{shown} holds no job, and is no id of a subnet")
     if len(jobs) > 1:
         names = ", ".join(visible(job.name, 60) for job in jobs[:5])
-        raise UsageError(f"{shown} holds {len(jobs)} jobs, and a way is asked for one: {names}")
+        raise UsageError(
+            f"{shown} holds {len(jobs)} jobs, and a way is asked for one, with {shown}#NAME or {shown}#2: {names}"
+        )
     if groups:
         raise UsageError("a job names its own security groups: --security-group goes with a subnet")
     if not jobs[0].subnets:

@@ -25,7 +25,7 @@ from vpclint.truth import Facts, all_of, open_for
 from vpclint.workload.job import SUBNET_ID, Job, Reference
 from vpclint.workload.needs import ADDRESSES_PER_INSTANCE, InternetNeed, Need, S3Need
 
-WITHOUT_A_JOB = ("the security groups of the job (name one)",)
+WITHOUT_A_JOB = ("security groups, since no job is named",)
 """What can't be looked at without a job."""
 
 CARRIERS = frozenset(

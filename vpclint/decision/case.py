@@ -107,6 +107,17 @@ class Case(Struct, frozen=True, kw_only=True):
         hops = (hop for answer in self.answers for subnet in answer.subnets for hop in subnet.hops)
         return frozenset(obstacle.cause.rule for hop in hops for obstacle in hop.obstacles)
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """The subnets in which a need is surely not met, but for addresses, of which there may be more later."""
+        return frozenset(
+            subnet.subnet_id
+            for answer in self.answers
+            if not isinstance(answer.need, AddressNeed)
+            for subnet in answer.subnets
+            if subnet.truth.is_no
+        )
+
     def unmet(self) -> Iterator[tuple[str, Truth]]:
         """What keeps the needs from being met, or may, each with the rule that reports it at error level."""
         for answer in self.answers:

@@ -5,7 +5,7 @@ from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
 from vpclint.network.destination import S3, Destination, Service
-from vpclint.network.endpoints import GATEWAY, UNKNOWN_REGION
+from vpclint.network.endpoints import GATEWAY
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
@@ -96,7 +96,7 @@ def bucket_hop(state: State, uri: ObjectUri, subnet: Subnet) -> Hop | None:
         reason = f"the way to {bucket}, which is no general purpose bucket, is not examined by this version"
         return _open(bucket, Fact("", bucket, "", reason), subnet)
     if not state.region:
-        return _open(bucket, UNKNOWN_REGION, subnet)
+        return _open(bucket, state.region_fact, subnet)
     fact = None if region_in_uri(uri.text) else untold_region(state, bucket)
     return _open(bucket, fact, subnet, Cause.S3_BUCKET_OTHER_REGION) if fact else None
 

@@ -1,20 +1,22 @@
 """The policies of endpoints, buckets and roles that a state holds, prepared to be asked."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
-from vpclint.aws.policies import Document
+from vpclint.aws.kinds import BUCKET_POLICIES, ROLE_POLICIES, obtaining_of_role
+from vpclint.aws.policies import Document, RolePolicy, plain_text
 from vpclint.network.analysis import Analysis
 from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Applied, Evaluator
 from vpclint.policy.grammar import read_policy, sound_policy
+from vpclint.state.state import State
 from vpclint.state.table import Table
+from vpclint.text.escape import encodable
 from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
 
@@ -35,14 +37,33 @@ class Source(Struct, frozen=True):
     layer: Layer
     records: Given = ()
 
-    def place(self, applied: Applied, said: Said) -> tuple[str, str]:
-        """The record that holds a statement, and the statement's pointer in it, or that of a text around it."""
+    def place(self, applied: Applied, said: Said) -> "Part":
+        """Where a statement stands, also within a text."""
         number = next(index for index, ruling in enumerate(said.rulings) if applied in ruling.applied)
         record, pointer, document = self.records[number]
         if isinstance(document, str):
-            return record, pointer
+            from vpclint.policy.unfolding import statement_in  # noqa: PLC0415 - most policies deny nothing
+
+            return Part(record, pointer, *statement_in(document, applied.statement.index))
         several = isinstance(document.get("Statement"), list)
-        return record, f"{pointer}/Statement/{applied.statement.index}" if several else f"{pointer}/Statement"
+        inner = f"{pointer}/Statement/{applied.statement.index}" if several else f"{pointer}/Statement"
+        return Part(record, inner)
+
+
+class Part(Struct, frozen=True):
+    """A part of a record.
+
+    Attributes:
+        record: the id of the record.
+        pointer: the member, as a JSON pointer within the record.
+        span: the part of the text that the member is; None for all of it.
+        seen: what is to be seen there.
+    """
+
+    record: str = ""
+    pointer: str = ""
+    span: tuple[int, int] | None = None
+    seen: str = ""
 
 
 def endpoint_source(analysis: Analysis, endpoint_id: str) -> Source:
@@ -73,15 +94,23 @@ def bucket_source(analysis: Analysis, bucket: str) -> Source | None:
     table = analysis.state.bucket_policies
 
     def read() -> Source | None:
-        record, missing = table.get(bucket), table.fact(bucket, "Policy")
+        record, missing = table.get(bucket), policy_fact(analysis.state, bucket)
         document = record.policy if record else UNSET
         if isinstance(document, UnsetType):
-            wanted = {missing} if record or analysis.state.strict else _lost(table, bucket.__eq__)
+            wanted = {missing} if record or analysis.state.strict else table.exists(bucket).facts
             return _untold(bucket, wanted) if wanted else None
         given: Given = ((bucket, "/Policy", document),) if document is not None else ()
         return _source(bucket, given, PolicyType.BUCKET, missing)
 
     return analysis.once(("bucket policy", bucket), read)
+
+
+def policy_fact(state: State, bucket: str) -> Fact:
+    """What would tell the policy of a bucket, or that it has none, which the API answers with an error."""
+    fact = state.bucket_policies.fact(bucket, "Policy")
+    none = msgspec.json.encode(encodable({"BucketPolicies": [{"Bucket": bucket, "Policy": None}]})).decode()
+    obtain = f"{fact.obtain}, or, where that answers NoSuchBucketPolicy, a file beside the others with {none}"
+    return structs.replace(fact, obtain=obtain) if fact.key == BUCKET_POLICIES.key else fact
 
 
 def role_source(analysis: Analysis, role_arn: str) -> Source | None:
@@ -90,8 +119,8 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
 
     def read() -> Source | None:
         records = {table.id_of(each): each for each in table if each.role_arn == role_arn}
-        missing = table.fact(role_arn, "Document")
-        lost = _lost(table, lambda record: record.rpartition("/")[0] == role_arn)
+        missing = _of_role(table.fact(role_arn, "Document"), role_arn)
+        lost = {_of_role(each, role_arn) for each in _lost(table, role_arn)}
         if not records and (lost or role_arn not in table.asked):
             wanted = lost or ({missing} if analysis.state.strict else ())
             return _untold(role_arn, wanted) if wanted else None
@@ -103,9 +132,14 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
     return analysis.once(("role policies", role_arn), read) if role_arn else None
 
 
-def _lost(table: Table[Any], concerns: Callable[[str], bool]) -> Facts:
-    """What would tell the policies of someone that were asked for and can't be read."""
-    return frozenset(each for each in table.gaps if not each.record or concerns(each.record))
+def _of_role(fact: Fact, role_arn: str) -> Fact:
+    """A fact about the policies of some role, with how to get those of this one."""
+    return structs.replace(fact, obtain=obtaining_of_role(role_arn)) if fact.obtain == ROLE_POLICIES.obtain else fact
+
+
+def _lost(table: Table[RolePolicy], role_arn: str) -> Facts:
+    """What would tell the policies of a role that were asked for and can't be read."""
+    return frozenset(each for each in table.gaps if each.record.rpartition("/")[0] in ("", role_arn))
 
 
 def _untold(resource: str, facts: Iterable[Fact]) -> Source:
@@ -133,7 +167,7 @@ def _source(
 def _broken(document: Document, policy_type: PolicyType) -> str:
     """What is wrong with a document."""
     try:
-        text = document if isinstance(document, str) else msgspec.json.encode(document).decode()
+        text = plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
     except RecursionError:
         return "it is nested too deeply"
     defects = sorted(read_policy(text, policy_type).defects, key=lambda each: not each.opaque)
@@ -145,8 +179,9 @@ def _decoded(document: Document) -> object:
     if not isinstance(document, str):
         return document
     try:
-        value = msgspec.json.decode(document)
-        return None if repeated_key(document.encode()) else value
+        text = plain_text(document)
+        value = msgspec.json.decode(text)
+        return None if repeated_key(text.encode()) else value
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
+from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.patterns import Pattern
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import Subnet
@@ -200,8 +201,17 @@ _OF_ENDPOINTS = (
 
 
 def _public_address(state: State, carrier: Hop) -> dict[str, Value]:
-    """The address from which a NAT gateway asks, one of its public ones; nothing where none is known."""
+    """The address from which a NAT gateway asks, one of its public ones; nothing where one of them is not known."""
     nat = state.nat_gateways.get(carrier.resource)
-    addresses = [each.public_ip for each in (or_none(nat.nat_gateway_addresses) or () if nat else ())]
-    given = [known(each) for each in map(or_none, addresses) if each]
-    return {"aws:SourceIp": given[0] if len(given) == 1 else OneOf(tuple(given))} if given else {}
+    addresses = [or_none(each.public_ip) or "" for each in (or_none(nat.nat_gateway_addresses) or () if nat else ())]
+    if not addresses or not all(map(_is_address, addresses)):
+        return {}
+    given = tuple(map(known, addresses))
+    return {"aws:SourceIp": given[0] if len(given) == 1 else OneOf(given)}
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return "/" not in text and bool(AddressSet.parse(text))
+    except ValueError:
+        return False

@@ -1,6 +1,6 @@
 """Asks the rules about policies of each document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -13,14 +13,20 @@ from vpclint.settings import Settings
 from vpclint.truth import Answer
 
 if TYPE_CHECKING:
+    from vpclint.policy.held import Held
+    from vpclint.policy.repair import Doubt, Repaired
     from vpclint.policy.written import WrittenPolicy
+    from vpclint.state.state import State
+
+Source = Callable[[str, str], str | None]
+"""How a value of a file is written, by the file and the JSON pointer."""
 
 
 class PolicyOutcome(Struct, frozen=True):
     """What came out for one document.
 
     Attributes:
-        file: where it stands.
+        file: where it stands; of one in a state what it is attached to.
         kinds: what it may be attached to, in words; one where that could be told.
         verdict: `fail` where an error is proved, else `pass`.
         said: what was found.
@@ -30,21 +36,132 @@ class PolicyOutcome(Struct, frozen=True):
     file: str
     kinds: tuple[str, ...]
     verdict: Answer
-    said: tuple[Finding, ...]
-    passed: int
+    said: tuple[Finding, ...] = ()
+    passed: int = 0
 
 
 def linted(policies: Iterable["WrittenPolicy"], rules: Iterable[Rule], settings: Settings) -> Iterator[PolicyOutcome]:
     """What the rules about policies say of each document."""
-    asked = [rule for rule in rules if rule.asked_of == "policy"]
+    asked = list(rules)
     for policy in policies:
-        answers = [[*_asked(rule, policy, settings)] for rule in asked]
-        said = merged(finding for answer in answers for finding in answer)
-        verdict = worst(each.status for each in said if each.severity is Severity.ERROR)
-        kinds = tuple(each.value for each in policy.types)
-        yield PolicyOutcome(policy.file, kinds, verdict, tuple(said), sum(not answer for answer in answers))
+        outcome = _outcome(policy, asked, settings)
+        helped = any(_FILE in each.values for each in outcome.said) and not hasattr(mended(policy, asked), "message")
+        yield outcome if helped else structs.replace(outcome, said=tuple(map(_without_file, outcome.said)))
+
+
+def _outcome(policy: "WrittenPolicy", rules: Iterable[Rule], settings: Settings) -> PolicyOutcome:
+    asked = (rule for rule in rules if rule.asked_of == "policy")
+    answers = [[*_asked(rule, policy, settings)] for rule in asked]
+    said = merged(finding for answer in answers for finding in answer)
+    verdict = worst(each.status for each in said if each.severity is Severity.ERROR)
+    kinds = tuple(each.value for each in policy.types)
+    return PolicyOutcome(policy.file, kinds, verdict, tuple(said), sum(not answer for answer in answers))
+
+
+def mended(policy: "WrittenPolicy", rules: Iterable[Rule]) -> "Repaired | Doubt":
+    """The policy as it was meant to be, or what keeps it from being repaired: a doubt, or an error that is left."""
+    from vpclint.policy.repair import Doubt, repaired  # noqa: PLC0415 - most policies need none
+    from vpclint.policy.written import written  # noqa: PLC0415
+
+    found = repaired(policy)
+    if isinstance(found, Doubt):
+        return found
+    after = structs.replace(
+        written("", found.text, policy.kind), gateway=policy.gateway, partition=policy.partition, types=policy.types
+    )
+    left = next((each for each in _outcome(after, rules, Settings()).said if each.severity is Severity.ERROR), None)
+    return Doubt(left.message) if left else found
+
+
+def said_of_policies(state: "State", rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
+    """What the rules about policies say of the documents in a state, of each text once.
+
+    Where nothing is wrong, no place is ever looked for.
+    """
+    asked = [rule for rule in rules if rule.asked_of == "policy"]
+    if not asked or not (state.vpc_endpoints.given or state.bucket_policies.given or state.role_policies.given):
+        return
+    from vpclint.policy.held import held_by  # noqa: PLC0415 - of jobs alone there are no policies
+
+    scope = f"{state.account}/{state.region}"
+    for held in held_by(state):
+        for finding in _said_of(held, asked, settings, source):
+            yield structs.replace(finding, scope=scope)
+
+
+def _said_of(held: "Held", rules: Sequence[Rule], settings: Settings, source: Source) -> Iterator[Finding]:
+    glanced = held.glanced()
+    loud = [rule for rule in rules if any(check_of(rule)(glanced))] if glanced else rules
+    if not loud:
+        return
+    policy = held.written(source)
+    owners = tuple(dict.fromkeys(each.resource for each in held.holders))
+    others = owners[1:]
+    notes = (_same(others),) if others else ()
+    for finding in merged(each for rule in loud for each in _asked(rule, policy, settings)):
+        values = _without_file(finding).values
+        told = {HOLDERS: owners, KIND: held.type.value}
+        yield structs.replace(finding, notes=(*finding.notes, *notes), values=values | told)
+
+
+def _same(others: Sequence[str]) -> str:
+    from vpclint.checks.common import names  # noqa: PLC0415 - it brings all that checks ask of cases
+
+    return f"the policy of {names(others)} is the same"
+
+
+def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) -> tuple[Finding, ...]:
+    """What was said, where jobs were judged: of a policy in a state a warning at most if no request fails by it.
+
+    Args:
+        said: all that was said in a run, of jobs and of states.
+        rules: those that were asked; where one that tells whose requests fail was not, nothing is known of that.
+        settings: as configured; a severity that is set there stays.
+    """
+    names_asked = {rule.name for rule in rules}
+    if not names_asked.issuperset(_TELL_OF_REQUESTS):
+        return tuple(said)
+    of_requests = (finding for finding in said if finding.rule in _TELL_OF_REQUESTS)
+    hit = {finding.resource for finding in of_requests if finding.severity is Severity.ERROR}
+    return tuple(_weighed(finding, hit, settings) for finding in said)
+
+
+_TELL_OF_REQUESTS = frozenset({"endpoint-policy-denies-job", "bucket-policy-denies-job", "role-policy-denies-job"})
+
+
+def _weighed(finding: Finding, hit: Collection[str], settings: Settings) -> Finding:
+    owners = finding.values.get(HOLDERS, ())
+    if not owners or not finding.severity or "severity" in settings.rules.get(finding.rule, {}):
+        return finding
+    needed = any(each in hit for each in owners)
+    return finding if needed else structs.replace(finding, severity=finding.severity.no_worse_than(Severity.WARNING))
+
+
+def broken_in_states(said: Iterable[Finding]) -> tuple[PolicyOutcome, ...]:
+    """The policies of states in which an error is proved, each once."""
+    found = {
+        (finding.resource, finding.scope): PolicyOutcome(finding.resource, (str(finding.values[KIND]),), Answer.FAIL)
+        for finding in said
+        if HOLDERS in finding.values and finding.severity is Severity.ERROR
+    }
+    return tuple(found.values())
+
+
+_FILE = "file"
+"""Under what a finding names the policy that a repair would print."""
+
+
+def _without_file(finding: Finding) -> Finding:
+    """The finding for where no repair can be printed."""
+    return structs.replace(finding, values={name: each for name, each in finding.values.items() if name != _FILE})
+
+
+HOLDERS, KIND = "holders", "policy-type"
+"""Under what a finding about a policy of a state names all resources that have it, and what they are."""
 
 
 def _asked(rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Iterator[Finding]:
     for finding in check_of(rule)(policy):
-        yield structs.replace(finding, rule=rule.name, severity=severity_of(rule, finding, settings))
+        severity = severity_of(rule, finding, settings)
+        resource = policy.resource or finding.resource
+        yield structs.replace(finding, rule=rule.name, severity=severity, resource=resource)

@@ -47,6 +47,7 @@ class Rule(Part, frozen=True, kw_only=True):
         asked_of: a case; a state, once however many jobs are judged in it; a policy document; or the whole run after
             all cases.
         needs_job: it asks about what only a job says: its request, size, security groups or choice of subnets.
+        needs_subnet: it has something to look at only where the state shows a subnet that the case is about.
         error_text: what a user would have met at run time.
         references: addresses of AWS's documentation.
     """
@@ -61,6 +62,7 @@ class Rule(Part, frozen=True, kw_only=True):
     answers: Annotated[tuple[Literal["pass", "fail", "unknown"], ...], Meta(min_length=1)]
     asked_of: Literal["case", "state", "policy", "run"] = "case"
     needs_job: bool = False
+    needs_subnet: bool = True
     error_text: tuple[Text, ...] = ()
     references: tuple[Text, ...] = ()
     options: dict[Name, Option] = {}

@@ -94,9 +94,10 @@ def checks_of(rules: Sequence[Rule]) -> Checks:
 
 
 def said_of(checks: Checks, case: Case, settings: Settings) -> tuple[list[Finding], int]:
-    """What the rules say of a case, and how many of them are silent."""
-    answers = [list(_asked(rule, check, case, settings)) for rule, check in checks]
-    return [finding for answer in answers for finding in answer], sum(not answer for answer in answers)
+    """What the rules say of a case, and how many of them are silent that had something to look at."""
+    answers = [(rule, list(_asked(rule, check, case, settings))) for rule, check in checks]
+    passed = sum(not answer and bool(case.subnets or not rule.needs_subnet) for rule, answer in answers)
+    return [finding for _, answer in answers for finding in answer], passed
 
 
 def said_of_export(export: Export, rules: Sequence[Rule], settings: Settings) -> Iterator[Finding]:

@@ -100,5 +100,4 @@ def missing_blocks(state: State, prefix_list_id: str) -> Fact:
         return state.managed_prefix_lists.fact(prefix_list_id, "Entries")
     elsewhere = state.prefix_lists.exists(prefix_list_id).is_no
     table = state.managed_prefix_lists if elsewhere else state.prefix_lists
-    gaps = (gap for gap in table.gaps if gap.record in ("", prefix_list_id))
-    return min(gaps, default=table.fact(prefix_list_id))
+    return min(table.exists(prefix_list_id).facts, default=table.fact(prefix_list_id))

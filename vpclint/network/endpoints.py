@@ -24,9 +24,6 @@ COMING = frozenset({"pending", "pendingacceptance", "partial"})
 """States of an endpoint that is not there yet, or not all of it."""
 
 
-UNKNOWN_REGION = Fact("vpclint", "", "region", "the state does not say which Region it is of")
-
-
 def s3_service(region: str) -> str:
     """The name of Amazon S3's gateway in a Region."""
     return gateway_service(S3, region)
@@ -55,7 +52,7 @@ def service_blocks(state: State, service: str) -> Reading:
         empty = isinstance(blocks, AddressSet) and not blocks.ipv4
         return state.prefix_lists.fact(prefix_list, "Cidrs", "it holds no IPv4 block") if empty else blocks
     if not state.region:
-        return UNKNOWN_REGION
+        return state.region_fact
     reason = f"it holds no list {gateway_service(service, state.region)}" if state.prefix_lists.given else ""
     return state.prefix_lists.fact(reason=reason)
 
@@ -88,7 +85,7 @@ def service_endpoints(state: State, vpc_id: str, service: Service) -> ServiceEnd
     for endpoint in sorted(members, key=lambda each: each.vpc_endpoint_id):
         gaps |= _unclear_members(state, endpoint)
         if not service.region and str(endpoint.service_name).endswith(f".{service.name}"):
-            gaps.add(UNKNOWN_REGION)
+            gaps.add(state.region_fact)
         if endpoint.service_name in names and _is_of_region(state, endpoint, service.region):
             by_type.setdefault(str(endpoint.vpc_endpoint_type).lower(), []).append(endpoint)
     return ServiceEndpoints(tuple(by_type.get(GATEWAY, ())), tuple(by_type.get(INTERFACE, ())), frozenset(gaps))

@@ -70,6 +70,8 @@ class Obstacle(Struct, frozen=True):
         mild: the need may be met all the same: it is a warning.
         towards: the names of the destinations that the traffic is for, or the requests that a policy stops.
         record: the id of the record that the pointer is in, where it is not that of the resource.
+        span: the part of a text that is meant, where the pointer leads to one, in code points.
+        seen: what is to be seen at the pointer.
     """
 
     cause: Cause
@@ -82,6 +84,8 @@ class Obstacle(Struct, frozen=True):
     mild: bool = False
     towards: tuple[str, ...] = ()
     record: str = ""
+    span: tuple[int, int] | None = None
+    seen: str = ""
 
 
 class Decider(Struct, frozen=True):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.services import CALLED, service_names
-from vpclint.network.endpoints import UNKNOWN_REGION
 from vpclint.state.state import State
 from vpclint.truth import NO, YES, Fact, Truth, open_for, unknown
 
@@ -24,7 +23,7 @@ def is_known(state: State, service: str) -> Truth:
     gaps = state.vpc_endpoint_services.gaps or state.vpc_endpoints.gaps or frozenset(_unnamed(state))
     if gaps:
         return open_for(gaps)
-    return NO if state.region or names else unknown(UNKNOWN_REGION)
+    return NO if state.region or names else unknown(state.region_fact)
 
 
 def _unnamed(state: State) -> Iterator[Fact]:

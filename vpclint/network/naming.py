@@ -73,8 +73,9 @@ def _switch(state: State, vpc_id: str, name: str, attribute: AttributeValue | Un
     """A switch of a VPC; the two are asked for one by one, so that an export may hold only one of them."""
     if attribute is None or isinstance(attribute, UnsetType) or isinstance(attribute.value, UnsetType):
         table = state.vpc_attributes
-        whole = table.fact() if not table.given else table.fact(vpc_id, spelled(table.kind.record, name))
-        return unknown(whole)
+        if not table.given:
+            return unknown(table.about(table.fact(), vpc_id))
+        return unknown(table.fact(vpc_id, spelled(table.kind.record, name)))
     return known(attribute.value)
 
 

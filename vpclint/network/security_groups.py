@@ -217,7 +217,7 @@ def _members(
 def _unnamed(group_id: str) -> Fact:
     """What only a job tells: whether its interfaces carry a group."""
     reason = f"nobody says whether the job carries {group_id}"
-    return Fact("", group_id, "", reason, "name a job, or its groups with --security-group")
+    return Fact("", group_id, "", reason, "name a job, by its file or with --subnet and --security-group")
 
 
 def _seen(state: State, group_id: str, vpc_id: str) -> AddressSet:

@@ -8,7 +8,7 @@ between accounts by both. Source: the IAM user guide, "Policy evaluation logic" 
 from collections.abc import Iterator
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.policy.callers import Caller, GrantForm, form_of, names
 from vpclint.policy.document import Effect
@@ -104,6 +104,8 @@ class Outcome(Struct, frozen=True):
 
 def decide(policies: Policies, request: Request) -> Outcome:
     """What becomes of a request under all these policies."""
+    if policies.boundary and request.caller.has_identity:
+        request = structs.replace(request, caller=structs.replace(request.caller, bounded=True))
     said = _Said(policies, request)
     deniers = [each for each in said.all if each.denied.is_yes]
     if deniers:

@@ -8,7 +8,7 @@ operators" and "Multivalued context keys".
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
@@ -19,12 +19,31 @@ from vpclint.policy.document import Condition
 from vpclint.policy.matching import Arn, Name, Text
 from vpclint.policy.operators import OPERATORS, Operator
 from vpclint.policy.templates import template
-from vpclint.policy.values import Absent, Context, Known, Like, OneOf, Unknown, Value, Within, untold
+from vpclint.policy.values import (
+    ABSENT,
+    Absent,
+    Context,
+    Known,
+    Like,
+    OneOf,
+    Unknown,
+    Value,
+    Within,
+    empty,
+    untold,
+)
 from vpclint.text.escape import quoted
 from vpclint.truth import NO, Fact, Truth, all_of, any_of, known, unknown
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T.+)?)?)?")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:[Tt].+)?)?)?")
+_TAKEN = re.compile(
+    r"(-?[0-9]{1,9})(?:-([0-9]{1,9}))?(?:-([0-9]{1,9}))?"
+    r"(?:t([0-9]{0,9})(?::([0-9]{1,9})(?::([0-9]{1,9})(?:\.[0-9]{1,9})?(?:z|\+([0-9]{2})(?::([0-9]{2}))?)?)?)?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_WITHIN = ((-292_275_054, 292_278_993), (1, 12), (1, 31), (0, 23), (0, 59), (0, 59), (0, 23), (0, 59))
+"""The least and the most that each number in such a text may be."""
 
 Compared = Callable[[Name, Context], Truth]
 """Whether a value of the request stands to one value of the policy as the operator asks."""
@@ -51,14 +70,25 @@ class ConditionTest:
         if isinstance(value, Unknown):
             return unknown(value.fact)
         if isinstance(value, OneOf):
-            answers = [self._of(option, context) for option in value.options]
-            same = all(each.answer is answers[0].answer and not each.is_unknown for each in answers)
-            return answers[0] if same else unknown(untold(self._key))
+            return _agreed([self._of(option, context) for option in value.options], untold(self._key))
+        settled = self._settled(value, context)
+        if isinstance(value, Known) and value.is_empty_text and not self._qualifier:
+            return _agreed([settled, self._settled(ABSENT, context)], empty(self._key))
+        return settled
+
+    def _settled(self, value: Known | Absent | Like | Within, context: Context) -> Truth:
         if self._operator.family == "null":
-            return known(("true" if isinstance(value, Absent) else "false") in self._presence)
+            return self._of_presence("true" if isinstance(value, Absent) else "false")
         if isinstance(value, Absent) or (isinstance(value, Known) and self._is_empty(value)):
             return self._of_nothing()
         return self._of_something(value, context)
+
+    def _of_presence(self, absent: str) -> Truth:
+        """Whether the values say so of a key: what is none of `true` and `false` may be either."""
+        strange = [text for text in self._presence if text not in ("true", "false")]
+        if absent in self._presence or not strange:
+            return known(absent in self._presence)
+        return unknown(Fact("", "", "", f"{quoted(min(strange))} is no value for Null"))
 
     def _is_empty(self, value: Known) -> bool:
         """Whether a set operator finds nothing: no value, or one that is an empty text."""
@@ -86,6 +116,12 @@ class ConditionTest:
         return ~related if self._operator.negated else related
 
 
+def _agreed(answers: Sequence[Truth], fact: Fact) -> Truth:
+    """What all of these say, or that the fact would tell which of them holds."""
+    same = all(each.answer is answers[0].answer and not each.is_unknown for each in answers)
+    return answers[0] if same else unknown(fact)
+
+
 def _compared(operator: Operator, text: str, *, variables: bool) -> Compared:
     """How values of a request are compared with one value of the policy."""
     if operator.family == "arn":
@@ -109,8 +145,7 @@ def _typed(operator: Operator, text: str) -> Compared:
     relation = _RELATIONS[operator.relation]
     wanted = read(text)
     if wanted is None:
-        malformed = f"{quoted(text)} is no value for {operator.name}"
-        return _open(malformed) if operator.negated else lambda *_: NO
+        return _malformed(operator, text)
 
     def compare(name: Name, _context: Context) -> Truth:
         given = read(name) if isinstance(name, str) else None
@@ -119,6 +154,31 @@ def _typed(operator: Operator, text: str) -> Compared:
         return _inside(given, wanted) if operator.family == "ip" else known(relation(given, wanted))
 
     return compare
+
+
+def _malformed(operator: Operator, text: str) -> Compared:
+    """The comparison with a value that is none of the operator's type, or of which AWS does not say what it is."""
+    doubt = doubt_of(operator, text)
+    if not doubt:
+        malformed = f"{quoted(text)} is no value for {operator.name}"
+        return _open(malformed) if operator.negated else lambda *_: NO
+    block = _masked(text) if operator.family == "ip" else None
+    return lambda name, _: NO if block and _is_outside(name, block) else unknown(Fact("", "", "", doubt))
+
+
+def _is_outside(name: Name, block: AddressSet) -> bool:
+    """Whether a value of the request is an address, or a block of them, and has nothing in common with a block."""
+    given = _addresses(name) if isinstance(name, str) else None
+    return given is not None and given.isdisjoint(block)
+
+
+def doubt_of(operator: Operator, text: str) -> str:
+    """What AWS does not say of a value that its parser takes and its guide does not describe; empty for any other."""
+    if operator.family == "ip" and (block := _masked(text)) and _addresses(text) is None:
+        return f"AWS does not say whether {quoted(text)} means {block}"
+    if operator.family == "date" and _instant(text) is None and _is_taken_for_a_date(text):
+        return f"AWS does not say which instant {quoted(text)} is"
+    return ""
 
 
 def is_literal(operator: Operator, text: str) -> bool:
@@ -145,13 +205,24 @@ def _number(text: str) -> Decimal | None:
 def _instant(text: str) -> Decimal | None:
     """Seconds since 1970, from ISO 8601 as the W3C profiles it (UTC where it names no zone) or from the seconds."""
     if not _DATE.fullmatch(text) or len(text) == 4:
-        return _number(text)
+        seconds = _number(text)
+        return seconds if seconds is not None and 0 <= seconds <= _LATEST else None
     try:
-        moment = datetime.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        moment = datetime.fromisoformat(text.upper() if len(text) > 7 else f"{text}-01")
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return Decimal((moment - _EPOCH) // timedelta(microseconds=1)) / 1_000_000
+
+
+_LATEST = 2**63 - 1
+
+
+def _is_taken_for_a_date(text: str) -> bool:
+    """Whether IAM's parser takes a text for a date, as far as it is known: it takes years of any length, for one."""
+    found = _TAKEN.fullmatch(text)
+    parts = zip(found.groups(), _WITHIN, strict=True) if found else ()
+    return bool(found) and all(first <= int(part) <= last for part, (first, last) in parts if part)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -166,6 +237,19 @@ def _bytes(text: str) -> bytes | None:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+def _masked(text: str) -> AddressSet | None:
+    """The block in which the address of a text lies, whatever bits are set behind the prefix."""
+    address, slash, length = text.partition("/")
+    whole = _addresses(address)
+    if not slash or whole is None or _addresses(f"::/{length}") is None:
+        return None
+    first, free = whole.intervals[0][0], (128 if ":" in address else 32) - int(length)
+    if free < 0:
+        return None
+    size = 1 << free
+    return AddressSet.of((first - first % size, first - first % size + size - 1))
 
 
 def _addresses(text: str) -> AddressSet | None:

@@ -16,11 +16,23 @@ class PolicyType(StrEnum):
     ENDPOINT = "endpoint"
     BUCKET = "bucket"
     IDENTITY = "identity"
+    OTHER = "other"
+    """The resource of another service, a role's trust policy, or an organisation's policy about resources."""
 
     @property
     def names_principals(self) -> bool:
         """Whether its statements say whom they are about; an identity policy is about whom it is attached to."""
         return self is not PolicyType.IDENTITY
+
+
+GATEWAY_OF = "gateway-"
+TYPES = ("endpoint", "gateway-endpoint", "bucket", "identity", "other")
+"""What somebody may say that a policy is attached to: a type, and of an endpoint that it is a gateway endpoint."""
+
+
+def type_named(name: str) -> tuple[PolicyType | None, bool | None]:
+    """The type of this name, and whether it is said to be a gateway endpoint's; of no name nothing is known."""
+    return (PolicyType(name.removeprefix(GATEWAY_OF)) if name else None), name.startswith(GATEWAY_OF) or None
 
 
 class Effect(Enum):

@@ -7,12 +7,13 @@ else any Allow; else the request is denied implicitly. Source: the IAM user guid
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.policy.callers import Caller, is_meant
 from vpclint.policy.conditions import ConditionTest
 from vpclint.policy.document import Effect, Listed, Policy, Statement
 from vpclint.policy.matching import Arn, Name, Text
+from vpclint.policy.shapes import is_never_an_action
 from vpclint.policy.templates import template
 from vpclint.policy.values import Context
 from vpclint.text.nodes import Span
@@ -113,10 +114,13 @@ def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterat
     """The elements of a statement, the cheapest to decide first."""
     principals, actions, resources = statement.principals, statement.actions, statement.resources
     if actions:
+        sound = tuple(each for each in actions.texts if not is_never_an_action(each.value))
+        actions = actions if len(sound) == len(actions.texts) else structs.replace(actions, texts=sound)
         yield _listed("Action", actions, _action, lambda each: each.action)
     if principals:
         name = "NotPrincipal" if principals.negated else "Principal"
-        yield name, principals.span, lambda request: is_meant(principals, request.caller, gateway=gateway)
+        denies = statement.effect is Effect.DENY
+        yield name, principals.span, lambda it: is_meant(principals, it.caller, gateway=gateway, denies=denies)
     if resources:
         prepare = _arn if variables else _plain_arn
         yield _listed("Resource", resources, prepare, lambda each: each.resource)

@@ -16,7 +16,7 @@ from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.grammar import read_policy
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import Span
-from vpclint.truth import Fact
+from vpclint.truth import NO, YES, Fact, Truth
 
 
 class LayerKind(StrEnum):
@@ -124,15 +124,27 @@ def outcome(layers: dict[tuple[LayerKind, str], Layer], request: Request, owner:
         request: the request.
         owner: the account of the resource; empty where it is not known.
     """
-    asked = {key: each for key, each in layers.items() if not _passes_by(key[0], request.caller)}
-    if len(asked) == 1:
-        return _alone(next(iter(asked.values())).says(request))
-    return decide(_completed(_policies(asked, owner)), request)
+    passes = {key: _passes_by(key[0], request.caller) for key in layers}
+    asked = _asked({key: each for key, each in layers.items() if not passes[key].is_yes}, request, owner)
+    facts = frozenset(fact for each in passes.values() for fact in each.facts)
+    if not facts:
+        return asked
+    passing = _asked({key: each for key, each in layers.items() if passes[key].is_no}, request, owner)
+    return asked if asked.decision is passing.decision else Outcome(Decision.UNKNOWN, (), facts, asked.said)
+
+
+def _asked(layers: dict[tuple[LayerKind, str], Layer], request: Request, owner: str) -> Outcome:
+    """What these policies decide, all of which say something of the caller."""
+    if len(layers) == 1:
+        return _alone(next(iter(layers.values())).says(request))
+    return decide(_completed(_policies(layers, owner)), request)
 
 
 def not_examined(layers: dict[tuple[LayerKind, str], Layer], caller: Caller) -> Iterator[str]:
     """What could decide otherwise and was not given, or does not count for this caller."""
     kinds = {kind for kind, _ in layers}
+    if caller.is_anonymous:
+        yield "Block Public Access, which may stop what a bucket policy grants to everyone"
     if LayerKind.UNTOLD in kinds:
         yield "every other policy"
         return
@@ -142,17 +154,26 @@ def not_examined(layers: dict[tuple[LayerKind, str], Layer], caller: Caller) -> 
         yield "the policy of the resource"
     if LayerKind.IDENTITY not in kinds and caller.has_identity:
         yield "the policies of the caller"
-    if LayerKind.SCP in kinds and _passes_by(LayerKind.SCP, caller):
-        yield "service control policies, which are not for this caller"
+    for kind in _ORGANISATION:
+        passing = _passes_by(kind, caller)
+        if kind in kinds and not passing.is_no:
+            may_be = "are" if passing.is_yes else "may be"
+            yield f"{kind.words.removeprefix('the ')}, which {may_be} not for this caller"
 
 
 def _named(kind: LayerKind, level: str) -> str:
     return f"{kind.words} of {level}" if level else kind.words
 
 
-def _passes_by(kind: LayerKind, caller: Caller) -> bool:
-    """Whether policies of a kind say nothing of a caller."""
-    return kind is LayerKind.SCP and not caller.has_identity
+def _passes_by(kind: LayerKind, caller: Caller) -> Truth:
+    """Whether policies of a kind say nothing of a caller.
+
+    Those of an organisation do not restrict the roles that services made for themselves; service control policies are
+    for roles and users only.
+    """
+    if kind not in _ORGANISATION:
+        return NO
+    return YES if kind is LayerKind.SCP and not caller.has_identity else caller.is_service_linked
 
 
 def _alone(said: Said) -> Outcome:

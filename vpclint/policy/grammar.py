@@ -3,8 +3,8 @@
 Source: the IAM user guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements".
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from msgspec import structs
@@ -24,6 +24,7 @@ from vpclint.policy.document import (
     Text,
 )
 from vpclint.policy.operators import operator_meant, operator_named
+from vpclint.policy.shapes import Fault, fault_of_action, fault_of_principal, fault_of_resource
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import Node, Span
 from vpclint.text.problems import Parsed, Problem, ProblemKind
@@ -36,13 +37,19 @@ OF_A_STATEMENT = (
     *("Action", "NotAction", "Resource", "NotResource", "Condition"),
 )
 OF_PRINCIPALS = ("AWS", "Service", "Federated", "CanonicalUser")
-_ACTION = re.compile(r"\*|[A-Za-z0-9*?-]+:[^\s:]+")
-_ARN = re.compile(r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|arn:.*[*].*", re.DOTALL)
-_WILD_SERVICE = re.compile(r"[^:]*[*?][^:]*:")
-_AWS_PRINCIPAL = re.compile(r"[0-9]{12}|arn:[^:]+:(?:iam|sts)::[0-9]{12}:.+|A[A-Z]{3}[A-Z0-9]{16,}")
 _EFFECTS = {effect.value: effect for effect in Effect}
 
 Part = TypeVar("Part", Listed, Principals)
+
+_LOCAL = frozenset(
+    {
+        *(ProblemKind.BYTE_ORDER_MARK, ProblemKind.COMMENT, ProblemKind.DUPLICATE_KEY, ProblemKind.ENCODING),
+        *(ProblemKind.INVALID_ESCAPE, ProblemKind.INVALID_NUMBER, ProblemKind.NOT_A_NUMBER),
+        *(ProblemKind.NUMBER_TOO_LONG, ProblemKind.PYTHON_LITERAL, ProblemKind.SECOND_DOCUMENT),
+        ProblemKind.TRAILING_COMMA,
+    }
+)
+"""What can be wrong with a text without a doubt about where its strings and brackets end."""
 
 _KINDS = {
     ProblemKind.SECOND_DOCUMENT: DefectKind.SEVERAL,
@@ -62,11 +69,21 @@ def read_policy(text: str, policy_type: PolicyType) -> Document:
 
 def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     """The same of a text whose JSON was read already."""
-    reader = _Reader(policy_type)
+    repeated = (each.span for each in parsed.problems if each.kind is ProblemKind.DUPLICATE_KEY)
+    reader = _Reader(policy_type, repeated)
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
     broken = [each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL]
-    return Document(tuple(_settled(policy, broken) for policy in policies), tuple(defects))
+    settled = (_settled(policy, broken) for policy in policies)
+    lost = next((each.span for each in parsed.problems if each.kind not in _LOCAL), None)
+    return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects))
+
+
+def read_decoded(value: object, policy_type: PolicyType) -> Document:
+    """The same of a value that was decoded already; its spans say nothing."""
+    reader = _Reader(policy_type)
+    policy = reader.policy(_without_place(value, _DEEPEST))
+    return Document((policy,), tuple(reader.defects))
 
 
 def sound_policy(value: object, policy_type: PolicyType) -> Policy | None:
@@ -105,16 +122,28 @@ def _settled(policy: Policy, broken: Sequence[Span]) -> Policy:
     return structs.replace(policy, statements=tuple(map(settled, policy.statements)))
 
 
+def _with_lost(policy: Policy, span: Span) -> Policy:
+    """The policy, and a statement of which nothing is known: what stood where a quote or a bracket is missing."""
+    lost = Statement(None, span, len(policy.statements), opaque=True)
+    return structs.replace(policy, statements=(*policy.statements, lost))
+
+
 class _Reader:
     """Reads documents and collects what is wrong with them."""
 
-    def __init__(self, policy_type: PolicyType) -> None:
+    def __init__(self, policy_type: PolicyType, repeated: Iterable[Span] = ()) -> None:
         self.type = policy_type
+        self.repeated = set(repeated)
         self.defects: list[Defect] = []
 
     def wrong(self, span: Span, message: str, kind: DefectKind = DefectKind.GRAMMAR, *, opaque: bool = True) -> None:
         """Notes a defect."""
         self.defects.append(Defect(kind, message, span, opaque=opaque))
+
+    def fault(self, span: Span, fault: Fault | None) -> None:
+        """Notes what is wrong with a text, if anything."""
+        if fault:
+            self.wrong(span, fault.message, opaque=fault.opaque)
 
     def policy(self, root: Node) -> Policy:
         """One document."""
@@ -134,6 +163,8 @@ class _Reader:
     def statement(self, node: Node, index: int) -> Statement:
         """One statement."""
         members = self.members(node, "a statement", OF_A_STATEMENT)
+        if not isinstance(node.value, dict):
+            return Statement(None, node.span, index, opaque=True)
         sid = self.string(members.get("Sid"), "Sid")
         principals = self.one_of(node, members, "Principal", self.principals)
         return Statement(
@@ -156,7 +187,7 @@ class _Reader:
                 self.wrong(each.span, f"the Sid {quoted(each.sid)} is that of statement {earlier}, too", opaque=False)
 
     def effect(self, statement: Node, node: Node | None) -> Effect | None:
-        """What the statement does."""
+        """What the statement does; None where it is not said, or said twice."""
         if node is None:
             self.wrong(statement.span, "the statement has no Effect")
             return None
@@ -164,7 +195,7 @@ class _Reader:
         if effect and effect.value not in _EFFECTS:
             meant = next((name for name in _EFFECTS if name.lower() == effect.value.lower()), "Allow or Deny")
             self.wrong(effect.span, f"Effect is {quoted(effect.value)}, {meant} was expected")
-        return _EFFECTS.get(effect.value) if effect else None
+        return _EFFECTS.get(effect.value) if effect and _of(node) not in self.repeated else None
 
     def one_of(
         self, statement: Node, members: Mapping[str, Node], name: str, read: Callable[[Node, bool], Part]
@@ -179,7 +210,7 @@ class _Reader:
             return None
         if positive and negative:
             self.wrong(_of(negative), f"the statement has {name} and Not{name}, one of them was expected")
-        if positive is None and negative is None:
+        if positive is None and negative is None and not (name == "Resource" and self.type is PolicyType.OTHER):
             self.wrong(statement.span, f"the statement has neither {name} nor Not{name}")
         node = positive or negative
         return read(node, node is negative) if node else None
@@ -188,18 +219,14 @@ class _Reader:
         """The actions of a statement."""
         found = self.strings(node, "an action")
         for each in found:
-            if not _ACTION.fullmatch(each.value):
-                self.wrong(each.span, f"{quoted(each.value)} is no action: service:Name or * was expected")
-            elif _WILD_SERVICE.match(each.value):
-                self.wrong(each.span, f"{quoted(each.value)} has a wildcard in the service, which IAM refuses")
+            self.fault(each.span, fault_of_action(each.value))
         return Listed(found, node.span, negated)
 
     def resources(self, node: Node, negated: bool) -> Listed:  # noqa: FBT001
         """The resources of a statement."""
         found = self.strings(node, "a resource")
         for each in found:
-            if not _ARN.fullmatch(each.value):
-                self.wrong(each.span, f"{quoted(each.value, 80)} is no resource: an ARN or * was expected")
+            self.fault(each.span, fault_of_resource(each.value))
         return Listed(found, node.span, negated)
 
     def principals(self, node: Node, negated: bool) -> Principals:  # noqa: FBT001
@@ -213,19 +240,8 @@ class _Reader:
                 shape = '"*" or an object such as {"AWS": …} was expected'
                 self.wrong(node.span, f"Principal is {quoted(named[0].text.value, 80)}: {shape}")
         for each in named:
-            self.principal(each)
+            self.fault(each.text.span, fault_of_principal(each.kind, each.text.value))
         return Principals(tuple(named), node.span, negated)
-
-    def principal(self, principal: Principal) -> None:
-        """A wildcard is a principal of its own, never a part of one."""
-        name = principal.text.value
-        if name == "*" or principal.kind != "AWS":
-            return
-        if "*" in name or "?" in name:
-            fault = "has a wildcard, which stands for every principal or for none: never for a part of a name"
-            self.wrong(principal.text.span, f"the principal {quoted(name, 80)} {fault}")
-        elif not _AWS_PRINCIPAL.fullmatch(name):
-            self.wrong(principal.text.span, f"{quoted(name, 80)} is no principal: an account, an ARN or * was expected")
 
     def conditions(self, node: Node | None) -> Iterator[Condition]:
         """The conditions of a statement, key by key."""
@@ -254,7 +270,13 @@ class _Reader:
         if not isinstance(node.value, dict):
             self.wrong(node.span, f"{what} is {_kind_of(node)}, an object was expected")
             return {}
-        return {self.element(name, what, member, known): member for name, member in node.value.items()}
+        found: dict[str, Node] = {}
+        for name, member in node.value.items():
+            element = self.element(name, what, member, known)
+            if element in found:
+                self.repeated.add(_of(member))
+            found[element] = member
+        return found
 
     def element(self, name: str, what: str, node: Node, known: tuple[str, ...]) -> str:
         """The element that a name means: one in the wrong case is a defect, and yet what was meant."""
@@ -281,10 +303,15 @@ class _Reader:
             if isinstance(item.value, str):
                 found.append(Text(item.value, item.span))
             elif scalars and isinstance(item.value, (bool, int, float)):
-                found.append(Text(str(item.value).lower(), item.span))
+                found.append(Text(_written(item.value), item.span))
             else:
                 self.wrong(item.span, f"{what} is {_kind_of(item)}, a string was expected")
         return tuple(found)
+
+
+def _written(value: bool | float) -> str:  # noqa: FBT001
+    """A number or a boolean as a policy compares it: without an exponent."""
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value).lower()
 
 
 def _items(node: Node) -> list[Node]:

@@ -75,7 +75,8 @@ class Arn:
     """The ARN of a resource in a policy.
 
     Five fields are compared one by one, the sixth takes the rest with its colons. Whether a `*` that ends a field
-    takes colons, AWS's pages say both: where that decides, nobody can tell.
+    takes colons, AWS's pages say both, and whether fields that are missing match anything, they say of an identity's
+    policies only: where that decides, nobody can tell.
 
     Args:
         text: as it is written.
@@ -88,20 +89,31 @@ class Arn:
         whole = len(fields) == _FIELDS - 1
         last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
         inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
-        crossing = any(each.endswith("*") for each in fields) or (not whole and text.endswith("*"))
-        self._shown = text
+        crossing = any(each.endswith("*") for each in fields) or (not whole and "*" in text)
+        opened = _joined(*(_closed(_opened(each)) for each in inner), last)
         self._strict = Text(_joined(*map(_closed, inner), last), text) if whole or text == "*" else None
-        self._loose = Text(_joined(*(_closed(_opened(each)) for each in inner), last), text) if crossing else None
+        self._loose: list[tuple[Text, str]] = [(Text(opened, text), _CROSSING)] if crossing and text != "*" else []
+        if not whole and text.startswith("arn:"):
+            missing = template(":*" * (_FIELDS - 1 - len(fields)), wildcards=True, variables=False)
+            self._loose.append((Text(_joined(opened, missing), text), _CUT_SHORT))
+        self._shown = text
 
     def means(self, name: Name, context: Context) -> Truth:
         """Whether it means this resource."""
         strict = self._strict.means(name, context) if self._strict else NO
-        if strict.is_yes or self._loose is None:
+        if strict.is_yes:
             return strict
-        if self._loose.means(name, context).is_no:
-            return NO
-        reason = f"AWS does not say whether the * that ends a field of {quoted(self._shown, 120)} takes colons"
-        return open_for(strict.facts | {Fact("", "", "", reason)})
+        doubts = [doubt for loose, doubt in self._loose if not loose.means(name, context).is_no]
+        if not doubts:
+            return NO if self._loose else strict
+        shown = quoted(self._shown, 120)
+        return open_for(
+            strict.facts | {Fact("", "", "", f"AWS does not say whether {each.format(shown)}") for each in doubts}
+        )
+
+
+_CROSSING = "the * that ends a field of {} takes colons"
+_CUT_SHORT = "{}, which is cut short, is completed"
 
 
 def _closed(field: Template) -> Template:

@@ -14,10 +14,11 @@ from vpclint.algebra.patterns import Pattern
 from vpclint.policy.document import Effect
 from vpclint.policy.grammar import OF_A_POLICY, OF_A_STATEMENT, OF_PRINCIPALS, VERSION
 from vpclint.policy.repositories import resources_of, stale_in
+from vpclint.policy.unfolding import unfolded
 from vpclint.policy.written import WrittenPolicy
-from vpclint.text.jsontext import parse_json
-from vpclint.text.nodes import plain
+from vpclint.text.nodes import Span, plain
 from vpclint.text.problems import ProblemKind
+from vpclint.text.sources import is_yaml
 
 _SLIPS = {
     ProblemKind.BYTE_ORDER_MARK: "the text begins without a byte order mark",
@@ -50,21 +51,36 @@ class Repaired(Struct, frozen=True):
     changes: tuple[str, ...]
 
 
-def repaired(policy: WrittenPolicy) -> Repaired | None:
-    """The policy as it was meant to be; None where something is wrong with it that may mean several things.
+class Doubt(Struct, frozen=True):
+    """Why a policy is not repaired: what may mean several things, and where that is."""
+
+    message: str
+    span: Span | None = None
+
+
+def repaired(policy: WrittenPolicy) -> Repaired | Doubt:
+    """The policy as it was meant to be, or what is wrong with it that may mean several things.
 
     The result is indented JSON. What a repair has no answer to is still wrong with it.
     """
     if _LOST in policy.text:
-        return None
-    parsed = parse_json(policy.text)
+        at = policy.text.index(_LOST)
+        return Doubt("bytes that are no text stand here", Span(at, at + 1))
+    parsed = unfolded(policy.text, yaml=is_yaml(policy.file) and not policy.layers).parsed
+    unclear = next((problem for problem in parsed.problems if problem.kind not in _SLIPS), None)
+    if unclear:
+        return Doubt(unclear.message, unclear.span)
     kinds = {problem.kind for problem in parsed.problems}
     documents: list[Json] = [plain(root) for root in parsed.roots]
     spelled = [each for each in map(_spelled, documents) if each]
-    whole = _merged(spelled) if kinds <= _SLIPS.keys() and len(spelled) == len(documents) else None
+    if len(spelled) < len(documents) or not documents:
+        return Doubt("it has no Statement, or an element twice in different cases")
+    if any(not isinstance(each.get("Version", ""), str) for each in spelled):
+        return Doubt("Version is no string")
+    whole = _merged(spelled)
     if not whole:
-        return None
-    changes = list(dict.fromkeys(_SLIPS[kind] for kind in _SLIPS if kind in kinds))
+        return Doubt("the documents have different versions, and one of them has variables, which are text in another")
+    changes = [*policy.slips, *dict.fromkeys(_SLIPS[kind] for kind in _SLIPS if kind in kinds)]
     if any({**each, "Statement": _listed(each.get("Statement"))} not in spelled for each in documents):
         changes.append("elements and effects have the case that IAM wants")
     if policy.for_endpoint:

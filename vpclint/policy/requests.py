@@ -10,16 +10,21 @@ from collections.abc import Iterable, Iterator
 from vpclint.algebra.patterns import Pattern
 from vpclint.errors import UsageError
 from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, role
+from vpclint.policy.conditions import is_literal
 from vpclint.policy.document import Policy
 from vpclint.policy.matching import Name
+from vpclint.policy.operators import OPERATORS
+from vpclint.policy.shapes import FIELDS
 from vpclint.policy.templates import Variable, template
 from vpclint.policy.values import ABSENT, Known, Like, OneOf, Unknown, Value, known, untold
-from vpclint.policy.vocabulary import closest, condition_key, condition_keys_of
+from vpclint.policy.vocabulary import actions_of, closest, condition_key, condition_keys_of
 from vpclint.text.escape import quoted
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _IDENTITY = re.compile(r"arn:[^:*?]+:iam::([0-9]{12}):(root|user/[^*?]+|role/[^*?]+)")
 _SESSION = re.compile(r"arn:([^:*?]+):sts::([0-9]{12}):assumed-role/([^/*?]+)/([^*?]+)")
+_FEDERATED = re.compile(r"arn:[^:*?]+:sts::([0-9]{12}):federated-user/([^*?]+)")
+_BUCKET = re.compile(r"(?:s3://)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?)", re.DOTALL)
 _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
 _ENTRY = re.compile(r"([^=~!?]+:[^=~!?]*)(?:([=~])(.*)|([!?]))", re.DOTALL)
 _OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
@@ -41,9 +46,11 @@ def caller_named(text: str) -> Caller:
         return Caller(CallerKind.SERVICE, "", text)
     if session := _SESSION.fullmatch(text):
         return Caller(CallerKind.ROLE, session[2], "", text)
+    if federated := _FEDERATED.fullmatch(text):
+        return Caller(CallerKind.FEDERATED, federated[1], text)
     found = _IDENTITY.fullmatch(text)
     if found is None:
-        wanted = "anonymous, an account, the ARN of a role, a session, a user or a root user, or a service"
+        wanted = "anonymous, an account, the ARN of a role, a session, a user, a federated or a root user, or a service"
         raise UsageError(f"{quoted(text, 120)} is no principal: {wanted} was expected")
     if found[2].startswith("role/"):
         return role(text)
@@ -53,6 +60,21 @@ def caller_named(text: str) -> Caller:
 def name_of(text: str) -> Name:
     """A name, or the pattern of all that it means where there are wildcards in it."""
     return Pattern.glob(text) if "*" in text or "?" in text else text
+
+
+def resource_named(text: str) -> Name:
+    """The resource that a text names: `*`, an ARN, or a pattern of ARNs.
+
+    Raises:
+        UsageError: it can be none.
+    """
+    fields = text.split(":", FIELDS - 1)
+    begin, star, _ = text.partition("*")
+    if (fields[0] == "arn" and (star or len(fields) == FIELDS)) or (star and "arn:".startswith(begin)):
+        return name_of(text)
+    bucket = _BUCKET.fullmatch(text)
+    hint = f", did you mean {quoted(f'arn:aws:s3:::{bucket[1]}', 120)}?" if bucket else ": arn:… or * was expected"
+    raise UsageError(f"{quoted(text, 120)} is no ARN{hint}")
 
 
 def context_of(entries: Iterable[str]) -> dict[str, Value]:
@@ -90,7 +112,38 @@ def _value(key: str, sign: str, text: str, given: list[str]) -> Value:
     named = condition_key(key)
     if named and not named.multivalued and len(given) > 1:
         raise UsageError(f"{named.name} holds one value, {len(given)} are given")
+    if named and text and named.type in _TYPED and not is_literal(OPERATORS[_TYPED[named.type]], text):
+        raise UsageError(f"{named.name} is {quoted(text, 80)}, {_WORDS[named.type]} was expected")
     return known(*given, several=named.multivalued if named else len(given) > 1)
+
+
+_TYPED = {
+    "Numeric": "NumericEquals",
+    "Date": "DateEquals",
+    "Bool": "Bool",
+    "Binary": "BinaryEquals",
+    "IPAddress": "IpAddress",
+}
+"""What reads the values of keys of a type."""
+_WORDS = {
+    "Numeric": "a number",
+    "Date": "a date, or seconds since 1970",
+    "Bool": "true or false",
+    "Binary": "Base64",
+    "IPAddress": "an address or a CIDR block",
+}
+
+
+def strange_actions(actions: Iterable[str]) -> Iterator[str]:
+    """What is strange about the names of actions: AWS is not known to have them, but for one like them."""
+    for action in actions:
+        service, _, name = action.partition(":")
+        among = actions_of(service)
+        if among is None or "*" in name or "?" in name or name.lower() in {each.lower() for each in among}:
+            continue
+        near = closest(name, among)
+        hint = f", did you mean {service}:{near}?" if near else ""
+        yield f"{quoted(action, 80)} is no action that is known here{hint}"
 
 
 def strange_keys(keys: Iterable[str]) -> Iterator[str]:
@@ -125,6 +178,15 @@ def implied(caller: Caller, *, endpoint: bool) -> dict[str, Value]:
     return {**(way if endpoint else {}), **_of_caller(caller)}
 
 
+def usual(caller: Caller) -> dict[str, Value]:
+    """The condition keys that have a usual value, where nobody says otherwise of one request.
+
+    AWS's own clients ask over TLS unless they are told not to, and a caller that is no service asks for itself.
+    """
+    found: dict[str, Value] = {"aws:SecureTransport": known("true")}
+    return found if caller.kind is CallerKind.SERVICE else found | {"aws:ViaAWSService": known("false")}
+
+
 def _of_caller(caller: Caller) -> dict[str, Value]:
     if caller.is_anonymous:
         return _of_nobody()
@@ -148,6 +210,10 @@ def _of_kind(caller: Caller) -> dict[str, Value]:
             "aws:PrincipalType": known("User"),
             "aws:userid": Like(Pattern.glob("AIDA*")),
         }
+    if caller.kind is CallerKind.FEDERATED:
+        name = caller.arn.partition("/")[2]
+        of_user: dict[str, Value] = {"aws:username": ABSENT, "aws:PrincipalType": known("FederatedUser")}
+        return {**of_user, "aws:userid": known(f"{caller.account}:{name}")}
     if caller.kind is CallerKind.ROOT:
         return {"aws:username": ABSENT, "aws:PrincipalType": known("Account"), "aws:userid": known(caller.account)}
     if not caller.arn and not caller.session:

@@ -3,36 +3,54 @@
 import re
 from collections.abc import Iterator
 
-from vpclint.policy.document import Document, PolicyType, Statement
+from vpclint.policy.document import Document, Effect, PolicyType, Statement
 
-ALL = tuple(PolicyType)
+ALL = (PolicyType.ENDPOINT, PolicyType.BUCKET, PolicyType.IDENTITY)
 _WITH_PRINCIPALS = (PolicyType.ENDPOINT, PolicyType.BUCKET)
+_OF_ONE_SERVICE = (PolicyType.ENDPOINT, PolicyType.OTHER)
 _WORDS = {
     PolicyType.ENDPOINT: re.compile(r"endpoint|vpce"),
     PolicyType.BUCKET: re.compile(r"bucket"),
     PolicyType.IDENTITY: re.compile(r"role|identity|user|boundary|scp"),
 }
 _BUCKET = re.compile(r"arn:[^:]*:s3:::([^/*?$]+)(?:/.*)?", re.DOTALL)
+_ACCESS_POINT = re.compile(r"arn:[^:]*:s3:[^:]+:[^:]+:accesspoint/.*", re.DOTALL)
+_OF_TRUST = re.compile(r"sts:(?:assumerole.*|tagsession|set.*)")
+_EVERYTHING = "*"
 
 
 def types_of(document: Document, file: str) -> tuple[PolicyType, ...]:
     """What the policy may be attached to: one type where that can be told.
 
-    Only endpoint and bucket policies name principals. A bucket's policy is about that bucket alone, so one that is
-    about others is an endpoint's. Where the content leaves it open, the name of the file may tell.
+    Only policies of endpoints and of resources name principals. A bucket's policy is about that bucket alone, so one
+    that is about others is an endpoint's; one about a single other service may be that of an endpoint or of a resource
+    there. Where the content leaves it open, the name of the file may tell.
 
     Args:
-        document: read as of a type that names principals.
+        document: read as of another type, which need not name resources.
         file: its name, of which the part behind the last slash counts.
     """
     statements = [each for policy in document.policies for each in policy.statements]
     named = tuple(kind for kind, word in _WORDS.items() if word.search(base_name(file)))
-    if not any(each.principals for each in statements):
+    if any(each.principals for each in statements):
+        possible = _with_principals(statements, named)
+    else:
         told = tuple(kind for kind in named if kind.names_principals)
         possible = told or ((PolicyType.IDENTITY,) if any(map(_says_something, statements)) else ALL)
-    else:
-        possible = (PolicyType.ENDPOINT,) if _is_about_more_than_a_bucket(statements) else _WITH_PRINCIPALS
     return tuple(kind for kind in possible if kind in named) if len(named) == 1 and named[0] in possible else possible
+
+
+def _with_principals(statements: list[Statement], named: tuple[PolicyType, ...]) -> tuple[PolicyType, ...]:
+    """What a policy may be attached to that names principals; its name counts where it is about all buckets."""
+    actions, resources = [*_actions(statements)], [*_resources(statements)]
+    if actions and not resources and all(map(_OF_TRUST.fullmatch, actions)):
+        return (PolicyType.OTHER,)
+    if _is_of_one_service(actions, resources) or _is_of_an_organisation(statements, actions, resources):
+        return _OF_ONE_SERVICE
+    if _is_about_more_than_a_bucket(actions, [each for each in resources if each != _EVERYTHING]):
+        return (PolicyType.ENDPOINT,)
+    of_a_bucket = _EVERYTHING not in resources or named == (PolicyType.BUCKET,) or _names_someone(statements)
+    return _WITH_PRINCIPALS if of_a_bucket else (PolicyType.ENDPOINT,)
 
 
 def base_name(file: str) -> str:
@@ -45,11 +63,33 @@ def _says_something(statement: Statement) -> bool:
     return bool(statement.effect and (statement.actions or statement.resources))
 
 
-def _is_about_more_than_a_bucket(statements: list[Statement]) -> bool:
-    """Whether no bucket could have this policy: it is about several, about all, or about another service."""
-    if any(not action.startswith(("s3:", "*")) for action in _actions(statements)):
+def _is_of_one_service(actions: list[str], resources: list[str]) -> bool:
+    """Whether it is about a single service other than S3, or about access points of S3, which have policies, too."""
+    services = {action.partition(":")[0] for action in actions}
+    others = len(services) == 1 and not services & {"s3", _EVERYTHING}
+    return others or bool(resources and all(map(_ACCESS_POINT.fullmatch, resources)))
+
+
+def _is_of_an_organisation(statements: list[Statement], actions: list[str], resources: list[str]) -> bool:
+    """Whether it only denies, and of all resources, as an organisation's policy about resources does.
+
+    Source: AWS Organizations User Guide, "Resource control policies": its own ones name the services.
+    """
+    about_all = {*resources} == {_EVERYTHING} and _EVERYTHING not in actions
+    return about_all and all(each.effect is Effect.DENY for each in statements)
+
+
+def _names_someone(statements: list[Statement]) -> bool:
+    """Whether a principal is someone, which a policy of a gateway endpoint does not take."""
+    named = (each for statement in statements if statement.principals for each in statement.principals.named)
+    return any(each.text.value != _EVERYTHING for each in named)
+
+
+def _is_about_more_than_a_bucket(actions: list[str], resources: list[str]) -> bool:
+    """Whether no bucket could have this policy: it is about several, or about another service."""
+    if any(not action.startswith(("s3:", "*")) for action in actions):
         return True
-    buckets = [_BUCKET.fullmatch(resource) for resource in _resources(statements)]
+    buckets = [_BUCKET.fullmatch(resource) for resource in resources]
     return not all(buckets) or len({found[1] for found in buckets if found}) > 1
 
 

@@ -8,7 +8,7 @@ import re
 from msgspec import Struct
 
 from vpclint.algebra.patterns import Pattern, Token
-from vpclint.policy.values import Absent, Context, Known, untold
+from vpclint.policy.values import Absent, Context, Known, empty, untold
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
 _VARIABLE = re.compile(r"\$\{([*?$]|[^${}*?,]+)(?:, '([^']*)')?\}")
@@ -65,10 +65,16 @@ class Template(Struct, frozen=True):
             if high is None:
                 return Filled(None, None)
             if isinstance(part, Variable) and low is None:
-                facts.add(untold(part.key))
+                facts.add(_open(part.key, context))
             least = None if least is None or low is None else least + low
             most += high
         return Filled(least, most, frozenset(facts))
+
+
+def _open(key: str, context: Context) -> Fact:
+    """What is not known of a variable's key: its value, or whether an empty one counts."""
+    value = context[key]
+    return empty(key) if isinstance(value, Known) and value.is_empty_text else untold(key)
 
 
 def _value(variable: Variable, context: Context) -> tuple[Pattern | None, Pattern | None]:
@@ -77,6 +83,8 @@ def _value(variable: Variable, context: Context) -> tuple[Pattern | None, Patter
     if isinstance(value, Absent):
         default = None if variable.default is None else Pattern.exact(variable.default)
         return default, default
+    if isinstance(value, Known) and value.is_empty_text:
+        return None, Pattern() if variable.default is None else ANYTHING
     if isinstance(value, Known):
         text = value.values[0] if len(value.values) == 1 and not value.several else None
         return (None, None) if text is None else (Pattern.exact(text), Pattern.exact(text))

@@ -15,6 +15,11 @@ class Known(Struct, frozen=True):
     values: tuple[str, ...]
     several: bool = False
 
+    @property
+    def is_empty_text(self) -> bool:
+        """Whether the one value is a text without characters, of which AWS does not say that it is a value."""
+        return self.values == ("",) and not self.several
+
 
 class Absent(Struct, frozen=True):
     """The key is not in the request."""
@@ -86,3 +91,8 @@ class Context:
 def untold(key: str) -> Fact:
     """The fact that a condition key has a value which is not known."""
     return Fact("", "", "", f"the value of {key} is not known")
+
+
+def empty(key: str) -> Fact:
+    """The fact that a condition key has a value without characters, which may count as none."""
+    return Fact("", "", "", f"AWS does not say whether an empty {key} counts as a value")

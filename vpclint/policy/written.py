@@ -1,29 +1,37 @@
 """A policy document where it is written: what the rules about policies are asked of."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from vpclint.finding import Place
 from vpclint.policy.document import Defect, DefectKind, Document, PolicyType, Statement
-from vpclint.policy.grammar import read_parsed
-from vpclint.policy.telling import base_name, types_of
-from vpclint.text.jsontext import parse_json
+from vpclint.text.lines import Lines
 from vpclint.text.nodes import Span
 from vpclint.text.problems import Problem
+
+if TYPE_CHECKING:
+    from vpclint.text.within import Within
 
 
 class WrittenPolicy(Struct, frozen=True):
     """A policy document as it stands in a file.
 
     Attributes:
-        file: the file that it is.
+        file: the file that it is, or stands in.
         text: as it is written.
         document: what it says, and what is wrong with it.
         types: what it may be attached to; one where that is known.
         gateway: whether the endpoint that it is attached to is a gateway endpoint; None where that is not known.
         partition: the partition of the Region that it is for; empty where that is not known.
-        harmless: no needed request fails by its principals or partitions, so these are worth a warning only.
+        resource: the id of what it is attached to, where that is known.
+        pointer: the JSON pointer of the value that it stands in, in a state.
+        layers: how its text is written in that value or file, the innermost first.
+        own: it has lines of its own, which are not those of the file.
+        strange: why it is no policy at all, however broken; empty where it is meant for one.
+        slips: what a repair would say to have put right of what stands around it.
     """
 
     file: str
@@ -32,7 +40,12 @@ class WrittenPolicy(Struct, frozen=True):
     types: tuple[PolicyType, ...]
     gateway: bool | None = None
     partition: str = ""
-    harmless: bool = False
+    resource: str = ""
+    pointer: str = ""
+    layers: "tuple[Within, ...]" = ()
+    own: bool = False
+    strange: str = ""
+    slips: tuple[str, ...] = ()
 
     @property
     def kind(self) -> PolicyType | None:
@@ -46,7 +59,18 @@ class WrittenPolicy(Struct, frozen=True):
 
     def place(self, span: Span, note: str = "") -> Place:
         """The place of a part of it."""
-        return Place(self.file, "", note, (span.start, span.end))
+        said = ", ".join(filter(None, [note, self._whereabouts(span)]))
+        for layer in self.layers:
+            span = layer.span(span)
+        return Place(self.file, self.pointer, said, (span.start, span.end))
+
+    def _whereabouts(self, span: Span) -> str:
+        """Where a part of it stands as its author sees it, who knows neither the state nor the string."""
+        whose = f"the policy of {self.resource}" if self.resource else "the policy"
+        if not self.own:
+            return f"in {whose}" if self.resource else ""
+        position = _lines_of(self.text).position(span.start)
+        return f"line {position.line}, column {position.column} of {whose}"
 
     def statements(self) -> Iterator[Statement]:
         """All statements, of every document in the text."""
@@ -55,6 +79,11 @@ class WrittenPolicy(Struct, frozen=True):
     def defects(self, *kinds: DefectKind) -> Iterator[Defect]:
         """What is wrong with it, of these kinds."""
         return (each for each in self.document.defects if each.kind in kinds)
+
+
+@lru_cache(maxsize=8)
+def _lines_of(text: str) -> Lines:
+    return Lines(text)
 
 
 def written(
@@ -68,11 +97,6 @@ def written(
         policy_type: what the policy is attached to, where somebody says so.
         problems: what was wrong before the file was a text.
     """
-    parsed = parse_json(text)
-    document = read_parsed(parsed, policy_type or PolicyType.BUCKET)
-    types = (policy_type,) if policy_type else types_of(document, file)
-    if types == (PolicyType.IDENTITY,) and not policy_type:
-        document = read_parsed(parsed, PolicyType.IDENTITY)
-    before = tuple(Defect(DefectKind.SYNTAX, each.message, each.span) for each in problems)
-    document = structs.replace(document, defects=before + document.defects)
-    return WrittenPolicy(file, text, document, types, gateway=True if "gateway" in base_name(file) else None)
+    from vpclint.policy.unfolding import read_file  # noqa: PLC0415 - in a state there are no files that are policies
+
+    return read_file(file, text, policy_type, problems)

@@ -14,7 +14,7 @@ from vpclint.truth import Answer
 from vpclint.version import __version__
 
 SCHEMA_VERSION = 1
-_NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity"}
+_NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity", "other": "another"}
 
 
 class LintedPolicy(Struct, frozen=True):
@@ -43,6 +43,15 @@ class LintReport(Struct, frozen=True):
     summary: Summary
 
 
+class RepairReport(Struct, frozen=True):
+    """A policy as it was meant to be: its text, and what was changed, in sentences."""
+
+    policy: str
+    changes: tuple[str, ...]
+    schema_version: int = SCHEMA_VERSION
+    vpclint: str = __version__
+
+
 def build(
     outcomes: Sequence[PolicyOutcome], findings: tuple[FindingReport, ...], errors: tuple[ErrorReport, ...]
 ) -> LintReport:
@@ -69,8 +78,8 @@ def render(report: LintReport, texts: Texts, *, style: Style = PLAIN) -> str:
 def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str]:
     """A line for each document: what it is, and whether there are errors in it."""
     for each in policies:
-        kinds = " or ".join(_NAMES[kind] for kind in each.kinds)
-        told = f"{kinds} policy" if len(each.kinds) == 1 else f"{kinds} policy, it can't be told which"
+        *others, last = (_NAMES[kind] for kind in each.kinds)
+        told = f"a policy of {', '.join(others)} or {last}" if others else f"{last} policy"
         good = each.verdict == Answer.PASS.value
         verdict = style.paint("good", "NO ERRORS") if good else style.paint("error", "HAS ERRORS")
         yield f"{visible(each.source, 500)} ({told}): {verdict}"

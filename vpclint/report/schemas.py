@@ -9,7 +9,7 @@ from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.diagnosis import Diagnosis
-from vpclint.report.linted import LintReport
+from vpclint.report.linted import LintReport, RepairReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
 from vpclint.report.policy_model import PolicyReport
@@ -24,6 +24,7 @@ SCHEMAS = {
     "lint": "what vpclint policy lint --format json prints",
     "path": "what vpclint path --format json prints",
     "policy-answer": "what vpclint policy allows --format json prints",
+    "repair": "what vpclint policy lint --fix --format json prints",
     "report": "what vpclint check --format json prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
@@ -40,6 +41,7 @@ def schema(name: str) -> dict[str, Any]:
         "lint": LintReport,
         "path": PathReport,
         "policy-answer": PolicyReport,
+        "repair": RepairReport,
         "report": Report,
         "rule": Rule,
     }

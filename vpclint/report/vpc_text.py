@@ -48,7 +48,7 @@ def fitting(vpc: VpcReport) -> str:
     if sound and not sure:
         return "no subnet has room for all jobs at once"
     if unknown and not sure:
-        return f"whether a job fits is unknown in {unknown} {of_all}"
+        return f"whether a job could run is unknown in {unknown} {of_all}"
     return f"a job fits in {sure} {of_all}{f', unknown in {unknown}' if unknown else ''}"
 
 
@@ -68,11 +68,12 @@ def _filters(subnet: VpcSubnetReport) -> str:
 
 
 def _reached(reach: ReachReport, paths: Paths, paint: Paint) -> str:
-    """Whether a need is met: over what, or why not."""
+    """Whether a need is met: over what, or why not; where that is open, all that leaves it open."""
     word = paint(_COLOURS[reach.verdict], _WORDS[reach.verdict])
     over = f" over {', '.join(map(visible, reach.over))}" if reach.over else ""
     wanted = ("fail", "unknown") if reach.partial else (reach.verdict,)
-    why = next((hop.why for hop in paths.get(reach.path, ()) if hop.verdict in wanted), "")
+    whys = tuple(dict.fromkeys(hop.why for hop in paths.get(reach.path, ()) if hop.verdict in wanted))
+    why = "; ".join(whys if reach.verdict == "unknown" else whys[:1])
     reason = "" if reach.verdict == "pass" and not reach.partial else f", {visible(why, 500)}"
     return f"{word}{' in part' if reach.partial else ''}{over}{reason}"
 

@@ -250,7 +250,14 @@ def _partial(members: Mapping[str, Raw], key: str) -> str:
     except UNREADABLE:
         selected = ()
     whole = key != _RESULTS or any(field.get("Name") == "configuration" for field in selected)
-    return "" if whole else "the query did not select the whole configuration"
+    return "" if whole else "a query of AWS Config is not known to have selected the whole configuration"
+
+
+_WHOLE = (
+    "SELECT accountId, awsRegion, resourceId, resourceType, configurationItemCaptureTime, configurationItemStatus, "
+    "configuration WHERE resourceType LIKE 'AWS::EC2::%'"
+)
+"""The expression for `aws configservice select-resource-config` that selects all that is read."""
 
 
 class _QueryInfo(Struct, frozen=True, rename={"fields": "SelectFields"}):
@@ -322,6 +329,16 @@ def _batch(resource_type: str, source: _File, items: list[_Placed]) -> Batch[Any
         + (None,) * len(lost),
         gaps=frozenset(
             {*(each for each in read if isinstance(each, Fact)), *facts, *((_fact(kind, "", lack),) if lack else ())}
+            if not source.partial
+            else {
+                Fact(
+                    "vpclint",
+                    "",
+                    "",
+                    source.partial,
+                    f'aws configservice select-resource-config --expression "{_WHOLE}"',
+                )
+            }
         ),
         pointers=(*(place for place, _ in kept), *(each.place for each in lost)),
         times=(*(item.time for _, item in kept), *("" for _ in lost)),

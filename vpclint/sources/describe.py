@@ -16,6 +16,9 @@ from vpclint.truth import Fact, Facts
 _KEYS = {"ServiceDetails": "VpcEndpointServices", "SubnetIpv4CidrReservations": "SubnetCidrReservations"}
 """What the API calls a key that stands in a state under another name."""
 
+_STAND_INS = {"Bucket": "BUCKET", "PrefixListId": "PREFIX-LIST"}
+"""What the name of a file is shown with for a subject that it does not name."""
+
 _ATTRIBUTES = frozenset({"EnableDnsSupport", "EnableDnsHostnames"})
 _BESIDE = frozenset({"NextToken", "ResponseMetadata"})
 
@@ -89,6 +92,13 @@ def _failed(call: Call, record: Recorded) -> Answer | None:
     return Answer({}, gaps=frozenset(facts)) if facts else None
 
 
+def records_in(key: str, records: list[object]) -> Answer:
+    """Records that stand without the key of their answer, which a query may have chosen among others."""
+    reason = "a list without the key of its answer, as --query prints it, need not hold all records"
+    gap = Fact(key, "", "", reason, KINDS[key].obtain)
+    return Answer({key: Raw(msgspec.json.encode(encodable(records)))}, {key: ""}, gaps=frozenset({gap}))
+
+
 def _normalised(members: Mapping[str, Raw], call: Call) -> Answer:
     """The answer under the keys of a state; a key that already stands there stays as it is."""
     if key := _unnamed(members):
@@ -105,10 +115,11 @@ def _normalised(members: Mapping[str, Raw], call: Call) -> Answer:
 def _named(key: str, members: Mapping[str, Raw], call: Call) -> Answer:
     """The record of an answer whose subject only the name of its file tells."""
     kind, naming = ASKED[key]
-    if call.operation != kind.operation:
+    if call.operation != kind.operation or not call.subject:
         untold = f"an answer of {kind.operation} does not tell its {naming}"
         gap = Fact(kind.key, "", "", untold, kind.obtain)
-        return Answer({}, gaps=frozenset({gap}), notes=(f"{untold}: name the file {kind.command}.{naming}.json",))
+        name = f"{kind.command}.{_STAND_INS[naming]}.json"
+        return Answer({}, gaps=frozenset({gap}), notes=(f"{untold}: name the file {name}",))
     if has_further_page(members):
         return Answer({}, gaps=frozenset({Fact(kind.key, call.subject, "", FURTHER_PAGE, kind.obtain)}))
     record = {naming: Raw(msgspec.json.encode(encodable(call.subject))), key: members[key]}

@@ -11,7 +11,14 @@ from msgspec import Struct
 from vpclint.errors import InputError
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml", ".jsonl", ".ndjson"})
-"""What is looked at in a folder, also with `.gz` behind it; a file that is named is always looked at."""
+"""What is looked at in a folder, also with `.gz` behind it; a file that is named is always looked at.
+
+A file of any other name is looked at if it begins as an answer of the API does, and is no backup of another one.
+"""
+
+_BACKUPS = frozenset({".bak", ".backup", ".old", ".orig", ".rej", ".save", ".swp", ".tmp"})
+_HEAD = 1024
+"""Bytes by which a file is told that its name does not tell."""
 
 MOST_FILES = 10_000
 """Files that one folder may hold for vpclint to look at; of a larger one nothing is read."""
@@ -92,11 +99,42 @@ def _walked(folder: str, refused: Callable[[InputError], object]) -> Iterator[st
         name = os.path.normpath(error.filename or folder)
         refused(InputError(f"the folder can't be read: {(error.strerror or str(error)).lower()}", name))
 
+    left = iter(range(MOST_FILES))
     for here, folders, names in os.walk(folder, onerror=tell):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES:
-                yield str(Path(here) / name)
+            path = str(Path(here) / name)
+            known = Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES
+            if known or (_may_be_an_answer(name) and next(left, None) is not None and _begins_as_an_answer(path)):
+                yield path
+
+
+def _may_be_an_answer(name: str) -> bool:
+    """Whether a file of a name that tells nothing may hold an answer; hidden ones and backups are left alone."""
+    return not name.startswith(".") and not name.endswith("~") and Path(name.lower()).suffix not in _BACKUPS
+
+
+def _begins_as_an_answer(path: str) -> bool:
+    """Whether the first bytes of a file, unpacked, are those of an answer of the API."""
+    from vpclint.sources.detect import begins_as_answer  # noqa: PLC0415 - few folders hold files of other names
+
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - a text, as everywhere here
+            return False
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return begins_as_answer(_first_unpacked(head) if head.startswith(_GZIP) else head)
+
+
+def _first_unpacked(head: bytes) -> bytes:
+    import zlib  # noqa: PLC0415 - few files are packed
+
+    try:
+        return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS).decompress(head, _HEAD)
+    except zlib.error:
+        return b""
 
 
 def read(path: str, root: str = "") -> bytes:

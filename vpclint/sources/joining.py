@@ -1,6 +1,7 @@
 """Which files together are one state: the answers of a folder, beside the only snapshot that lies there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET, Struct, structs
@@ -96,8 +97,27 @@ def _state(parts: Sequence[Part], *, strict: bool) -> State:
     files = dict.fromkeys(batch.file for several in batches.values() for batch in several)
     named = tuple(files) or tuple(part.name for part in parts)
     state = State(batches, header, files=named, strict=strict)
-    mixed = next((each for each in (state.regions, state.accounts) if len(each) > 1), None) if len(parts) > 1 else None
-    return State(_open_everywhere(batches, mixed), header, files=named, strict=strict) if mixed else state
+    mixed = _mixed(parts, state) if len(parts) > 1 else None
+    if mixed is None:
+        return state
+    return State(_open_everywhere(batches, mixed), header, files=named, strict=strict, mixed=mixed)
+
+
+def _mixed(parts: Sequence[Part], state: State) -> Fact | None:
+    """That answers of several Regions or accounts lie in one folder, and a file of each; None where all are of one."""
+    for shown in (attrgetter("regions"), attrgetter("accounts")):
+        if len(several := sorted(shown(state))) > 1:
+            alone = [(part.name, shown(State(_joined([part]), part.snapshot.header))) for part in _most_telling(parts)]
+            first = {each: next((name for name, own in alone if each in own), "") for each in several}
+            told = ", ".join(f"{name} is of {each}" for each, name in first.items() if name)
+            reason = f"answers of {' and '.join(several)} lie in one folder, where each needs one of its own"
+            return Fact("vpclint", "", "", reason, f"move the files of each into a folder of its own: {told}")
+    return None
+
+
+def _most_telling(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts by how surely they tell their Region: by zones, by a header, by other names."""
+    return sorted(parts, key=lambda part: ("Subnets" not in part.keys, not part.snapshot.header.region))
 
 
 def _joined(parts: Sequence[Part]) -> Batches:
@@ -152,13 +172,10 @@ def _id(kind: Kind[Any], record: Record) -> str:
     return str(getattr(record, kind.identity[0]))
 
 
-def _open_everywhere(batches: Batches, several: Iterable[str]) -> Batches:
+def _open_everywhere(batches: Batches, mixed: Fact) -> Batches:
     """The batches of a folder with answers of several Regions or accounts: what one was asked, another may not be."""
-    reason = f"answers of {' and '.join(sorted(several))} lie in one folder, where each needs one of its own"
-    return {
-        key: [with_gap(each, Fact(key, "", "", reason, KINDS[key].obtain), Lack(reason)) for each in of_key]
-        for key, of_key in batches.items()
-    }
+    lack = Lack(mixed.reason, cure=mixed.obtain)
+    return {key: [with_gap(each, mixed, lack) for each in of_key] for key, of_key in batches.items()}
 
 
 def with_gap(batch: Batch[Any], fact: Fact, lack: Lack) -> Batch[Any]:
@@ -178,7 +195,8 @@ def known_of(snapshot: Snapshot, gaps: Facts, time: str, place: tuple[str, str])
     taken = time or utc(snapshot.header.collected_at)
     batches = dict(snapshot.batches)
     for fact in gaps:
-        lack = Lack(fact.reason, KINDS[fact.key].operation if fact.key in KINDS else "", pointer=place[1])
+        operation = KINDS[fact.key].operation if fact.key in KINDS else ""
+        lack = Lack(fact.reason, operation if operation in fact.reason else "", pointer=place[1])
         for key in [fact.key] if fact.key in KINDS else _READ:
             batches[key] = with_gap(batches.get(key) or Batch(*place, ()), fact, lack)
     if taken:

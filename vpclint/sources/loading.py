@@ -1,6 +1,6 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from msgspec import Raw, Struct, structs
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
 from vpclint.sources.aws_config import is_config, read_config
-from vpclint.sources.describe import Answer, answer_in, is_answer
-from vpclint.sources.detect import is_state, request_in
+from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
+from vpclint.sources.detect import is_state, key_of_records, other_request, request_in
 from vpclint.sources.files import Files, Named, folder_of, listed, read
 from vpclint.sources.joining import Part, known_of, states_of
 from vpclint.sources.policy import is_policy, policy_in, seems_policy
@@ -30,7 +30,11 @@ from vpclint.workload.job import Job
 from vpclint.workload.request import job_of
 
 if TYPE_CHECKING:
+    from vpclint.policy.document import PolicyType
     from vpclint.policy.written import WrittenPolicy
+
+NEITHER = "holds neither a state nor a processing job"
+"""What is noted of a file that was named and is none of what is read."""
 
 _HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
 
@@ -87,16 +91,26 @@ def load_inputs(paths: tuple[str, ...], *, strict: bool = False, texts: SourceTe
     return structs.replace(inputs, errors=found.refused + inputs.errors)
 
 
-def load_files(files: Files, texts: SourceTexts, *, strict: bool = False) -> Inputs:
-    """Reads these files, and adds their texts to those that were read before."""
-    return _Loader(texts, files.root, strict=strict).load(files.files)
+def load_files(
+    files: Files, texts: SourceTexts, *, strict: bool = False, policy_type: "PolicyType | None" = None
+) -> Inputs:
+    """Reads these files, and adds their texts to those that were read before.
+
+    Args:
+        files: what is read.
+        texts: what was read before.
+        strict: as for `load_inputs`.
+        policy_type: what all files that are policies are attached to, where somebody says so.
+    """
+    return _Loader(texts, files.root, strict=strict, policy_type=policy_type).load(files.files)
 
 
 class _Loader:
     """Reads one file after the other and sorts what is in them."""
 
-    def __init__(self, texts: SourceTexts, root: str, *, strict: bool) -> None:
+    def __init__(self, texts: SourceTexts, root: str, *, strict: bool, policy_type: "PolicyType | None" = None) -> None:
         self.root = root
+        self.policy_type = policy_type
         self.strict = strict
         self.texts = texts
         self.parts: list[Part] = []
@@ -145,7 +159,7 @@ class _Loader:
         odd = [root for root, value in values or () if not self._document(file, value, root)]
         if values is not None and len(odd) == len(values):
             if named:
-                self._note(file, "holds neither a state nor a processing job")
+                self._note(file, NEITHER)
         else:
             self._note_odd(file, odd)
 
@@ -156,7 +170,7 @@ class _Loader:
         decoded = decode(data)
         if members is None and not seems_policy(decoded.text):
             return False
-        self.policies.append(policy_in(file, decoded))
+        self.policies.append(policy_in(file, decoded, self.policy_type))
         return True
 
     def _values(self, file: str, data: bytes) -> list[tuple[str, object]] | None:
@@ -172,7 +186,7 @@ class _Loader:
         problems = [each for each in (*decoded.problems, *loaded.problems) if each.kind not in _HARMLESS]
         if problems:
             places = Lines(decoded.text)
-            self.errors += [_as_error(problem, file, places) for problem in problems]
+            self.errors += [_as_error(problem, file, places) for problem in _documents_as_one(problems)]
             return None
         if len(loaded.values) == 1:
             return [*_listed("", loaded.values[0])]
@@ -189,6 +203,10 @@ class _Loader:
         self.strange[file] = None
 
     def _document(self, file: str, value: object, root: str) -> bool:
+        if isinstance(value, list) and (key := key_of_records(value)):
+            answer = records_in(key, value)
+            self._answer(file, msgspec.json.encode(answer.members), answer, root)
+            return True
         if not isinstance(value, dict):
             return False
         if any(tells(value) for tells in (is_state, is_answer, is_config, is_recorded)):
@@ -196,6 +214,11 @@ class _Loader:
             if self._as_state(file, encoded, msgspec.json.decode(encoded, type=dict[str, Raw]), root):
                 return True
         content, at = (value["data"], root + DATA) if is_recorded(value) else (value, root)
+        if isinstance(content, dict) and (what := other_request(content)):
+            self._note(
+                file, f"{f'{root} is' if root else 'this is'} the request for {what}: vpclint judges processing jobs"
+            )
+            return True
         request = request_in(content) if isinstance(content, dict) else None
         if request is None:
             return False
@@ -284,11 +307,25 @@ _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def _listed(root: str, value: object) -> Iterator[tuple[str, object]]:
-    """The documents in a value: itself, or the items of a list."""
-    if isinstance(value, list):
+    """The documents in a value: itself, or the items of a list that holds no records of one key."""
+    if isinstance(value, list) and not key_of_records(value):
         yield from ((root + pointer(index), item) for index, item in enumerate(value))
     else:
         yield root, value
+
+
+def _documents_as_one(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems, with all documents behind the first one as one problem, which says what may be done with them."""
+    further = [each for each in problems if each.kind is ProblemKind.SECOND_DOCUMENT]
+    message = (
+        f"{len(further) + 1} JSON documents stand in this file, of which the second begins here: keep them in files of "
+        "their own, join answers of different calls with jq -s add, or name a file with one a line .jsonl"
+    )
+    for each in problems:
+        if each.kind is not ProblemKind.SECOND_DOCUMENT:
+            yield each
+        elif each is further[0]:
+            yield structs.replace(each, message=message)
 
 
 def _as_error(problem: Problem, file: str, lines: Lines) -> InputError:

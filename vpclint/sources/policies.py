@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from vpclint.errors import InputError, UsageError
 from vpclint.policy.document import Defect, DefectKind, Document
@@ -46,6 +47,9 @@ def _named(argument: str, kind: LayerKind | None) -> tuple[LayerKind | None, str
     """The kind, the level and the file that an argument names."""
     found = _NAMED.fullmatch(argument)
     if not found:
+        before, equals, _ = argument.partition("=")
+        if equals and not Path(argument).exists():
+            raise UsageError(f"{quoted(before, 80)} is no KIND: one of {', '.join(KINDS)} was expected before =")
         return kind, "", argument
     named = LayerKind(found[1])
     if found[2] and named not in (LayerKind.SCP, LayerKind.RCP):
@@ -65,7 +69,7 @@ def _check_number(kinds: Sequence[LayerKind], files: Sequence[str]) -> None:
 
 def _read(kind: LayerKind | None, level: str, file: str) -> PolicyFile:
     name = "standard input" if file == STDIN else file
-    text = _text(file, name)
+    text = _without_answer(_text(file, name), name)
     document = read_policy(text, (kind or LayerKind.UNTOLD).policy_type)
     if kind is None:
         named = any(each.principals for policy in document.policies for each in policy.statements)
@@ -76,6 +80,26 @@ def _read(kind: LayerKind | None, level: str, file: str) -> PolicyFile:
         position = Lines(text).position(spoilt.span.start)
         raise InputError(spoilt.message, name, position.line, position.column)
     return PolicyFile(name, Given(kind, document.policies[0], level), text, document.defects)
+
+
+def _without_answer(text: str, name: str) -> str:
+    """The policy in an answer of the AWS CLI, its lines where they are; any other text as it is.
+
+    Raises:
+        InputError: AWS would not take the text, or it is no policy.
+    """
+    from vpclint.policy.unfolding import unfolded  # noqa: PLC0415
+
+    found = unfolded(text)
+    if found.faults or found.strange:
+        raise InputError(found.faults[0] if found.faults else found.strange, name)
+    if found.own or not found.layers:
+        return found.text
+    start = found.layers[0].start
+    return _NO_LINE_END.sub(" ", text[:start]) + found.text
+
+
+_NO_LINE_END = re.compile(r"[^\r\n]")
 
 
 def _text(file: str, name: str) -> str:

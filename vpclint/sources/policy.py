@@ -3,8 +3,11 @@
 What reads policies is loaded where there is one: most runs are about sound states and jobs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Raw
 
 from vpclint.text.reading import Decoded
 
@@ -14,11 +17,27 @@ if TYPE_CHECKING:
 
 _ELEMENT = "statement"
 """What every policy has, in lower case."""
+_OF_A_STATEMENT = frozenset(
+    {"effect", "action", "notaction", "resource", "notresource", "principal", "notprincipal", "condition"}
+)
+_ANSWERED = frozenset({"PolicyDocument", "PolicyVersion"})
+_BESIDE = frozenset({"RoleName", "UserName", "GroupName", "PolicyName", "ResponseMetadata"})
+"""What GetRolePolicy and GetPolicyVersion answer with the policy."""
 
 
-def is_policy(members: Iterable[str]) -> bool:
-    """Whether an object with these members is a policy: it has an element `Statement`, in whatever case."""
-    return any(each.lower() == _ELEMENT for each in members)
+def is_policy(members: Mapping[str, Raw]) -> bool:
+    """Whether an object is a policy, whatever the case of its elements, or an answer of IAM that holds one."""
+    if _ANSWERED & members.keys():
+        return not members.keys() - _ANSWERED - _BESIDE
+    statements = next((raw for name, raw in members.items() if name.lower() == _ELEMENT), None)
+    if statements is None or not bytes(statements).startswith((b"{", b"[")):
+        return False
+    try:
+        value = msgspec.json.decode(statements)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return True
+    listed = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict) and {*map(str.lower, each)} & _OF_A_STATEMENT for each in listed) or not listed
 
 
 def seems_policy(text: str) -> bool:
@@ -27,7 +46,9 @@ def seems_policy(text: str) -> bool:
         return False
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415
 
-    return any(isinstance(root.value, dict) and is_policy(root.value) for root in parse_json(text).roots)
+    objects = (root.value for root in parse_json(text).roots if isinstance(root.value, dict))
+    members = (node for each in objects for name, node in each.items() if name.lower() == _ELEMENT)
+    return any(isinstance(node.value, dict | list) for node in members)
 
 
 def policy_in(file: str, decoded: Decoded, policy_type: "PolicyType | None" = None) -> "WrittenPolicy":

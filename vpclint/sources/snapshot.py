@@ -40,10 +40,11 @@ class Call(Struct, frozen=True):
         about = f" of {quoted(self.subject, 200)}" if self.subject else ""
         if not self.outcome:
             reason = f"the header does not say how the call {self.operation}{about} ended"
-            return Lack(reason, self.operation, self.detail, pointer, self.subject)
+            return Lack(reason, self.operation, self.detail, pointer, record=self.subject)
         name = f"the call {self.operation}{about}" if self.operation else "a call that the header does not name"
+        ended = "was denied" if self.outcome == "denied" else f"ended with {self.outcome}"
         where = f"{pointer}/outcome"
-        return Lack(f"{name} ended with {self.outcome}", self.operation, self.detail, where, self.subject)
+        return Lack(f"{name} {ended}", self.operation, self.detail, where, record=self.subject)
 
 
 SCHEMA = 1

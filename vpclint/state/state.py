@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from vpclint.aws import kinds
 from vpclint.aws.absence import UNSET, UnsetType
+from vpclint.aws.partitions import common_partition
 from vpclint.finding import Place
 from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
@@ -32,6 +33,11 @@ class Header(Struct, frozen=True):
     place: Place | None = None
 
 
+def partition_of(state: "State") -> str:
+    """The partition of a state; empty where it does not say, or is of several."""
+    return state.header.partition or common_partition(state.regions)
+
+
 class State:
     """Resources by id and by VPC, what is complete, and where each came from.
 
@@ -42,6 +48,8 @@ class State:
         regions: all that header and records name: several where answers of several Regions lie together.
         strict: absent keys are never assumed to be empty.
         missing: the one fact behind everything that is absent, where there is no state at all.
+        mixed: the one fact behind everything that is not complete, where answers of several Regions or accounts lie
+            together.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class State:
         files: tuple[str, ...] = (),
         strict: bool = False,
         missing: Fact | None = None,
+        mixed: Fact | None = None,
     ) -> None:
         def table(kind: kinds.Kind[kinds.R]) -> Table[kinds.R]:
             return Table(kind, batches.get(kind.key, ()), strict=strict, missing=missing)
@@ -83,9 +92,19 @@ class State:
         self.bucket_policies = table(kinds.BUCKET_POLICIES)
         self.role_policies = table(kinds.ROLE_POLICIES)
         self.header = header or Header()
+        self.mixed = mixed
         self.regions = self._regions_of_the_records().union([self.header.region] if self.header.region else ())
         self.region = self.header.region or (min(self.regions) if len(self.regions) == 1 else "")
         self.account = self.header.account or self._owner_of_the_records()
+
+    @property
+    def region_fact(self) -> Fact:
+        """What would tell the Region, where it is not known."""
+        reason = "the state does not say which Region it is of"
+        if len(self.regions) > 1:
+            reason = f"the state shows {' and '.join(sorted(self.regions))}, and no header says which it is of"
+        obtain = 'a header beside the keys of the state that names it: {"vpclint": {"region": "eu-central-1"}}'
+        return self.mixed or Fact("vpclint", "", "region", reason, obtain)
 
     def is_of(self, header: Header) -> bool:
         """Whether nothing in it belongs to another account or Region than a header names."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.aws.absence import Record, UnsetType
 from vpclint.aws.kinds import Kind
@@ -52,6 +52,7 @@ class Lack(Struct, frozen=True, gc=False):
         operation: of the call that was not answered in full; empty where that is not known.
         detail: what AWS said of it.
         pointer: the JSON pointer of what tells it in the file; empty where nothing does.
+        cure: how to mend it, where that is no call.
         record: the id of the only record that it is about; empty for any.
     """
 
@@ -59,6 +60,7 @@ class Lack(Struct, frozen=True, gc=False):
     operation: str = ""
     detail: str = ""
     pointer: str = ""
+    cure: str = ""
     record: str = ""
 
 
@@ -252,8 +254,15 @@ class Table(Generic[R]):
         if record_id in self._by_id:
             return YES
         elsewhere = self.beyond if record_id not in self.asked else frozenset()
-        facts = elsewhere | {fact for fact in self.gaps if fact.record in ("", record_id)}
+        gaps = (self.about(fact, record_id) for fact in self.gaps if fact.record in ("", record_id))
+        facts = elsewhere.union(gaps)
         return open_for(facts) if facts else NO
+
+    def about(self, fact: Fact, record_id: str) -> Fact:
+        """A fact about all records, with how to get this one where the API is asked about them one by one."""
+        if not self.kind.asked_by or fact.obtain != self.kind.obtain:
+            return fact
+        return structs.replace(fact, obtain=self.kind.obtaining_of(record_id))
 
     def where(self, attribute: str, value: str) -> Members[R]:
         """All records whose attribute has this value; one that lacks the attribute may be one of them, too."""

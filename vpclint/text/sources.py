@@ -20,7 +20,11 @@ _LONGEST_KEY = 500
 
 
 Part = tuple[int, int] | None
-"""The part of a text that is meant, in code points; None for all of it."""
+"""The part of a text that is meant, in code points; None for all of it.
+
+Without a pointer it is a part of the file's text. With one it is a part of the value: of what a string stands for, and
+of how anything else is written.
+"""
 
 
 class Location(Struct, frozen=True):
@@ -73,11 +77,19 @@ class SourceTexts:
         """
         if file not in self._data:
             return Location(file, pointer, note)
-        if span:
+        if span and not pointer:
             return self._part(Location(file, pointer, note), span)
+        place, reader = Location(file, pointer, note), self._reader(file)
+        return (reader.part(place, span) if span else None) or reader.location(place)
+
+    def written(self, file: str, pointer: str) -> str | None:
+        """How a value is written, character by character; None where that is not JSON."""
+        return self._reader(file).written(pointer) if file in self._data and not is_yaml(file) else None
+
+    def _reader(self, file: str) -> "_Bytes | _Tree":
         if file not in self._readers:
             self._readers[file] = _reader(file, self._data[file])
-        return self._readers[file].location(Location(file, pointer, note))
+        return self._readers[file]
 
     def _part(self, place: Location, span: tuple[int, int]) -> Location:
         """The location of a part of a file's text."""
@@ -85,17 +97,31 @@ class SourceTexts:
             text = decode(self._data[place.file]).text
             self._whole[place.file] = text, Lines(text)
         text, lines = self._whole[place.file]
-        position = lines.position(span[0])
-        line = lines.line(position.line)
-        start = max(0, position.column - 1 - _AROUND)
-        return structs.replace(
-            place,
-            line=position.line,
-            column=position.column,
-            text=line[start : start + 2 * _AROUND],
-            mark=position.column - 1 - start,
-            width=min(span[1] - span[0], len(line) - position.column + 1),
-        )
+        return _marked(place, lines, Span(*span))
+
+
+def _marked(place: Location, lines: Lines, span: Span) -> Location:
+    """The place as a part of a text of these lines."""
+    position = lines.position(span.start)
+    line = lines.line(position.line)
+    start = max(0, position.column - 1 - _AROUND)
+    return structs.replace(
+        place,
+        line=position.line,
+        column=position.column,
+        text=line[start : start + 2 * _AROUND],
+        mark=position.column - 1 - start,
+        width=min(span.end - span.start, len(line) - position.column + 1),
+    )
+
+
+def _part_of(written: str, part: tuple[int, int]) -> Span:
+    """Where a part of a value stands in how the value is written in JSON."""
+    if not written.startswith('"'):
+        return Span(*part)
+    from vpclint.text.within import in_string  # noqa: PLC0415 - few places are inside of a string
+
+    return in_string(written, Span(0, len(written))).span(Span(*part))
 
 
 class _Bytes:
@@ -104,6 +130,7 @@ class _Bytes:
     def __init__(self, locator: Locator, data: bytes) -> None:
         self._locator = locator
         self._data = data
+        self._written: dict[str, str | None] = {}
 
     def location(self, place: Location) -> Location:
         """The location of the place's pointer."""
@@ -112,7 +139,27 @@ class _Bytes:
             return place
         key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
         container = self._data[span.start : span.start + 1] in (b"{", b"[")
-        shown = Span(*key.span()) if container and key else span
+        shown = self._shown(place, Span(*key.span()) if container and key else span)
+        return structs.replace(shown, mark=-1) if container and not key else shown
+
+    def part(self, place: Location, part: tuple[int, int]) -> Location | None:
+        """The location of a part of the value; None where the pointer leads nowhere."""
+        whole, written = self._locator.span(place.pointer), self.written(place.pointer)
+        if whole is None or written is None:
+            return None
+        span = _part_of(written, part)
+        start = whole.start + (span.start if written.isascii() else len(written[: span.start].encode()))
+        return self._shown(place, Span(start, start + len(written[span.start : span.end].encode())))
+
+    def written(self, pointer: str) -> str | None:
+        """How the value is written; None where the pointer leads nowhere."""
+        if pointer not in self._written:
+            span = self._locator.span(pointer)
+            self._written[pointer] = self._data[span.start : span.end].decode("utf-8", "replace") if span else None
+        return self._written[pointer]
+
+    def _shown(self, place: Location, shown: Span) -> Location:
+        """The location of these bytes."""
         position = self._locator.position(shown.start)
         before = _LINE_END.split(self._text(shown.start - 4 * _AROUND, shown.start))[-1][-_AROUND:]
         after = _first_line(self._text(shown.start, shown.start + 4 * _AROUND))
@@ -122,7 +169,7 @@ class _Bytes:
             line=position.line,
             column=position.column,
             text=before + after[:_AROUND],
-            mark=-1 if container and not key else len(before),
+            mark=len(before),
             width=len(marked),
         )
 
@@ -133,9 +180,11 @@ class _Bytes:
 class _Tree:
     """The places of a text that is not plain JSON in UTF-8: small enough to be parsed as a whole."""
 
-    def __init__(self, roots: tuple[Node, ...], text: str) -> None:
+    def __init__(self, roots: tuple[Node, ...], text: str, *, yaml: bool) -> None:
         self._roots = roots
+        self._text = text
         self._lines = Lines(text)
+        self._yaml = yaml
 
     def location(self, place: Location) -> Location:
         """The location of the place's pointer; of several documents, the first part of the pointer chooses one."""
@@ -144,17 +193,25 @@ class _Tree:
             return place
         container = isinstance(node.value, (dict, list))
         shown = node.key if container and node.key else node.span
-        position = self._lines.position(shown.start)
-        line = self._lines.line(position.line)
-        start = max(0, position.column - 1 - _AROUND)
-        return structs.replace(
-            place,
-            line=position.line,
-            column=position.column,
-            text=line[start : start + 2 * _AROUND],
-            mark=-1 if container and not node.key else position.column - 1 - start,
-            width=min(shown.end - shown.start, len(line) - position.column + 1),
-        )
+        found = _marked(place, self._lines, shown)
+        return structs.replace(found, mark=-1) if container and not node.key else found
+
+    def part(self, place: Location, part: tuple[int, int]) -> Location | None:
+        """The location of a part of the value; None where the pointer leads nowhere, or nobody can say in YAML."""
+        node = self._node(place.pointer)
+        if node is None or (self._yaml and not self._is_plain(node)):
+            return None
+        span = Span(*part) if self._yaml else _part_of(self._text[node.start : node.end], part)
+        return _marked(place, self._lines, Span(node.start + span.start, node.start + span.end))
+
+    def written(self, pointer: str) -> str | None:
+        """How the value is written; None where the pointer leads nowhere."""
+        node = self._node(pointer)
+        return self._text[node.start : node.end] if node else None
+
+    def _is_plain(self, node: Node) -> bool:
+        """Whether a value of YAML is written as what it stands for."""
+        return self._text[node.start : node.end] == node.value
 
     def _node(self, pointer: str) -> Node | None:
         if len(self._roots) == 1:
@@ -179,7 +236,7 @@ def _reader(file: str, data: bytes) -> _Bytes | _Tree:
 
     text = decode(data).text
     parsed = parse_yaml(text) if is_yaml(file) else parse_json(text, several=True)
-    return _Tree(parsed.roots, text)
+    return _Tree(parsed.roots, text, yaml=is_yaml(file))
 
 
 def is_yaml(file: str) -> bool:

@@ -10,14 +10,15 @@ from vpclint.decision.decide import decide
 from vpclint.decision.export import Export
 from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
-from vpclint.engine.policies import linted
+from vpclint.engine.policies import said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
+from vpclint.policy.document import type_named
 from vpclint.report.judged import Judged, Paths, job_judged, vpc_judged
 from vpclint.sources.files import Files
 from vpclint.sources.loading import Inputs, load_files
-from vpclint.state.state import State
+from vpclint.state.state import State, partition_of
 from vpclint.text.sources import SourceTexts
 from vpclint.truth import Fact
 from vpclint.work.task import JobTask, Key, Order, Part, Question, StateSurvey, Survey
@@ -54,7 +55,8 @@ class Bench:
 
     def read(self, files: Files, texts: SourceTexts) -> Loaded:
         """Reads files, and adds their texts to those that were read before."""
-        inputs = load_files(files, texts, strict=self.question.settings.strict)
+        named, _ = type_named(self.question.policy_type)
+        inputs = load_files(files, texts, strict=self.question.settings.strict, policy_type=named)
         return Loaded(inputs, tuple(Analysis(state, self.assumptions) for state in inputs.states))
 
     def survey(self, unit: int, loaded: Loaded) -> Survey:
@@ -62,14 +64,14 @@ class Bench:
         inputs = loaded.inputs
         return Survey(
             unit,
-            tuple(StateSurvey(shown_by(state), homes_in(state)) for state in inputs.states),
+            tuple(StateSurvey(shown_by(state), homes_in(state), partition_of(state)) for state in inputs.states),
             tuple(map(self._completed, inputs.jobs)),
             inputs.errors,
             inputs.notes,
             inputs.strange,
             inputs.begins,
             not all(job.instances_given for job in inputs.jobs),
-            tuple(linted(inputs.policies, self.rules, self.question.settings)),
+            inputs.policies,
         )
 
     def _completed(self, job: Job) -> Job:
@@ -98,9 +100,11 @@ class Bench:
         numbers = dict.fromkeys(task.state for tasks in (order.jobs, order.vpcs) for task in tasks)
         for number in numbers:
             if order.unit is not None and isinstance(number, int):
-                export = Export(loaded.analyses[number].state, self.options, self.question.now)
-                found = said_of_export(export, self.rules, self.question.settings)
-                yield (order.unit, number), tuple(found)
+                state, settings = loaded.analyses[number].state, self.question.settings
+                export = Export(state, self.options, self.question.now)
+                found = said_of_export(export, self.rules, settings)
+                of_policies = said_of_policies(state, self.rules, settings, loaded.inputs.texts.written)
+                yield (order.unit, number), (*found, *of_policies)
 
     def _cases(self, loaded: Loaded, tasks: Iterable[JobTask]) -> Iterator[Case]:
         empty: dict[Fact, Analysis] = {}

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from vpclint.checks.common import names
 from vpclint.engine.audit import Home, wanted_of
+from vpclint.engine.catalogue import Catalogue
+from vpclint.engine.rule import Rule
+from vpclint.finding import Severity
+from vpclint.sources.loading import NEITHER
 from vpclint.work.run import Found
 
 
@@ -29,10 +33,11 @@ def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
         return ""
     if not paths:
         return "nothing to check: name files or folders with a state and jobs"
+    said = next((f"; {each}" for each in found.notes if each.file in found.strange and each.message != NEITHER), "")
     if not found.states:
-        return "nothing to check: the files hold neither a state nor a job"
+        return f"nothing to check: the files hold neither a state nor a job{said}"
     if found.strange:
-        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none"
+        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none{said}"
     return ""
 
 
@@ -40,3 +45,11 @@ def _no_subnets(vpc_ids: Sequence[str]) -> str:
     """Why there is nothing to look at in these VPCs."""
     where = f"no subnet in {names(vpc_ids)}" if vpc_ids else "the state shows no VPC"
     return f"nothing to check: there is no job, and {where}"
+
+
+def unasked(catalogue: Catalogue, rules: Sequence[Rule]) -> tuple[str, ...]:
+    """That the verdict leaves out rules which could have said that a job fails."""
+    left_out = [rule.name for rule in catalogue if rule.severity is Severity.ERROR and rule not in rules]
+    if not left_out:
+        return ()
+    return (f"what {left_out[0]} asks" if len(left_out) == 1 else f"what {len(left_out)} rules ask, by your selection",)

@@ -9,7 +9,18 @@ from vpclint.errors import UsageError
 from vpclint.policy.callers import Caller, CallerKind
 from vpclint.policy.evaluate import Request
 from vpclint.policy.given import ENDPOINTS, LayerKind, PolicyFile, compiled, not_examined, outcome
-from vpclint.policy.requests import caller_named, context_of, implied, keys_of, name_of, owner_in, strange_keys
+from vpclint.policy.requests import (
+    caller_named,
+    context_of,
+    implied,
+    keys_of,
+    name_of,
+    owner_in,
+    resource_named,
+    strange_actions,
+    strange_keys,
+    usual,
+)
 from vpclint.policy.values import Context
 from vpclint.policy.vocabulary import Level, level_of
 from vpclint.report.policies import ALLOWS, Asked, Sources, build
@@ -60,10 +71,10 @@ def answered(question: PolicyQuestion) -> Answered:
     caller = _caller(question.principal, files)
     given = context_of(question.context)
     at_endpoint = any(each.given.kind in ENDPOINTS for each in files)
-    context = Context(implied(caller, endpoint=at_endpoint)) | given
+    context = Context(usual(caller) | implied(caller, endpoint=at_endpoint)) | given
     layers = compiled([each.given for each in files])
     pairs = [*_pairs(question)]
-    requests = [Request(name_of(action), name_of(resource), caller, context) for action, resource in pairs]
+    requests = [Request(name_of(action), resource_named(resource), caller, context) for action, resource in pairs]
     outcomes = [outcome(layers, request, owner_in(given)) for request in requests]
     by_layer: dict[str, list[PolicyFile]] = {}
     for file in files:
@@ -72,7 +83,9 @@ def answered(question: PolicyQuestion) -> Answered:
     asked = [Asked(*pair, each) for pair, each in zip(pairs, outcomes, strict=True)]
     principal = question.principal or "whoever it is attached to"
     report = build(question.question, principal, asked, Sources(by_layer, keys), not_examined(layers, caller))
-    return Answered(report, (*_defects(files), *strange_keys(map(_key, question.context))))
+    return Answered(
+        report, (*_defects(files), *strange_actions(question.actions), *strange_keys(map(_key, question.context)))
+    )
 
 
 def _caller(principal: str, files: Iterable[PolicyFile]) -> Caller:

@@ -2,7 +2,6 @@
 
 import os
 import pickle
-from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 
@@ -10,14 +9,13 @@ from msgspec import Struct, structs
 
 from vpclint.engine.catalogue import load
 from vpclint.errors import InputError, UsageError, VpclintError
-from vpclint.finding import Finding
 from vpclint.sources.files import Files, read
-from vpclint.text.sources import Location, SourceTexts
+from vpclint.text.sources import SourceTexts
 from vpclint.truth import Answer
 from vpclint.version import __version__
 from vpclint.work.bench import NOTHING, Bench
 from vpclint.work.run import found_in, job_tasks, vpc_tasks
-from vpclint.work.task import JobTask, Order, Part, PlaceKey, Question, Survey
+from vpclint.work.task import JobTask, Order, Part, Question, Survey
 
 EMPTY = Part({})
 
@@ -58,8 +56,7 @@ def visit(question: bytes, unit: Unit) -> Visit:
     survey = bench.survey(unit.number, loaded)
     order = _expected(survey, bench.question, audited=unit.audited)
     errors = tuple(_told(error, unit) for error in survey.errors)
-    said = [finding for policy in survey.policies for finding in policy.said]
-    survey = structs.replace(survey, errors=errors, places=_places(said, texts))
+    survey = structs.replace(survey, errors=errors)
     with suppress(VpclintError):  # whoever asks for it will be told
         return Visit(survey, order, _with_places(bench.judge(loaded, order), texts))
     return Visit(survey, Order(unit.number))
@@ -115,9 +112,6 @@ def _with_places(part: Part, texts: SourceTexts) -> Part:
     """The part with the places that a report shows; an open question is shown without."""
     said = [*(judged.findings for judged in part.judged.values()), *part.states.values()]
     proved = [each for findings in said for each in findings if each.status is Answer.FAIL]
-    return structs.replace(part, places=_places(proved, texts))
-
-
-def _places(findings: list[Finding], texts: SourceTexts) -> Mapping[PlaceKey, Location]:
-    places = dict.fromkeys((place.file, place.pointer, place.span) for finding in findings for place in finding.places)
-    return {(file, pointer, span): texts.location(file, pointer, span=span) for file, pointer, span in places}
+    places = dict.fromkeys((place.file, place.pointer, place.span) for finding in proved for place in finding.places)
+    found = {(file, pointer, span): texts.location(file, pointer, span=span) for file, pointer, span in places}
+    return structs.replace(part, places=found)

@@ -1,21 +1,29 @@
 """A whole run: what the units hold is put together, and each job goes to the state that knows its ids."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
 from vpclint.decision.choice import Choice
 from vpclint.engine.audit import Home
-from vpclint.engine.policies import PolicyOutcome
+from vpclint.engine.policies import PolicyOutcome, linted
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
+from vpclint.policy.document import type_named
 from vpclint.sources.files import Files, Named, listed
 from vpclint.sources.loading import Note
+from vpclint.text.escape import quoted
+from vpclint.text.sources import Location, SourceTexts, Texts
 from vpclint.truth import Fact
+from vpclint.work.bench import Bench
 from vpclint.work.crew import Crew
 from vpclint.work.task import JobTask, Key, Order, Part, StateSurvey, Survey, VpcTask
 from vpclint.workload.job import Job
-from vpclint.workload.request import NO_VPC, JobOptions, job_from_options
+from vpclint.workload.request import JobOptions, job_from_options, transfers_of
+
+if TYPE_CHECKING:
+    from vpclint.policy.written import WrittenPolicy
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -41,7 +49,7 @@ class Found(Struct, frozen=True):
     Attributes:
         states, jobs, errors, notes, strange: as of the units.
         files: all files by their names.
-        policies: what came out for the policy documents.
+        policies: the files that are policies.
     """
 
     states: tuple[FoundState, ...]
@@ -50,7 +58,7 @@ class Found(Struct, frozen=True):
     notes: tuple[Note, ...]
     strange: tuple[str, ...]
     files: Mapping[str, Named]
-    policies: tuple[PolicyOutcome, ...] = ()
+    policies: "tuple[WrittenPolicy, ...]" = ()
 
     @property
     def homes(self) -> list[Home]:
@@ -68,18 +76,31 @@ def look(
     """Reads all files, and documents that are at hand; jobs without a state get those of the configuration.
 
     Raises:
-        UsageError: the options describe no job, and complete none either.
+        UsageError: the options describe no job, and complete none either; or an S3 URI in them is none.
     """
+    if options:
+        transfers_of(options)
     found, bare = _found(crew, paths, handed)
     if options and options.complete:
         found = structs.replace(found, jobs=(*found.jobs, (OF_THE_OPTIONS, job_from_options(options))))
     elif options and not bare:
-        raise UsageError(NO_VPC)
+        raise UsageError(_nothing_to_complete(options, found))
     if not states or found.states or not found.jobs:
         return found
     others, _ = _found(crew, states)
     errors, notes = found.errors + others.errors, found.notes + others.notes
     return structs.replace(found, states=others.states, errors=errors, notes=notes)
+
+
+def _nothing_to_complete(options: JobOptions, found: Found) -> str:
+    """Why what the options say of a job is about none."""
+    if not found.jobs:
+        of_a_job = f"{options.named} say{'' if ' and ' in options.named else 's'} more of a job, and there is none"
+        return f"{of_a_job}: name its file, or its subnets and security groups with --subnet and --security-group"
+    file = found.jobs[0][1].file
+    return (
+        f"{file} holds a whole request, which {options.named} can't change: only a bare VpcConfig is completed by them"
+    )
 
 
 def _found(crew: Crew, paths: tuple[str, ...], handed: tuple[Named, ...] = ()) -> tuple[Found, bool]:
@@ -148,6 +169,51 @@ def orders(tasks: Tasks, found: Found) -> Iterator[Order]:
         vpcs = tuple(task for task in own if isinstance(task, VpcTask))
         elsewhere = dict.fromkeys(task.job.file for task in jobs if task.key[0] not in (unit, OF_THE_OPTIONS[0]))
         yield Order(unit, jobs, vpcs, Files(tuple(found.files[file] for file in elsewhere)))
+
+
+def failures(found: Found) -> Iterator[str]:
+    """For each job that has failed, the rules that look for the cause of its FailureReason."""
+    for job in (job for _, job in found.jobs if job.failure):
+        from vpclint.engine.messages import load  # noqa: PLC0415 - few requests are answers about jobs that failed
+
+        match = next((each for each in load().explain(job.failure).matches if each.rules), None)
+        rules = ", ".join(rule.name for rule in match.rules) if match else "none"
+        why = quoted(job.failure, 300)
+        yield f"{job.file}: {job.name} has failed: {why}; the rules that look for a cause are {rules}"
+
+
+def policies_judged(found: Found, bench: Bench) -> tuple[PolicyOutcome, ...]:
+    """What came out for the files that are policies, wherever they were read: their Region is that of the states."""
+    if not found.policies:
+        return ()
+    partitions = {state.survey.partition for state in found.states}
+    partition = partitions.pop() if len(partitions) == 1 else ""
+    _, gateway = type_named(bench.question.policy_type)
+    policies = (structs.replace(each, partition=partition, gateway=gateway or each.gateway) for each in found.policies)
+    return tuple(linted(policies, bench.rules, bench.question.settings))
+
+
+class Beside:
+    """The places of a run whose files were read elsewhere, and those of the policies, which came whole."""
+
+    def __init__(self, texts: Texts, policies: "Iterable[WrittenPolicy]") -> None:
+        self._texts = texts
+        self._own = SourceTexts()
+        self._files = {each.file for each in policies}
+        for each in policies:
+            whole = each.layers[-1].outer if each.layers else each.text
+            self._own.add(each.file, whole.encode("utf-8", "surrogatepass"))
+
+    def location(self, file: str, pointer: str, note: str = "", span: tuple[int, int] | None = None) -> Location:
+        """A place as an editor shows it."""
+        texts = self._own if file in self._files else self._texts
+        return texts.location(file, pointer, note, span)
+
+
+def texts_of(crew: Crew, found: Found) -> Texts:
+    """Where the places of what was found are."""
+    at_hand = isinstance(crew.texts, SourceTexts) or not found.policies
+    return crew.texts if at_hand else Beside(crew.texts, found.policies)
 
 
 def said_of_states(parts: Iterable[Part], found: Found) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from vpclint.decision.choice import Shown
 from vpclint.engine.audit import Home
-from vpclint.engine.policies import PolicyOutcome
 from vpclint.errors import InputError
 from vpclint.finding import Finding
 from vpclint.network.assumed import Assumed
@@ -20,6 +20,9 @@ from vpclint.truth import Fact
 from vpclint.version import __version__
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions
+
+if TYPE_CHECKING:
+    from vpclint.policy.written import WrittenPolicy
 
 Key = tuple[int | str, ...]
 """What names a job or VPC in a run: its unit and its number among the unit's jobs; unit, state and id of a VPC."""
@@ -36,6 +39,8 @@ class Question(Struct, frozen=True):
         settings: as configured.
         options: what the command line says of a job.
         vpcs: those to look at where there is no job; all of them if there are none.
+        policy_type: what all files that are policies are attached to: a type, or `gateway-endpoint`; empty where that
+            is to be told by content and name.
         now: the moment of the run.
         version: that of the vpclint which asks.
     """
@@ -43,15 +48,17 @@ class Question(Struct, frozen=True):
     settings: Settings
     options: JobOptions | None = None
     vpcs: tuple[str, ...] = ()
+    policy_type: str = ""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: str = __version__
 
 
 class StateSurvey(Struct, frozen=True):
-    """What a run has to know of a state that it has not read: what it shows to jobs, and its VPCs."""
+    """What a run has to know of a state that it has not read: what it shows to jobs, its VPCs, and its partition."""
 
     shown: Shown
     homes: tuple[Home, ...]
+    partition: str = ""
 
 
 class Survey(Struct, frozen=True):
@@ -61,8 +68,7 @@ class Survey(Struct, frozen=True):
         unit: the number of the unit.
         states, jobs, errors, notes, strange, begins: as of what was loaded, in the order of the files.
         bare: there is a job that does not say how many instances it has.
-        policies: what came out for the policy documents.
-        places: where the places of what was found of them are; empty where the texts are at hand.
+        policies: the files that are policies, which are judged by what all states say.
     """
 
     unit: int
@@ -73,8 +79,7 @@ class Survey(Struct, frozen=True):
     strange: tuple[str, ...] = ()
     begins: str = ""
     bare: bool = False
-    policies: tuple[PolicyOutcome, ...] = ()
-    places: Mapping[PlaceKey, Location] = {}
+    policies: "tuple[WrittenPolicy, ...]" = ()
 
 
 class JobTask(Struct, frozen=True):

@@ -68,6 +68,7 @@ class Job(Struct, frozen=True, kw_only=True):
         feature_store: pointers of the outputs to Feature Store.
         arn: the job's own ARN, which an answer of DescribeProcessingJob gives; else empty.
         vpc_id: the VPC that stands for any job in it; empty for a job that was named.
+        failure: why the job failed, as an answer of DescribeProcessingJob says; empty where it says nothing of it.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Job(Struct, frozen=True, kw_only=True):
     role_arn: str = ""
     arn: str = ""
     vpc_id: str = ""
+    failure: str = ""
 
     @property
     def account(self) -> str:

@@ -44,7 +44,6 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         root: its JSON pointer there.
         name: for a document that names no job.
     """
-    arn = document.get("ProcessingJobArn")
     members = {key: value for key, value in document.items() if key not in RESPONSE_ONLY}
     read = _Reader(members, violations(members, shape.name))
     instances = ("ProcessingResources", "ClusterConfig", "InstanceCount")
@@ -68,8 +67,15 @@ def job_of(document: Mapping[str, object], shape: Shape, *, file: str, root: str
         app_managed=tuple(read.switched("AppManaged")),
         feature_store=tuple(read.switched("FeatureStoreOutput")),
         role_arn=read.at("RoleArn", kind=str) or "",
-        arn=arn if isinstance(arn, str) else "",
+        arn=_text_of(document, "ProcessingJobArn"),
+        failure=_text_of(document, "FailureReason"),
     )
+
+
+def _text_of(answer: Mapping[str, object], member: str) -> str:
+    """A member that only an answer of DescribeProcessingJob has; empty where it is no text."""
+    value = answer.get(member)
+    return value if isinstance(value, str) else ""
 
 
 class _Reader:
@@ -149,9 +155,6 @@ def _member(value: object, part: str | int) -> object:
     return value.get(part) if isinstance(value, dict) else None
 
 
-NO_VPC = "a job without a request file needs --subnet and --security-group"
-
-
 class JobOptions(Struct, frozen=True):
     """A job without a request: what the command line or a call says of it."""
 
@@ -166,6 +169,12 @@ class JobOptions(Struct, frozen=True):
         """They describe a job of their own; else they complete bare configurations."""
         return bool(self.subnets or self.security_groups)
 
+    @property
+    def named(self) -> str:
+        """Those of them that complete a job, as the command line spells them: `--instances and --input`."""
+        given = (("--instances", self.instances), ("--input", self.inputs), ("--output", self.outputs))
+        return " and ".join(option for option, value in given if value)
+
 
 def job_from_options(options: JobOptions, name: str = "command line") -> Job:
     """The job that the options describe.
@@ -173,8 +182,13 @@ def job_from_options(options: JobOptions, name: str = "command line") -> Job:
     Raises:
         UsageError: an S3 URI names no bucket, or one of the two lists is empty.
     """
-    if not (options.subnets and options.security_groups):
-        raise UsageError(NO_VPC)
+    if not options.security_groups:
+        raise UsageError("--subnet names a job without a file, which needs --security-group as well")
+    if not options.subnets:
+        raise UsageError(
+            "--security-group names a job without a file, which needs --subnet as well: "
+            "where there is no job, whole VPCs are looked at, without regard to security groups"
+        )
     vpc = {"Subnets": list(options.subnets), "SecurityGroupIds": list(options.security_groups)}
     return completed(job_of(vpc, VPC_CONFIG, file=name, name=name), options)
 
@@ -185,15 +199,24 @@ def completed(job: Job, options: JobOptions) -> Job:
     Raises:
         UsageError: an S3 URI names no bucket.
     """
-    transfers = [_transfer("input", uri) for uri in options.inputs]
-    transfers += [_transfer("output", uri) for uri in options.outputs]
+    transfers = transfers_of(options)
     return structs.replace(
         job,
         instances=1 if options.instances is None else options.instances,
         instances_given=options.instances is not None,
-        transfers=tuple(transfers),
+        transfers=transfers,
         transfers_given=bool(transfers),
     )
+
+
+def transfers_of(options: JobOptions) -> tuple[Transfer, ...]:
+    """Where a job reads and writes, as the options say.
+
+    Raises:
+        UsageError: an S3 URI names no bucket.
+    """
+    read = [_transfer("input", uri) for uri in options.inputs]
+    return (*read, *(_transfer("output", uri) for uri in options.outputs))
 
 
 def _transfer(direction: Literal["input", "output"], text: str) -> Transfer:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, AddressSet
+from vpclint.algebra.ports import TCP, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import IpPermission
-from vpclint.checks.common import from_blockages, names, places
+from vpclint.checks.common import EVERYWHERE, from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.decision.destinations import NAMES
 from vpclint.finding import Finding, Place, Severity, open_question
@@ -31,7 +33,9 @@ def security_group_egress(case: Case) -> Iterator[Finding]:
             resource=blockage.obstacle.resource,
             severity=Severity.WARNING if blockage.obstacle.mild else None,
             places=_group_places(case, Direction.EGRESS.value, "no rule here allows it"),
-            values=_group_values(case) | {"port": str(ports), "prefix-list": _s3_list(case, blockage)},
+            values=_group_values(case)
+            | {"port": str(ports), "destination": blockage.obstacle.towards, "prefix-list": _s3_list(case, blockage)}
+            | _opening(refused, blockage.obstacle.towards),
         )
 
     return from_blockages(case, Cause.SECURITY_GROUP_EGRESS, say)
@@ -179,6 +183,20 @@ def _on_side(case: Case, direction: str) -> dict[str, str | tuple[str, ...]]:
 def _s3_list(case: Case, blockage: Blockage) -> str:
     """The prefix list of S3, where it is S3 alone that can't be reached."""
     return service_prefix_list(case.state, S3) if blockage.obstacle.towards == (NAMES[S3],) else ""
+
+
+def _opening(refused: TrafficSet | None, towards: tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
+    """What a rule names that lets TCP traffic out: its ports, and its blocks, or everywhere where these are many."""
+    if refused is None or NAMES[S3] in towards:
+        return {}
+    ports, blocks = refused.ports().intervals, refused.destinations().cidrs()
+    if len(ports) != 1 or refused.protocols() != ProtocolSet.single(TCP):
+        return {}
+    ranges = ",".join(f"{{CidrIp={block}}}" for block in (blocks if len(blocks) <= _FEW_BLOCKS else [EVERYWHERE]))
+    return {"from-port": str(ports[0][0]), "to-port": str(ports[0][1]), "ranges": ranges}
+
+
+_FEW_BLOCKS = 8
 
 
 def _group_values(case: Case) -> dict[str, str | tuple[str, ...]]:

@@ -12,14 +12,12 @@ from vpclint.algebra.ports import ALL_PORTS, TCP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import NetworkAclEntry
-from vpclint.checks.common import findings_of, from_blockages, names, places
+from vpclint.checks.common import EVERYWHERE, findings_of, from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Severity
 from vpclint.network.blocks import assignable, subnet_block
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS
 from vpclint.network.hops import Cause
-
-EVERYWHERE = "0.0.0.0/0"
 
 SPREAD = "a job is documented to be placed in one of its subnets: it would fail only if its instances were spread"
 NOW_AND_THEN = "connections that are opened from these ports fail and others work, so the job fails now and then"

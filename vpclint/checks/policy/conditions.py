@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from vpclint.checks.policy.oddities import odd_condition
 from vpclint.finding import Finding
 from vpclint.policy.document import Condition, Statement, Text
 from vpclint.policy.operators import OPERATORS
@@ -44,7 +45,10 @@ def _with_variables(statement: Statement) -> Iterator[Text]:
 
 
 def policy_condition_restricted(policy: WrittenPolicy) -> Iterator[Finding]:
-    """An endpoint policy has what endpoints do not take, or asks for a key that is not there."""
+    """A condition has what endpoints do not take, asks for a key that is not there, or does not mean what it seems."""
+    for condition in (each for statement in policy.statements() for each in statement.conditions):
+        for span, message in odd_condition(condition):
+            yield Finding(message=message, resource=policy.file, places=(policy.place(span),))
     for statement in policy.statements() if policy.for_endpoint else ():
         for condition in statement.conditions:
             for text, wrong in _restricted(condition):

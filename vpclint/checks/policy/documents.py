@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from vpclint.finding import Finding
+from vpclint.checks.policy.oddities import odd_parts
+from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Condition, DefectKind, PolicyType
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.written import WrittenPolicy
@@ -47,11 +48,18 @@ def policy_unknown_operator(policy: WrittenPolicy) -> Iterator[Finding]:
 
 
 def policy_grammar(policy: WrittenPolicy) -> Iterator[Finding]:
-    """The grammar of policies is broken, or a value is none of its operator's type."""
+    """The grammar of policies is broken, a value is none of its operator's type, or a part is about nothing."""
     yield from _defects(policy, DefectKind.GRAMMAR)
     for statement in policy.statements():
         for condition in statement.conditions:
             yield from _not_of_the_type(policy, condition)
+        for span, message, severity in odd_parts(statement, policy.kind):
+            yield Finding(message=message, resource=policy.file, severity=severity, places=(policy.place(span),))
+    document = policy.document
+    if document.policies and not (policy.for_endpoint or any(policy.statements()) or document.defects):
+        place = policy.place(Span(0, 1))
+        message = "the policy has no statement, so it says nothing"
+        yield Finding(message=message, resource=policy.file, severity=Severity.WARNING, places=(place,))
 
 
 def _defects(policy: WrittenPolicy, kind: DefectKind) -> Iterator[Finding]:
@@ -69,10 +77,10 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
     operator = OPERATORS[condition.operator]
     if operator.family in _UNTYPED:
         return
-    from vpclint.policy.conditions import is_literal  # noqa: PLC0415 - few policies compare numbers, dates or addresses
+    from vpclint.policy.conditions import doubt_of, is_literal  # noqa: PLC0415 - few policies compare numbers, dates or addresses
 
     for text in condition.values.texts:
-        if not is_literal(operator, text.value):
+        if not is_literal(operator, text.value) and not doubt_of(operator, text.value):
             wanted = f"{condition.operator} compares with {_TYPES[operator.family]}, so it matches nothing"
             message = f"{quoted(text.value, 80)} is no value for {condition.key}: {wanted}"
             yield Finding(message=message, resource=policy.file, places=(policy.place(text.span),))
@@ -80,7 +88,7 @@ def _not_of_the_type(policy: WrittenPolicy, condition: Condition) -> Iterator[Fi
 
 def policy_too_long(policy: WrittenPolicy) -> Iterator[Finding]:
     """The document is longer than what it is attached to takes."""
-    if PolicyType.IDENTITY in policy.types:
+    if {PolicyType.IDENTITY, PolicyType.OTHER} & {*policy.types}:
         return
     counted = policy.text.encode("utf-8", "surrogatepass") if policy.kind is PolicyType.BUCKET else policy.text
     if len(counted) <= LONGEST:

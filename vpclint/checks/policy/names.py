@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from vpclint.finding import Finding, Severity
-from vpclint.policy.document import Listed, Statement, Text
+from vpclint.policy.document import Effect, Listed, Statement, Text
 from vpclint.policy.operators import OPERATORS
+from vpclint.policy.shapes import PARTITIONS, is_never_an_action
 from vpclint.policy.vocabulary import Level, actions_of, closest, condition_key, condition_keys_of, level_of
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
@@ -19,18 +20,23 @@ def policy_unknown_action(policy: WrittenPolicy) -> Iterator[Finding]:
         for text in statement.actions.texts if statement.actions else ():
             service, _, name = text.value.partition(":")
             among = actions_of(service)
-            if among is not None and name and not _matching(service, name):
+            if among is not None and name and not _matching(service, name) and not is_never_an_action(name):
                 meant = closest(name, among)
                 hint = f", did you mean {service}:{meant}?" if meant else ""
                 yield _finding(policy, text, f"no action is called {quoted(text.value, 80)}{hint}")
 
 
 @cache
+def _lowered(service: str) -> frozenset[str]:
+    return frozenset(each.lower() for each in actions_of(service) or ())
+
+
+@cache
 def _matching(service: str, name: str) -> frozenset[str]:
     """The actions of a service that a name with wildcards means, in lower case."""
-    names = [each.lower() for each in actions_of(service) or ()]
+    names = _lowered(service)
     if not _WILDCARDS & set(name):
-        return frozenset(names) & {name.lower()}
+        return names & {name.lower()}
     from vpclint.algebra.patterns import Pattern  # noqa: PLC0415 - only wildcards need it
 
     matches = Pattern.glob(name).folded().matcher()
@@ -111,30 +117,38 @@ def _shapes_of(resource: str) -> frozenset[Level]:
 
 def policy_partition(policy: WrittenPolicy) -> Iterator[Finding]:
     """An ARN is of another partition than the Region, or than the others in the document."""
-    arns = [(text, text.value.split(":", 2)[1]) for statement in policy.statements() for text in _arns_of(statement)]
-    plain = [(text, name) for text, name in arns if name and not _WILDCARDS & set(name) and "${" not in name]
+    arns = [(each, each[0].value.split(":", 2)[1]) for statement in policy.statements() for each in _arns_of(statement)]
+    plain = [(*each, name) for each, name in arns if name and not _WILDCARDS & set(name) and "${" not in name]
+    plain = sorted((each for each in plain if each[-1] in PARTITIONS), key=lambda each: each[0].span)
     if not plain:
         return
-    first, wanted = (None, policy.partition) if policy.partition else plain[0]
+    first, wanted = (None, policy.partition) if policy.partition else (plain[0][0], plain[0][2])
     against = "that of the Region is" if first is None else "one before it is of"
     related = () if first is None else (policy.place(first.span, "the other partition stands here"),)
-    for text, name in plain:
+    for text, harmless, name in plain:
         if name != wanted:
             yield Finding(
                 message=f"{quoted(text.value, 120)} is of the partition {quoted(name)}, {against} {quoted(wanted)}",
                 resource=policy.file,
-                severity=Severity.WARNING if policy.harmless else None,
+                severity=Severity.WARNING if harmless else None,
                 places=(policy.place(text.span), *related),
             )
 
 
-def _arns_of(statement: Statement) -> Iterator[Text]:
-    """The ARNs of resources, principals and conditions."""
-    listed = [statement.resources] if statement.resources else []
-    listed += [each.values for each in statement.conditions if OPERATORS[each.operator].family == "arn"]
-    named = [each.text for each in statement.principals.named] if statement.principals else []
-    texts = [*(text for part in listed for text in part.texts), *named]
-    return (text for text in texts if text.value.startswith("arn:"))
+def _arns_of(statement: Statement) -> Iterator[tuple[Text, bool]]:
+    """The ARNs of resources, principals and conditions, and whether no request fails if one matches nothing.
+
+    None does where the statement denies what matches, or allows what does not.
+    """
+    denies = statement.effect is Effect.DENY
+    known = statement.effect is not None and not statement.opaque
+    listed = [(statement.resources.texts, statement.resources.negated)] if statement.resources else []
+    compared = ((OPERATORS[each.operator], each.values.texts) for each in statement.conditions)
+    listed += ((texts, operator.negated) for operator, texts in compared if operator.family == "arn")
+    if statement.principals:
+        listed.append((tuple(each.text for each in statement.principals.named), statement.principals.negated))
+    arns = ((text, negated) for texts, negated in listed for text in texts if text.value.startswith("arn:"))
+    return ((text, known and denies is not negated) for text, negated in arns)
 
 
 def _finding(policy: WrittenPolicy, text: Text, message: str) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vpclint.finding import Finding, Severity
+from vpclint.policy.callers import is_account
 from vpclint.policy.document import DefectKind, Effect, Statement
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
@@ -38,29 +39,49 @@ def _hides_a_statement(policy: WrittenPolicy, statements: list[Statement]) -> bo
 
 
 def policy_principal(policy: WrittenPolicy) -> Iterator[Finding]:
-    """A gateway endpoint names other principals than all of them."""
+    """A gateway endpoint names other principals than all of them, or any policy allows all but some."""
     if not policy.for_endpoint or policy.gateway is False or _is_of_an_interface(policy):
+        yield from _allows_all_but(policy)
         return
-    severity = None if policy.gateway and not policy.harmless else Severity.WARNING
-    taken = "a gateway endpoint takes * only: name them by a condition on aws:PrincipalArn or aws:PrincipalAccount"
+    named = "name them by a condition on aws:PrincipalArn or aws:PrincipalAccount"
+    unsaid = f"a gateway endpoint takes * only, and AWS does not say whom this means there: {named}"
     for statement in policy.statements():
         principals = statement.principals
+        severity = None if policy.gateway and not _only_denies(statement) else Severity.WARNING
         if principals and principals.negated:
             yield Finding(
-                message=f"the statement has NotPrincipal, {taken}",
+                message=f"the statement has NotPrincipal, {unsaid}",
                 resource=policy.file,
                 severity=severity,
                 places=(policy.place(principals.span),),
             )
             continue
         for each in principals.named if principals else ():
-            if each.text.value != "*":
+            name = each.text.value
+            as_root = f"a gateway endpoint takes * only, and an account as its root user: {named}"
+            if (each.kind, name) != ("AWS", "*"):
                 yield Finding(
-                    message=f"the principal is {quoted(each.text.value, 120)}, {taken}",
+                    message=f"the principal is {quoted(name, 120)}, {as_root if is_account(name) else unsaid}",
                     resource=policy.file,
                     severity=severity,
                     places=(policy.place(each.text.span),),
                 )
+
+
+def _allows_all_but(policy: WrittenPolicy) -> Iterator[Finding]:
+    """Statements that allow what they say to everyone but some."""
+    for statement in policy.statements():
+        principals = statement.principals
+        if principals and principals.negated and statement.effect is Effect.ALLOW:
+            message = "NotPrincipal with Allow is about everyone else, whoever has not signed the request as well"
+            place = policy.place(principals.span)
+            yield Finding(message=message, resource=policy.file, severity=Severity.WARNING, places=(place,))
+
+
+def _only_denies(statement: Statement) -> bool:
+    """Whether no request fails if the principals of a statement are never those of a request."""
+    principals = statement.principals
+    return statement.effect is Effect.DENY and not statement.opaque and not (principals and principals.negated)
 
 
 def _is_of_an_interface(policy: WrittenPolicy) -> bool:

@@ -1,0 +1,148 @@
+"""The policy documents that a state holds, each text once, however many resources have it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from vpclint.aws.absence import UnsetType
+from vpclint.aws.policies import Document, plain_text
+from vpclint.finding import Place
+from vpclint.policy.document import PolicyType
+from vpclint.policy.grammar import read_decoded
+from vpclint.policy.written import WrittenPolicy
+from vpclint.state.state import State, partition_of
+from vpclint.state.table import Table
+from vpclint.text.repeats import repeated_key
+
+_FULL_ACCESS = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
+_SHORT = 200
+"""Characters that the policy of full access does not exceed."""
+
+Source = Callable[[str, str], str | None]
+"""How a value is written, by the file and its pointer."""
+
+
+class Holder(Struct, frozen=True):
+    """What has a document: its id, and the member of the record, of which the id may be another."""
+
+    resource: str
+    table: Table[Any]
+    record: str
+    pointer: str
+
+    @property
+    def place(self) -> Place:
+        """Where the document stands."""
+        return self.table.place(self.record, self.pointer) or Place("")
+
+
+class Held(Struct, frozen=True):
+    """A policy document of a state.
+
+    Attributes:
+        document: as the record has it.
+        type: what it is attached to.
+        gateway: whether that is a gateway endpoint; None where it is no endpoint, or of a type that is not known.
+        partition: that of the state; empty where it is not known.
+        holders: what has this document.
+    """
+
+    document: Document
+    type: PolicyType
+    gateway: bool | None
+    partition: str
+    holders: list[Holder]
+
+    def glanced(self) -> WrittenPolicy | None:
+        """What it says, without any place; None where something may be wrong with how it is written."""
+        value = decoded(self.document)
+        if not isinstance(value, dict):
+            return None
+        document = read_decoded(value, self.type)
+        if document.defects:
+            return None
+        text = plain_text(self.document) if isinstance(self.document, str) else _encoded(value)
+        return WrittenPolicy("", text, document, (self.type,), self.gateway, self.partition)
+
+    def written(self, source: Source) -> WrittenPolicy:
+        """The document as it stands in the file of its first holder."""
+        from vpclint.policy.unfolding import read_value  # noqa: PLC0415 - only what is wrong needs a place
+
+        place = self.holders[0].place
+        text = self.document if isinstance(self.document, str) else source(place.file, place.pointer)
+        own = isinstance(self.document, str) or text is None
+        found = read_value(_encoded(self.document) if text is None else text, self.type)
+        return structs.replace(
+            found,
+            file=place.file,
+            pointer=place.pointer,
+            resource=self.holders[0].resource,
+            gateway=self.gateway,
+            partition=self.partition,
+            own=own,
+        )
+
+
+def held_by(state: State) -> Iterator[Held]:
+    """The documents of a state, but for those that endpoints have by default."""
+    partition = partition_of(state)
+    found: dict[tuple[PolicyType, bool | None, str], Held] = {}
+    for kind, gateway, document, holder in _documents(state):
+        if document == "":  # which a query prints for what is not there
+            continue
+        text = document if isinstance(document, str) else _encoded(document)
+        same = found.get((kind, gateway, text))
+        if same is None:
+            same = found[kind, gateway, text] = Held(document, kind, gateway, partition, [])
+        same.holders.append(holder)
+    return (held for held in found.values() if not _is_full_access(held.document))
+
+
+def _encoded(document: Document) -> str:
+    """The object as a text; none for one that is nested too deeply, which nobody reads."""
+    try:
+        return msgspec.json.encode(document).decode()
+    except RecursionError:
+        return ""
+
+
+def _documents(state: State) -> Iterator[tuple[PolicyType, bool | None, Document, Holder]]:
+    for endpoint in state.vpc_endpoints:
+        document, kind = endpoint.policy_document, endpoint.vpc_endpoint_type
+        if not isinstance(document, UnsetType):
+            gateway = None if isinstance(kind, UnsetType) else kind.lower() == "gateway"
+            name = endpoint.vpc_endpoint_id
+            yield PolicyType.ENDPOINT, gateway, document, Holder(name, state.vpc_endpoints, name, "/PolicyDocument")
+    for bucket in state.bucket_policies:
+        if not isinstance(bucket.policy, UnsetType) and bucket.policy is not None:
+            holder = Holder(bucket.bucket, state.bucket_policies, bucket.bucket, "/Policy")
+            yield PolicyType.BUCKET, None, bucket.policy, holder
+    for role in state.role_policies:
+        if not isinstance(role.document, UnsetType):
+            record = state.role_policies.id_of(role)
+            holder = Holder(role.role_arn, state.role_policies, record, "/Document")
+            yield PolicyType.IDENTITY, None, role.document, holder
+
+
+def _is_full_access(document: Document) -> bool:
+    if isinstance(document, str) and len(document) > _SHORT:
+        return False
+    value = decoded(document)
+    if not isinstance(value, dict) or value.keys() - {"Version", "Statement"}:
+        return False
+    statements = value.get("Statement")
+    return (statements if isinstance(statements, list) else [statements]) == _FULL_ACCESS
+
+
+def decoded(document: Document) -> object:
+    """The value of a document; None for a text that is not JSON, or in which a key stands twice."""
+    if not isinstance(document, str):
+        return document
+    try:
+        text = plain_text(document)
+        value = msgspec.json.decode(text)
+        return None if repeated_key(text.encode()) else value
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
