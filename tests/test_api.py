@@ -44,7 +44,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_the_package_shows_what_it_documents() -> None:
-    assert set(vpclint.__all__) == {"__version__", "check", "path", "policy_allows"}
+    assert set(vpclint.__all__) == {
+        *("GuardWarning", "JobBlocked", "Live", "__version__", "check", "guard", "path", "policy_allows")
+    }
     assert callable(vpclint.check)
     assert callable(vpclint.path)
     with pytest.raises(AttributeError, match="nothing_of_this_name"):

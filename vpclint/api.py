@@ -5,21 +5,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from vpclint.checks.common import names
 from vpclint.decision.choice import best_of
 from vpclint.decision.decide import decide
-from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
 from vpclint.engine.remedies import Remedy, remedy_of
-from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
 from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
-from vpclint.finding import Finding, Severity
+from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
 from vpclint.policy.document import TYPES
@@ -27,14 +25,15 @@ from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
-from vpclint.sources.loading import NEITHER, load_inputs
+from vpclint.sources.files import Files, Named
+from vpclint.sources.loading import Inputs, load_files, load_inputs
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
-from vpclint.text.sources import Texts
+from vpclint.text.sources import SourceTexts, Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
+from vpclint.work.nothing import unasked, what_is_asked
 from vpclint.work.run import (
-    Found,
     failures,
     job_tasks,
     look,
@@ -45,11 +44,14 @@ from vpclint.work.run import (
     vpc_tasks,
 )
 from vpclint.work.task import Question
+from vpclint.work.wanted import Live
+from vpclint.workload.job import Job, object_uri
 from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
     from vpclint.report.path_model import PathReport
     from vpclint.report.policy_model import PolicyReport
+    from vpclint.work.live import Taken
 
 
 class Checked(Struct, frozen=True):
@@ -68,7 +70,7 @@ class Checked(Struct, frozen=True):
     unused: tuple[ConfigurationError, ...] = ()
 
 
-def check(
+def check(  # noqa: PLR0913 - a run has as many sides
     paths: Iterable[str | Path],
     *,
     settings: Settings | None = None,
@@ -76,8 +78,9 @@ def check(
     vpcs: Iterable[str] = (),
     scheduler: str = "",
     policy_type: str = "",
+    live: Live | None = None,
 ) -> Report:
-    """Decides for every job in the files whether it will work in the VPC that the files show.
+    """Decides for every job in the files whether it will work in the VPC that the files show, or that AWS tells of.
 
     Where there is a state and no job, whole VPCs are looked at, as far as that can be done without one.
 
@@ -89,11 +92,12 @@ def check(
         scheduler: the address of a scheduler of Dask whose workers do the work, or `local` for one a core.
         policy_type: what all files that are policies are attached to: `endpoint`, `gateway-endpoint`, `bucket`,
             `identity` or `other`; where it is empty that is told by content and name.
+        live: what AWS is asked for in the place of files with states.
 
     Raises:
         NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
-        UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, or the
-            scheduler or its workers can't do it.
+        UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, the
+            scheduler or its workers can't do it, or AWS can't be asked.
         ConfigurationError: a setting is for no rule or no option.
     """
     if isinstance(paths, (str, bytes)):
@@ -101,7 +105,9 @@ def check(
     files, settings = tuple(map(str, paths)), settings or Settings()
     if policy_type and policy_type not in TYPES:
         raise UsageError(f"there is no type of policy {quoted(policy_type, 80)}, only {', '.join(TYPES)}")
-    return examine(files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type).report
+    return examine(
+        files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type, live=live
+    ).report
 
 
 def examine(  # noqa: PLR0913 - a run has as many sides
@@ -115,20 +121,68 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     scheduler: str = "",
     policy_type: str = "",
     shown: Shown = lambda results, _: results,
+    live: Live | None = None,
+    handed: tuple[Named, ...] = (),
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
     Args:
-        paths, settings, job, vpcs, scheduler, policy_type: as for `check`.
+        paths, settings, job, vpcs, scheduler, policy_type, live: as for `check`.
         states: files with states, for when there is none among the paths and they hold jobs.
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
+        handed: documents that stand in no file.
     """
+    if live:
+        if scheduler:
+            raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
+        taken = taking().take(live, paths, job, settings, handed)
+        return examine_taken(
+            taken, live, paths, Question(settings, job, (), policy_type), handed, allow_empty=allow_empty
+        )
     bench = Bench(load(), Question(settings, job, vpcs, policy_type))
     if not scheduler:
-        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty)
+        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty, handed=handed)
     with _spread(bench, scheduler, shown) as crew:
         return _examined(crew, bench, paths, states, allow_empty=allow_empty)
+
+
+def taking() -> ModuleType:
+    """What asks AWS: `vpclint.work.live`, loaded when it is needed.
+
+    Raises:
+        UsageError: boto3 is not there.
+    """
+    try:
+        from vpclint.work import live  # noqa: PLC0415 - boto3 takes longer to load than a check
+    except ImportError as error:
+        raise UsageError(NO_BOTO3) from error
+    return live
+
+
+NO_BOTO3 = "asking AWS needs boto3 and rich: pip install 'vpclint[live]'"
+
+
+def examine_taken(
+    taken: "Taken",
+    live: Live,
+    paths: tuple[str, ...],
+    question: Question,
+    handed: tuple[Named, ...] = (),
+    *,
+    allow_empty: bool = False,
+) -> Checked:
+    """The same as `examine` in states that AWS was asked for.
+
+    Args:
+        taken: the states.
+        live, paths, handed, allow_empty: as for `examine`.
+        question: what is asked.
+    """
+    bench = Bench(load(), structs.replace(question, vpcs=() if taken.jobs else live.vpcs))
+    documents = (*handed, *taken.documents)
+    checked = _examined(Alone(bench), bench, paths, (), allow_empty=allow_empty, handed=documents)
+    return structs.replace(checked, notes=(*checked.notes, *taken.notes))
 
 
 def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManager[Crew]:
@@ -140,12 +194,18 @@ def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManage
 
 
 def _examined(
-    crew: Crew, bench: Bench, paths: tuple[str, ...], states: tuple[str, ...], *, allow_empty: bool
+    crew: Crew,
+    bench: Bench,
+    paths: tuple[str, ...],
+    states: tuple[str, ...],
+    *,
+    allow_empty: bool,
+    handed: tuple[Named, ...] = (),
 ) -> Checked:
     """What comes out if this crew does the work."""
     options, vpcs = bench.question.options, bench.question.vpcs
-    found = look(crew, paths, options, states)
-    nothing, wanted = _what_is_asked(paths, found, vpcs)
+    found = look(crew, paths, options, states, handed)
+    nothing, wanted = what_is_asked((*paths, *(each.file for each in handed)), found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)
     if vpcs and wanted is None:
@@ -183,32 +243,20 @@ def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
         came.judged,
         findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),
         tuple(map(error_report, came.errors)),
-        _unasked(bench.catalogue, bench.rules),
+        unasked(bench.catalogue, bench.rules),
         tuple(map(str, bench.assumptions)),
         (*came.policies, *broken_in_states(findings)),
     )
-
-
-def _what_is_asked(paths: tuple[str, ...], found: Found, vpcs: tuple[str, ...]) -> tuple[str, list[Home] | None]:
-    """Why there is nothing to check, or nothing; and, where whole VPCs are looked at, these.
-
-    Raises:
-        UsageError: a VPC is named that no state shows.
-    """
-    nothing = _what_is_missing(paths, found)
-    if nothing or found.jobs or found.errors or not found.states:
-        return nothing, None
-    homes = wanted_of(found.homes, vpcs)
-    return ("" if any(not each.empty for each in homes) else _no_subnets([each.vpc_id for each in homes])), homes
 
 
 def path(
     source: str | Path,
     destination: str,
     *,
-    state: Iterable[str | Path],
+    state: Iterable[str | Path] = (),
     security_groups: Iterable[str] = (),
     settings: Settings | None = None,
+    live: Live | None = None,
 ) -> "PathReport":
     """Follows a packet from a subnet, or from each subnet of a job, to one destination and back.
 
@@ -218,15 +266,16 @@ def path(
         state: files or folders with the state.
         security_groups: those of the interface in that subnet; a job names its own.
         settings: as in the configuration; the defaults where it is None.
+        live: what AWS is asked for in the place of files with the state.
 
     Raises:
-        UsageError: the source or the destination is none, or is not in the state.
+        UsageError: the source or the destination is none, or is not in the state, or AWS can't be asked.
         InputError: the job or the state can't be read.
     """
     if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
         raise UsageError("state and security_groups are lists, not texts")
     asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
-    return walk(asked, settings or Settings()).report
+    return walk(asked, settings or Settings(), live=live).report
 
 
 class Asked(Struct, frozen=True):
@@ -245,11 +294,11 @@ class Walked(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walked:
+def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: Live | None = None) -> Walked:
     """The same as `path`, with what was passed over.
 
     Args:
-        asked, settings: as for `path`.
+        asked, settings, live: as for `path`.
         states: files with states, for when the question names none.
     """
     from vpclint.decision.askers import asker_named, chosen_of, file_and_job, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
@@ -263,7 +312,10 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     if not named:
         _check_file_of_a_job(file)
     inputs = load_inputs(() if named else (file,), strict=settings.strict)
-    if asked.states or not inputs.states:
+    if live:
+        job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
+        inputs = inputs.with_states(_asked_of_aws(live, asked, job, inputs.texts, strict=settings.strict))
+    elif asked.states or not inputs.states:
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
         inputs = inputs.with_states(others)
     if inputs.errors and not (inputs.states and (named or inputs.jobs)):
@@ -280,6 +332,15 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = ()) -> Walk
     assumed = tuple(str(each) for each in assumptions if each in analysis.used)
     errors, notes = tuple(map(error_report, inputs.errors)), tuple(map(str, inputs.notes))
     return Walked(build_path(case, findings, locate, errors, assumed), notes)
+
+
+def _asked_of_aws(live: Live, asked: Asked, job: Job, texts: SourceTexts, *, strict: bool) -> Inputs:
+    """The states that AWS tells for a way, which begins at an interface, or in the subnets of a job."""
+    if asked.states:
+        raise UsageError("the state is taken from AWS with --live, and --state names a file")
+    uri = object_uri(asked.destination)
+    taken = taking().take_for(live, job, uri.bucket if uri else "")
+    return load_files(Files(taken.documents), texts, strict=strict)
 
 
 def policy_allows(
@@ -322,29 +383,6 @@ def _check_file_of_a_job(source: str) -> None:
         raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
 
 
-def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:
-    """Why there is nothing to check; empty where there is a job, a VPC, or what could not be read.
-
-    Whole VPCs are looked at only where all that was named holds states: a job that can't be told as one is no reason.
-    """
-    if found.jobs or found.errors or (found.policies and not found.states):
-        return ""
-    if not paths:
-        return "nothing to check: name files or folders with a state and jobs"
-    said = next((f"; {each}" for each in found.notes if each.file in found.strange and each.message != NEITHER), "")
-    if not found.states:
-        return f"nothing to check: the files hold neither a state nor a job{said}"
-    if found.strange:
-        return f"nothing to check: there is a state but no job, {found.strange[0]} holds none{said}"
-    return ""
-
-
-def _no_subnets(vpc_ids: Sequence[str]) -> str:
-    """Why there is nothing to look at in these VPCs."""
-    where = f"no subnet in {names(vpc_ids)}" if vpc_ids else "the state shows no VPC"
-    return f"nothing to check: there is no job, and {where}"
-
-
 def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterator[ConfigurationError]:
     """The answers that no question was open for."""
     for index, each in enumerate(assumptions):
@@ -356,11 +394,3 @@ def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterat
 def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
     rule = catalogue.get(finding.rule)
     return remedy_of(rule.remedies, finding.values) if rule else None
-
-
-def _unasked(catalogue: Catalogue, rules: Sequence[Rule]) -> tuple[str, ...]:
-    """That the verdict leaves out rules which could have said that a job fails."""
-    left_out = [rule.name for rule in catalogue if rule.severity is Severity.ERROR and rule not in rules]
-    if not left_out:
-        return ()
-    return (f"what {left_out[0]} asks" if len(left_out) == 1 else f"what {len(left_out)} rules ask, by your selection",)

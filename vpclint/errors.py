@@ -5,12 +5,13 @@
     │   └── NothingToCheck    2   no job and no state was found
     ├── ConfigurationError    2   vpclint.toml or [tool.vpclint] can't be followed
     ├── InputError            2   a file can't be read, or is not what it should be
+    ├── JobBlocked            1   the guard has stopped a job that will not work
     └── RuleError             4   a rule file is broken; a shipped one is a bug
 
 Whatever else is raised is a bug in vpclint: the command line shows what to report and exits with 4.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class VpclintError(Exception):
@@ -66,6 +67,22 @@ class ConfigurationError(VpclintError):
 
 class InputError(VpclintError):
     """A file can't be read, or is not what it should be."""
+
+
+class JobBlocked(VpclintError):  # noqa: N818 - it reads as what it says
+    """A job was not started, since it will not work.
+
+    Attributes:
+        report: what was found, a `vpclint.report.model.Report`.
+        findings: those that are proved and errors, the worst first.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, report: Any, findings: tuple[Any, ...]) -> None:
+        super().__init__(message)
+        self.report = report
+        self.findings = findings
 
 
 class RuleError(VpclintError):

@@ -31,6 +31,9 @@ class Kind(Struct, Generic[R], frozen=True):
         asked_by: the option by which the AWS CLI names a record, of an operation that answers for one at a time.
         member_by, members: the same for a member of the record, and the members that are asked for so.
         others_by: the options by which it names what is no record of this key, where it is asked about that.
+        others: further operations that records are read from.
+        across: records of one VPC name those of another, and jobs those of any: what a state of single VPCs does not
+            show may well exist.
     """
 
     key: str
@@ -45,6 +48,13 @@ class Kind(Struct, Generic[R], frozen=True):
     member_by: str = ""
     members: tuple[str, ...] = ()
     others_by: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    across: bool = False
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """All operations that its records are read from."""
+        return tuple(each for each in (self.operation, self.listing, *self.others) if each)
 
     @property
     def obtain(self) -> str:
@@ -95,10 +105,10 @@ def command_of(operation: str) -> str:
     return "".join(f"-{char.lower()}" if char.isupper() else char for char in operation).lstrip("-")
 
 
-VPCS = Kind("Vpcs", "DescribeVpcs", ec2.Vpc, ("vpc_id",))
-SUBNETS = Kind("Subnets", "DescribeSubnets", ec2.Subnet, ("subnet_id",))
+VPCS = Kind("Vpcs", "DescribeVpcs", ec2.Vpc, ("vpc_id",), across=True)
+SUBNETS = Kind("Subnets", "DescribeSubnets", ec2.Subnet, ("subnet_id",), across=True)
 ROUTE_TABLES = Kind("RouteTables", "DescribeRouteTables", ec2.RouteTable, ("route_table_id",))
-SECURITY_GROUPS = Kind("SecurityGroups", "DescribeSecurityGroups", ec2.SecurityGroup, ("group_id",))
+SECURITY_GROUPS = Kind("SecurityGroups", "DescribeSecurityGroups", ec2.SecurityGroup, ("group_id",), across=True)
 VPC_ENDPOINTS = Kind("VpcEndpoints", "DescribeVpcEndpoints", ec2.VpcEndpoint, ("vpc_endpoint_id",))
 PREFIX_LISTS = Kind("PrefixLists", "DescribePrefixLists", ec2.PrefixList, ("prefix_list_id",))
 MANAGED_PREFIX_LISTS = Kind(
@@ -197,6 +207,7 @@ ROLE_POLICIES = Kind(
     ("role_arn", "policy_name"),
     service="iam",
     assumed="the policies of the role allow what a job needs",
+    others=("ListRolePolicies", "ListAttachedRolePolicies", "GetPolicy", "GetPolicyVersion"),
     others_by=("--role-name", "--policy-name"),
 )
 

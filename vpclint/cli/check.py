@@ -8,6 +8,7 @@ import click
 
 from vpclint.api import Checked, examine
 from vpclint.cli.common import configuration, note, progress, wants_colour
+from vpclint.cli.live_options import live_options, wanted
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
@@ -36,6 +37,7 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     help="Where that job writes; or a report to write to a file.",
 )
 @click.option("--vpc", "vpcs", multiple=True, metavar="ID", help="Without any job: look at this VPC only.")
+@live_options
 @click.option("--need-service", multiple=True, metavar="NAME", help="An AWS service that the containers reach.")
 @click.option(
     "--need-internet",
@@ -79,13 +81,15 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     settings = overridden(configured.settings, options)
     states, nothing = configured.states()
     note(str(each) for each in nothing)
+    live = wanted(options)
     try:
         checked = examine(
             paths,
             settings,
             _job(options, written),
             states,
-            vpcs=options["vpcs"],
+            vpcs=() if live else options["vpcs"],
+            live=live,
             allow_empty=options["allow_empty"],
             scheduler=options["scheduler"] or "",
             policy_type=options["policy_type"] or "",

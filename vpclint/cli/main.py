@@ -14,6 +14,8 @@ from vpclint.version import __version__
 
 COMMANDS = {
     "check": "Decide whether jobs will work in a VPC.",
+    "collect": "Ask AWS for the state of VPCs, and write it as a snapshot.",
+    "diagnose": "Read why a job has failed, and check it in the state as it is now.",
     "explain": "Find the rules behind an error message.",
     "path": "Follow a packet to one destination and back, hop by hop.",
     "policy": "Ask what policy documents decide.",

@@ -7,6 +7,7 @@ import msgspec
 
 from vpclint.api import Asked, walk
 from vpclint.cli.common import configuration, note, wants_colour
+from vpclint.cli.live_options import access_options, live_option, wanted
 from vpclint.report.path_model import PathReport
 from vpclint.settings import Settings
 
@@ -15,6 +16,8 @@ from vpclint.settings import Settings
 @click.argument("source", metavar="FROM")
 @click.argument("destination", metavar="TO")
 @click.option("--state", "states", multiple=True, metavar="FILE", help="A file or folder with the state.")
+@live_option
+@access_options
 @click.option("--security-group", "groups", multiple=True, metavar="ID", help="A security group of the interface.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--unknown", type=click.Choice(["fail", "ignore"]), help="Whether 'cannot tell' makes the exit code 3.")
@@ -32,7 +35,7 @@ def command(source: str, destination: str, states: tuple[str, ...], groups: tupl
     settings = _settings(configured.settings, options)
     named, nothing = configured.states()
     note(str(each) for each in nothing if not states)
-    walked = walk(Asked(source, destination, states, groups), settings, named)
+    walked = walk(Asked(source, destination, states, groups), settings, named, wanted(options))
     note(walked.notes)
     click.echo(_rendered(walked.report, options["format_"]), nl=False, color=True)
     return exit_code(walked.report, settings)

@@ -38,7 +38,7 @@ def shown_by(state: State) -> Shown:
     """The subnets and security groups of a state."""
     groups = {each: file for each, file in state.security_groups.files().items() if each.startswith("sg-")}
     subnets = {each: file for each, file in state.subnets.files().items() if each.startswith("subnet-")}
-    lost = frozenset(fact.record for fact in state.subnets.gaps)
+    lost = frozenset(fact.record for fact in state.subnets.gaps | state.subnets.beyond)
     return Shown(state.account, state.region, groups | subnets, lost)
 
 

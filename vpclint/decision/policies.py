@@ -126,7 +126,7 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
         records = {table.id_of(each): each for each in table if each.role_arn == role_arn}
         missing = _of_role(table.fact(role_arn, "Document"), role_arn)
         lost = {_of_role(each, role_arn) for each in _lost(table, role_arn)}
-        if not records:
+        if not records and (lost or role_arn not in table.asked):
             wanted = lost or ({missing} if analysis.state.strict else ())
             return _untold(role_arn, wanted) if wanted else None
         told = {name: each.document for name, each in records.items()}

@@ -68,6 +68,7 @@ class Match(Struct, frozen=True):
         rules: those that find a cause of it, the worst first.
         explanations: what no rule says of it.
         command: what decides it before the next run; empty without rules.
+        options: those of the command that say what else to ask.
     """
 
     message: str
@@ -76,6 +77,7 @@ class Match(Struct, frozen=True):
     rules: tuple[RuleBehind, ...]
     explanations: tuple[Words, ...]
     command: str
+    options: tuple[str, ...] = ()
 
 
 class Explanation(Struct, frozen=True):
@@ -104,6 +106,7 @@ class _Known:
             tuple(RuleBehind(rule.name, rule.severity, rule.title) for rule in rules),
             tuple(Words(each.title, each.why, each.remedy, each.references) for each in self.told),
             " ".join(("vpclint check STATE JOB", *options)) if rules else "",
+            tuple(options),
         )
 
 

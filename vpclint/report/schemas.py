@@ -9,6 +9,7 @@ from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.comparison import ComparisonReport
+from vpclint.report.diagnosis import Diagnosis
 from vpclint.report.linted import LintReport, RepairReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
@@ -19,6 +20,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS = {
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
+    "diagnosis": "what vpclint diagnose --format json prints",
     "explanation": "what vpclint explain --format json prints",
     "lint": "what vpclint policy lint --format json prints",
     "path": "what vpclint path --format json prints",
@@ -36,6 +38,7 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
     types = {
         "configuration": Settings,
+        "diagnosis": Diagnosis,
         "explanation": Explanation,
         "lint": LintReport,
         "path": PathReport,

@@ -30,10 +30,16 @@ _GZIP = b"\x1f\x8b"
 
 
 class Named(Struct, frozen=True):
-    """A file by the name that it has in reports, and whether the user named it or a folder above it."""
+    """A file by the name that it has in reports, and whether the user named it or a folder above it.
+
+    Attributes:
+        file, named: as said.
+        data: what it holds, where it is no file but a document at hand.
+    """
 
     file: str
     named: bool
+    data: bytes | None = None
 
 
 class Files(Struct, frozen=True):

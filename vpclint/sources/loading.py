@@ -125,7 +125,7 @@ class _Loader:
     def load(self, files: Iterable[Named]) -> Inputs:
         """Reads all files; an error costs the file that it is in."""
         for each in files:
-            self._read(each.file, named=each.named)
+            self._read(each)
             if self.parts and not self.begins:
                 self.begins = each.file
         return Inputs(
@@ -139,21 +139,21 @@ class _Loader:
             policies=tuple(self.policies),
         )
 
-    def _read(self, file: str, *, named: bool) -> None:
+    def _read(self, each: Named) -> None:
         errors, notes = len(self.errors), len(self.notes)
         try:
-            self._file(file, named=named)
+            data = read(each.file, self.root) if each.data is None else each.data
+            self._file(each.file, data, named=each.named)
         except InputError as error:
             self.errors.append(error)
         except MemoryError:
-            self.errors.append(InputError("there is not enough memory to read the file", file))
-        self.errors[errors:] = _bounded(file, self.errors[errors:], "further things in this file can't be read")
+            self.errors.append(InputError("there is not enough memory to read the file", each.file))
+        self.errors[errors:] = _bounded(each.file, self.errors[errors:], "further things in this file can't be read")
         more = len(self.notes) - notes - MOST_TOLD
         if more > 0:
-            self.notes[notes + MOST_TOLD :] = [Note(file, f"{more:,} further things are passed over")]
+            self.notes[notes + MOST_TOLD :] = [Note(each.file, f"{more:,} further things are passed over")]
 
-    def _file(self, file: str, *, named: bool) -> None:
-        data = read(file, self.root)
+    def _file(self, file: str, data: bytes, *, named: bool) -> None:
         self.texts.add(file, data)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)

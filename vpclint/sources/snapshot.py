@@ -21,22 +21,30 @@ from vpclint.truth import Fact
 
 
 class Call(Struct, frozen=True):
-    """One API call of a collector, and how it ended; `ok` where all was answered."""
+    """One API call of a collector, and how it ended; `ok` where all was answered.
+
+    Attributes:
+        operation, outcome, detail: as the collector says.
+        subject: the id of the only record that it would have told; empty for all of its key.
+    """
 
     operation: str = ""
     outcome: str = ""
     detail: str = ""
+    subject: str = ""
 
     def lack(self, pointer: str) -> Lack | None:
         """What it leaves open, where it stands at this pointer; None where all was answered."""
         if self.outcome == "ok" or not (self.operation or self.outcome):
             return None
+        about = f" of {quoted(self.subject, 200)}" if self.subject else ""
         if not self.outcome:
-            reason = f"the header does not say how the call {self.operation} ended"
-            return Lack(reason, self.operation, self.detail, pointer)
-        name = f"the call {self.operation}" if self.operation else "a call that the header does not name"
+            reason = f"the header does not say how the call {self.operation}{about} ended"
+            return Lack(reason, self.operation, self.detail, pointer, record=self.subject)
+        name = f"the call {self.operation}{about}" if self.operation else "a call that the header does not name"
         ended = "was denied" if self.outcome == "denied" else f"ended with {self.outcome}"
-        return Lack(f"{name} {ended}", self.operation, self.detail, f"{pointer}/outcome")
+        where = f"{pointer}/outcome"
+        return Lack(f"{name} {ended}", self.operation, self.detail, where, record=self.subject)
 
 
 SCHEMA = 1
@@ -44,7 +52,14 @@ SCHEMA = 1
 
 
 class SnapshotHeader(Struct, frozen=True):
-    """The header that a collector writes beside the answers."""
+    """The header that a collector writes beside the answers.
+
+    Attributes:
+        schema, account, partition, region, collected_at, calls: whose state it is, and how it was taken.
+        vpcs: the only VPCs that were asked about; None where all were.
+        asked: further ids that were asked about one by one: subnets, security groups, the ARNs of roles. One of them
+            that is not in the state does not exist, or has nothing.
+    """
 
     schema: int = SCHEMA
     account: str = ""
@@ -52,6 +67,8 @@ class SnapshotHeader(Struct, frozen=True):
     region: str = ""
     collected_at: str = ""
     calls: tuple[Call, ...] = ()
+    vpcs: tuple[str, ...] | None = None
+    asked: tuple[str, ...] = ()
 
 
 class Snapshot(Struct, frozen=True):
@@ -108,7 +125,7 @@ def read_snapshot(
     batches: dict[str, Batch[Any]] = {}
     for kind in (each for each in KINDS.values() if each.record is not Unread):
         place = (file, root + pointers.get(kind.key, f"/{kind.key}"))
-        lacks = tuple(each for each in calls if each and each.operation in ("", kind.operation, kind.listing))
+        lacks = tuple(each for each in calls if each and each.operation in ("", *kind.operations))
         gaps = frozenset(_incomplete(kind, lacks, error))
         if kind.key in repeated:
             batches[kind.key] = Batch(*place, (), gaps | {_fact(kind, reason=TWICE)}, lacks=lacks)
@@ -120,6 +137,7 @@ def read_snapshot(
             batches[kind.key] = known
         elif gaps:
             batches[kind.key] = Batch(*place, (), gaps, lacks=lacks)
+    batches = {key: structs.replace(each, vpcs=header.vpcs, asked=header.asked) for key, each in batches.items()}
     place_of_header = Place(file, f"{root}/vpclint") if "vpclint" in members else None
     whose = Header(header.account, header.partition, header.region, header.collected_at, place_of_header)
     return Snapshot(batches, whose, jobs, error, jobs_error)
@@ -161,7 +179,7 @@ def _incomplete(kind: Kind[Record], lacks: Iterable[Lack], error: str) -> Iterat
         yield Fact("vpclint", "", "", f"which calls were denied can't be told, since the header is none: {error}")
     for lack in lacks:
         reason = f"{lack.reason}: {lack.detail}" if lack.detail else lack.reason
-        yield _fact(kind, reason=reason) if lack.operation else Fact("vpclint", "", "", reason)
+        yield _fact(kind, lack.record, reason) if lack.operation else Fact("vpclint", "", "", reason)
 
 
 def _fact(kind: Kind[Record], record: str = "", reason: str = "") -> Fact:

@@ -53,6 +53,7 @@ class Lack(Struct, frozen=True, gc=False):
         detail: what AWS said of it.
         pointer: the JSON pointer of what tells it in the file; empty where nothing does.
         cure: how to mend it, where that is no call.
+        record: the id of the only record that it is about; empty for any.
     """
 
     reason: str
@@ -60,6 +61,7 @@ class Lack(Struct, frozen=True, gc=False):
     detail: str = ""
     pointer: str = ""
     cure: str = ""
+    record: str = ""
 
 
 MANY = 100
@@ -79,6 +81,8 @@ class Batch(Struct, Generic[R], frozen=True):
         records: in the order of the file; None for one that can't be read.
         gaps: why there may be more than these: a further page, a denied call, a record that can't be read.
         unreadable, lacks: the same as what is wrong with the file, for whoever can mend it.
+        vpcs: the only VPCs that were asked about; None where all were.
+        asked: further ids that were asked about one by one.
         single: the pointer is that of the one record, not of a list.
         pointers: where each record stands, in a file that scatters them and spells their members otherwise.
         times: when each record was taken, as RFC 3339 in UTC (`2026-11-23T08:00:00Z`); empty texts, or none at all,
@@ -96,6 +100,8 @@ class Batch(Struct, Generic[R], frozen=True):
     untold: Mapping[str, str] = {}
     unreadable: tuple[Unreadable, ...] = ()
     lacks: tuple[Lack, ...] = ()
+    vpcs: tuple[str, ...] | None = None
+    asked: tuple[str, ...] = ()
 
     def place(self, index: int, field: str = "", note: str = "") -> Place:
         """Where a record stands, or a member by its pointer within the record, in a file that spells it as the API."""
@@ -144,6 +150,8 @@ class Table(Generic[R]):
         assumed: the key is not in the state, and that is taken to mean that there is no record.
         gaps: the facts that would tell of records that are not here; empty where the table is complete.
         conflicts: the ids that records disagree on. The newest holds; where that can't be told, none does.
+        asked: ids that were asked about one by one, so that it is known where there is no record.
+        beyond: the facts that would tell of records in other VPCs than those that were asked about.
     """
 
     def __init__(
@@ -158,6 +166,8 @@ class Table(Generic[R]):
         self.gaps: Facts = frozenset().union(*(batch.gaps for batch in self.batches))
         if not self.given and not self.assumed:
             self.gaps = frozenset({self.fact()})
+        self.asked = frozenset(each for batch in self.batches for each in batch.asked)
+        self.beyond: Facts = frozenset(self._beyond())
         self._by_id: dict[str, R] = {}
         disputed: set[str] = set()
         for _, _, record in self._given():
@@ -170,6 +180,13 @@ class Table(Generic[R]):
             del self._by_id[record_id]
         self._indexes: dict[str, tuple[dict[Any, tuple[R, ...]], Facts]] = {}
         self._places: dict[str, tuple[Batch[R], int]] | None = None
+
+    def _beyond(self) -> Iterator[Fact]:
+        """What a state of single VPCs does not tell of others, where no file has all."""
+        if self.kind.across and self.batches and all(batch.vpcs is not None for batch in self.batches):
+            vpcs = sorted({each for batch in self.batches for each in batch.vpcs or ()})
+            few = " and ".join(vpcs) if len(vpcs) < 3 else f"{len(vpcs)} VPCs"
+            yield self.fact(reason=f"the state holds only {f'what belongs to {few}' if vpcs else 'what jobs name'}")
 
     def _given(self) -> Iterator[tuple[Batch[R], int, R]]:
         """Each record that can be read, with its batch and its index there."""
@@ -236,7 +253,9 @@ class Table(Generic[R]):
         """YES where it is here, NO where the table is complete without it, else UNKNOWN."""
         if record_id in self._by_id:
             return YES
-        facts = frozenset(self.about(fact, record_id) for fact in self.gaps if fact.record in ("", record_id))
+        elsewhere = self.beyond if record_id not in self.asked else frozenset()
+        gaps = (self.about(fact, record_id) for fact in self.gaps if fact.record in ("", record_id))
+        facts = elsewhere.union(gaps)
         return open_for(facts) if facts else NO
 
     def about(self, fact: Fact, record_id: str) -> Fact:

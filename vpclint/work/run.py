@@ -66,15 +66,21 @@ class Found(Struct, frozen=True):
         return [home for state in self.states for home in state.survey.homes]
 
 
-def look(crew: Crew, paths: tuple[str, ...], options: JobOptions | None, states: tuple[str, ...]) -> Found:
-    """Reads all files; jobs without a state get those of the configuration.
+def look(
+    crew: Crew,
+    paths: tuple[str, ...],
+    options: JobOptions | None,
+    states: tuple[str, ...],
+    handed: tuple[Named, ...] = (),
+) -> Found:
+    """Reads all files, and documents that are at hand; jobs without a state get those of the configuration.
 
     Raises:
         UsageError: the options describe no job, and complete none either; or an S3 URI in them is none.
     """
     if options:
         transfers_of(options)
-    found, bare = _found(crew, paths)
+    found, bare = _found(crew, paths, handed)
     if options and options.complete:
         found = structs.replace(found, jobs=(*found.jobs, (OF_THE_OPTIONS, job_from_options(options))))
     elif options and not bare:
@@ -97,11 +103,12 @@ def _nothing_to_complete(options: JobOptions, found: Found) -> str:
     )
 
 
-def _found(crew: Crew, paths: tuple[str, ...]) -> tuple[Found, bool]:
+def _found(crew: Crew, paths: tuple[str, ...], handed: tuple[Named, ...] = ()) -> tuple[Found, bool]:
     """What the files under these paths hold, and whether there is a bare job."""
     listing = listed(paths)
-    surveys = crew.survey(listing.files)
-    found = found_in(surveys, listing.files)
+    files = (*listing.files, *handed)
+    surveys = crew.survey(files)
+    found = found_in(surveys, files)
     return structs.replace(found, errors=listing.refused + found.errors), any(survey.bare for survey in surveys)
 
 

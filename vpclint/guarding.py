@@ -1,0 +1,122 @@
+"""A guard in a session of boto3: it decides on a processing job before the request is sent."""
+
+import warnings
+from typing import Any, Literal
+
+import msgspec
+
+from vpclint.api import Checked, examine
+from vpclint.errors import JobBlocked, UsageError, VpclintError
+from vpclint.finding import Severity
+from vpclint.report.found import FindingReport
+from vpclint.settings import Settings
+from vpclint.sources.files import Named
+from vpclint.work.wanted import Live
+
+Mode = Literal["block", "warn"]
+
+_EVENT = "before-parameter-build.sagemaker.CreateProcessingJob"
+_REQUEST = "CreateProcessingJob"
+"""What the request is called in a report."""
+
+
+class GuardWarning(UserWarning):
+    """The guard lets a job pass of which it can't tell whether it works, or that it was told to let pass."""
+
+
+class Guard:
+    """What stands between a session of boto3 and SageMaker.
+
+    Args:
+        session: the session whose clients are guarded, and with whose credentials AWS is asked.
+        mode: whether a job that will not work is blocked, or only warned of.
+        settings: as in the configuration.
+    """
+
+    def __init__(self, session: Any, mode: Mode, settings: Settings) -> None:
+        self._session = session
+        self._mode = mode
+        self._settings = settings
+        session.events.register_last(_EVENT, self._decide, unique_id=_unique(self))
+
+    def remove(self) -> None:
+        """Clients that are made from now on are not guarded."""
+        self._session.events.unregister(_EVENT, self._decide, unique_id=_unique(self))
+
+    def _decide(self, params: Any, context: Any = None, **_: Any) -> None:
+        """Is called by botocore with each request, before it is looked at and sent.
+
+        Raises:
+            JobBlocked: the job will not work.
+        """
+        region = str((context or {}).get("client_region") or self._session.region_name or "")
+        name = str(params.get("ProcessingJobName", "the job")) if isinstance(params, dict) else "the job"
+        try:
+            checked = self._checked(params, region)
+        except VpclintError as error:
+            _warn(f"vpclint can't tell whether {name} works, and lets it pass: {error}")
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the guard must not stop a job
+            _warn(f"vpclint can't tell whether {name} works, by a bug of its own ({type(error).__name__})")
+        else:
+            self._act(name, checked)
+
+    def _checked(self, params: Any, region: str) -> Checked:
+        try:
+            document = Named(_REQUEST, named=True, data=msgspec.json.encode(params))
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"the request holds what no JSON can: {error}") from error
+        live = Live(regions=(region,) if region else (), session=self._session)
+        return examine((), self._settings, live=live, handed=(document,))
+
+    def _act(self, name: str, checked: Checked) -> None:
+        report = checked.report
+        if report.verdict == "fail":
+            blocked = _blocked(name, checked)
+            if self._mode == "block":
+                raise blocked
+            _warn(f"{blocked.message}; it is sent all the same")
+        elif report.verdict != "pass" or report.errors:
+            open_ = [each.message for each in report.findings if each.status == "unknown"]
+            why = "; ".join((*(each.message for each in report.errors), *open_))
+            _warn(f"vpclint can't tell whether {name} works, and lets it pass: {why}")
+
+
+def _blocked(name: str, checked: Checked) -> JobBlocked:
+    proved = tuple(filter(_is_error, checked.report.findings))
+    told = [f"{each.message} ({each.rule})" for each in proved]
+    told += [f"by a rule that is not selected: {each}" for each in checked.report.not_shown]
+    return JobBlocked(f"{name} will not work: {'; '.join(told)}", checked.report, proved)
+
+
+def _is_error(finding: FindingReport) -> bool:
+    return finding.status == "fail" and finding.severity == Severity.ERROR.value
+
+
+def _unique(guard: Guard) -> str:
+    return f"vpclint-{id(guard)}"
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, GuardWarning, stacklevel=3)
+
+
+def guard(boto3_session: Any, mode: Mode = "block", *, settings: Settings | None = None) -> Guard:
+    """Decides on each processing job of a session before its request is sent.
+
+    It works under whatever makes its clients from the session, be it the SageMaker Python SDK, a notebook or Airflow;
+    clients that were made before are not guarded. AWS is asked with calls that only read, with the credentials of the
+    session. A job of which it can't be told whether it works is let pass, with a `GuardWarning`.
+
+    Args:
+        boto3_session: the session.
+        mode: `block` raises `JobBlocked` for a job that will not work, `warn` warns of it.
+        settings: as in the configuration; the defaults where it is None.
+
+    Raises:
+        UsageError: the mode is none of the two, or the session is none.
+    """
+    if mode not in ("block", "warn"):
+        raise UsageError(f"mode is {mode!r}, and can be 'block' or 'warn'")
+    if not hasattr(boto3_session, "events"):
+        raise UsageError(f"a session of boto3 is guarded, and this is a {type(boto3_session).__name__}")
+    return Guard(boto3_session, mode, settings or Settings())

@@ -1,0 +1,46 @@
+"""How a call can end, told by the code of its error alone: the text of an error may show what was signed."""
+
+import re
+
+from botocore.exceptions import ClientError
+
+from vpclint.sources.live.asking import DENIED, FAILED, THROTTLED, TIMEOUT
+
+_CODE = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+_DENIALS = re.compile(r"(Client\.)?(UnauthorizedOperation|AccessDenied(Exception)?|AllAccessDisabled|403)")
+_THROTTLES = re.compile(r"(Client\.)?(RequestLimitExceeded|Throttl\w+|TooManyRequests\w*|SlowDown|RequestThrottled\w*)")
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
+_UNTRUSTED = frozenset(
+    {
+        *("AuthFailure", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken"),
+        *("UnrecognizedClientException", "InvalidSignatureException", "OptInRequired", "IncompleteSignature"),
+    }
+)
+_UNREACHABLE = frozenset(
+    {
+        *("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"),
+        *("ProxyConnectionError", "SSLError", "ConnectionError", "HTTPClientError"),
+    }
+)
+
+
+def outcome_of(error: Exception) -> tuple[str, str]:
+    """How a call ended that raised this, and the code of the error."""
+    if not isinstance(error, ClientError):
+        return TIMEOUT if "Timeout" in type(error).__name__ else FAILED, type(error).__name__
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    code = code if _CODE.fullmatch(code) else "an error without a code"
+    if _DENIALS.fullmatch(code):
+        return DENIED, code
+    return (THROTTLED if _THROTTLES.fullmatch(code) else FAILED), code
+
+
+def why_nothing(code: str, region: str) -> str:
+    """Why no call was answered, where this is the error of one; empty where it is about that call alone."""
+    if code in _EXPIRED:
+        return f"the AWS credentials have expired ({code}): get new ones"
+    if code in _UNTRUSTED:
+        return f"AWS does not take the credentials in {region} ({code}): they are wrong, or the Region is not enabled"
+    if code in _UNREACHABLE:
+        return f"nothing answers for AWS in {region} ({code}): is there such a Region, and a way to it?"
+    return ""

@@ -1,0 +1,27 @@
+"""What is to be taken from AWS itself."""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Live(Struct, frozen=True):
+    """A state that AWS is asked for, with read-only calls through boto3.
+
+    Attributes:
+        regions: those to ask, or `all` for every one that is enabled; the one of the profile where there are none.
+        profile: of the AWS configuration; empty for what holds without one.
+        roles: the ARNs of roles to ask with, one after the other; none for the credentials themselves.
+        vpcs: the VPCs to ask about; those of the jobs at hand, or all where there are no jobs either.
+        jobs: the names of processing jobs to read from SageMaker.
+        session: a session of boto3 to use in the place of one that the profile opens.
+        progress: show on stderr how far it is, where that is a terminal.
+    """
+
+    regions: tuple[str, ...] = ()
+    profile: str = ""
+    roles: tuple[str, ...] = ()
+    vpcs: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    session: Any = None
+    progress: bool = False
