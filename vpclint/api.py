@@ -48,12 +48,14 @@ class Checked(Struct, frozen=True):
         report: the report.
         texts: where its places are, for the frames under a finding.
         notes: what was passed over.
+        rules: those that were asked.
         unused: the answers of the settings that no question was open for, with their pointers.
     """
 
     report: Report
     texts: Texts
     notes: tuple[str, ...]
+    rules: tuple[Rule, ...]
     unused: tuple[ConfigurationError, ...] = ()
 
 
@@ -145,7 +147,7 @@ def _examined(
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
     notes = (*map(str, found.notes), *passed_over, *crew.notes)
-    return Checked(report, crew.texts, notes, tuple(_unused(bench.assumptions, used)))
+    return Checked(report, crew.texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)))
 
 
 class _Came(Struct, frozen=True):

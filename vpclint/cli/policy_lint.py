@@ -4,11 +4,15 @@ from typing import Any
 
 import click
 
-from vpclint.cli.common import note, wants_colour
+from vpclint.cli.common import note
+from vpclint.cli.outputs import Outputs, outputs_of
 from vpclint.errors import UsageError
 from vpclint.policy.document import PolicyType
-from vpclint.report.found_text import COLOUR, PLAIN
-from vpclint.report.linted import LintReport, render
+from vpclint.report.formats import FORMATS
+from vpclint.report.linted import LintReport
+from vpclint.report.model import of_policies
+from vpclint.report.view import View
+from vpclint.text.escape import quoted
 from vpclint.work.linting import GATEWAY, LintQuestion, linted
 
 _TYPES = (PolicyType.ENDPOINT.value, GATEWAY, PolicyType.BUCKET.value, PolicyType.IDENTITY.value)
@@ -19,7 +23,8 @@ _TYPES = (PolicyType.ENDPOINT.value, GATEWAY, PolicyType.BUCKET.value, PolicyTyp
 @click.option("--policy-type", type=click.Choice(_TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
 @click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="text", show_default=True)
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="A further report, and its file.")
 def command(files: tuple[str, ...], **options: Any) -> int:
     """Find what is wrong with policy documents: the place of each fault, and what comes of it.
 
@@ -34,12 +39,13 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     Exit codes: 0 no errors, or repaired · 1 an error · 2 usage or unreadable input.
     """
     question = LintQuestion(files, options["policy_type"] or "", options["region"])
-    if options["fix"]:
-        return _fix(question, options["format_"])
-    return _tell(question, options["format_"])
+    outputs = outputs_of(options["format_"], options["outputs"])
+    if outputs.of_job:
+        raise UsageError(f"--output takes FORMAT=FILE, such as json=report.json, not {quoted(outputs.of_job[0])}")
+    return _fix(question, outputs) if options["fix"] else _tell(question, outputs)
 
 
-def _fix(question: LintQuestion, format_: str) -> int:
+def _fix(question: LintQuestion, outputs: Outputs) -> int:
     """Prints the repaired policy, or what keeps it from being repaired."""
     if len(question.files) > 1:
         raise UsageError("--fix prints one policy: name one file")
@@ -49,21 +55,15 @@ def _fix(question: LintQuestion, format_: str) -> int:
     policy = fixed(question)
     if policy is None:
         note(["something is wrong that may mean several things: nothing is repaired"])
-        return _tell(question, format_) or 1
+        return _tell(question, outputs) or 1
     note(policy.changes)
     click.echo(shown(policy.text))
     return 0
 
 
-def _tell(question: LintQuestion, format_: str) -> int:
+def _tell(question: LintQuestion, outputs: Outputs) -> int:
     found = linted(question)
-    if format_ == "json":
-        from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
-
-        click.echo(json.render(found.report), nl=False)
-    else:
-        style = COLOUR if wants_colour() else PLAIN
-        click.echo(render(found.report, found.texts, style=style), nl=False, color=True)
+    outputs.write(View(of_policies(found.report), found.texts, found.rules, lint=found.report))
     return _exit_code(found.report)
 
 

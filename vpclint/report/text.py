@@ -1,18 +1,27 @@
 """The report for people: the findings, and a line with the verdict of each job or VPC."""
 
-from vpclint.report.found_text import PLAIN, Printer, Style, counted
+from vpclint.report import linted
+from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
 from vpclint.report.judged import JobReport
-from vpclint.report.linted import policy_lines
 from vpclint.report.model import Report
+from vpclint.report.view import View
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
-from vpclint.text.escape import visible
+from vpclint.text.escape import logged, visible
 from vpclint.text.sources import Texts
 
 _VERDICTS = {"pass": "WORKS", "fail": "WILL NOT WORK", "unknown": "CANNOT TELL"}
 
 
-def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False) -> str:
+def show(view: View) -> str:
+    """The report of a run."""
+    style = COLOUR if view.colour else PLAIN
+    if view.lint:
+        return linted.render(view.lint, view.texts, style=style, remedies=view.remedies)
+    return render(view.report, view.texts, style=style, paths=view.paths, remedies=view.remedies)
+
+
+def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False, remedies: bool = False) -> str:
     """The report as text, ending with a line end.
 
     Args:
@@ -20,14 +29,15 @@ def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = 
         texts: the files that it is about, for the lines under a finding.
         style: colours or none.
         paths: whether to show the path of every need, hop by hop.
+        remedies: whether to show repairs in CloudFormation and Terraform, too.
     """
-    printer = _Printer(texts, style)
+    printer = _Printer(texts, style, remedies=remedies)
     blocks = [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks += [printer.finding(finding) for finding in report.findings]
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
     blocks.append(printer.summary(report))
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return logged("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
 class _Printer(Printer):
@@ -55,7 +65,7 @@ class _Printer(Printer):
         ]
         errors = [*map(self.error, report.errors)]
         judged = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
-        verdicts = [*judged, *policy_lines(report.policies, self.style)]
+        verdicts = [*judged, *linted.policy_lines(report.policies, self.style)]
         total = " · ".join(parts) if verdicts else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.not_shown:

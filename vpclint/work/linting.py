@@ -49,10 +49,11 @@ class LintQuestion(Struct, frozen=True):
 
 
 class Linted(Struct, frozen=True):
-    """The report, and the texts that its places are in."""
+    """The report, the texts that its places are in, and the rules that were asked."""
 
     report: LintReport
     texts: Texts
+    rules: tuple[Rule, ...]
 
 
 def linted(question: LintQuestion, settings: Settings | None = None) -> Linted:
@@ -74,7 +75,8 @@ def linted(question: LintQuestion, settings: Settings | None = None) -> Linted:
     outcomes = tuple(outcomes_of(policies, rules.values(), settings))
     said = sorted((finding for each in outcomes for finding in each.said), key=worst_first)
     findings = findings_of(said, partial(location, texts), partial(_remedy, rules))
-    return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts)
+    asked = tuple(rule for rule in rules.values() if rule.asked_of == "policy")
+    return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts, asked)
 
 
 def fixed(question: LintQuestion) -> "Repaired | None":
