@@ -133,6 +133,35 @@ def test_several_values_follow_each_other() -> None:
     assert yaml.safe_load(remedy.cloudformation) == ["a", "b c", "d'e"]
 
 
+@pytest.mark.parametrize(
+    ("text", "commands", "told"),
+    [
+        ("Open it.", (), ("Open it.",)),
+        ("Open it.", ("aws ec2 x --id rtb-1",), ("aws ec2 x --id rtb-1",)),
+        (
+            "Open it.",
+            ("aws ec2 x", "aws ec2 y --to NAT-GATEWAY"),
+            ("Open it.", "aws ec2 x", "aws ec2 y --to NAT-GATEWAY"),
+        ),
+        ("Open it.", ("aws s3 sync s3://a s3://NEW-BUCKET",), ("Open it.", "aws s3 sync s3://a s3://NEW-BUCKET")),
+        ("Open it.", ("aws ec2 x --type VPC --traffic-type ALL",), ("aws ec2 x --type VPC --traffic-type ALL",)),
+        ("", ("aws ec2 x --to SUBNET",), ("aws ec2 x --to SUBNET",)),
+        ("", (), ()),
+    ],
+)
+def test_a_command_that_is_not_complete_follows_the_sentence(
+    text: str, commands: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    assert Remedy(text=text, aws_cli=commands).told == told
+
+
+def test_a_word_that_stands_for_yours_is_known() -> None:
+    commands = [
+        word for rule in RULES for command in rule.remedies.aws_cli for word in re.findall(r"\b[A-Z-]{4,}\b", command)
+    ]
+    assert {*commands} <= {"ALLOCATION", "BUCKET", "CIDR", "NAT-GATEWAY", "NEW-BUCKET", "ROUTE-TABLE", "SUBNET"}
+
+
 def test_json_is_a_value_of_a_template_and_a_word_of_a_command(value: str) -> None:
     remedies = Remedies(aws_cli=("do {a-json}",), cloudformation="Is: {a-json}", terraform="f({a-json})")
     remedy = remedy_of(remedies, {"a-json": json.dumps({"b": [value]})})

@@ -194,6 +194,22 @@ class TestWords:
         assert PortSet.parse(str(rule.options["ports"].default)) == PortSet.range(1024, 65535)
 
 
+BY_HAND = {
+    "bucket-policy-denies-job": "a statement that denies has to be thought over, not overwritten",
+    "internet-gateway-unusable": "which subnets are meant for jobs, nobody but their owner knows",
+    "policy-multiple-documents": "the file itself is repaired",
+    "policy-syntax": "the file itself is repaired",
+    "policy-without-allow": "the file itself is repaired",
+    "route-ambiguous": "which of the targets is meant, nobody but its owner knows",
+    "service-unknown": "the configuration has to change",
+    "single-zone": "the request has to change",
+    "subnet-in-edge-zone": "the request has to change",
+    "subnet-not-available": "the request has to change",
+    "subnet-without-ipv4": "the request has to change",
+}
+"""The rules whose remedy no tool carries out, and why."""
+
+
 class TestRemedies:
     @each_file
     def test_names_in_braces_are_kebab_case(self, path: Path) -> None:
@@ -207,6 +223,12 @@ class TestRemedies:
     def test_a_remedy_for_a_tool_is_also_told_in_words(self, path: Path) -> None:
         remedies = read_rule(path).remedies
         assert remedies == Remedies() or remedies.console.endswith(".")
+
+    def test_what_a_tool_can_repair_is_written_for_each_tool(self) -> None:
+        remedies = {path.stem: read_rule(path).remedies for path in PATHS}
+        whole = {name for name, each in remedies.items() if each.aws_cli and each.cloudformation and each.terraform}
+        told = {name for name, each in remedies.items() if each.console}
+        assert told - whole == set(BY_HAND)
 
     @each_file
     def test_a_foreign_value_stays_a_part_of_one_word_of_a_command(self, path: Path) -> None:

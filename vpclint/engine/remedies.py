@@ -11,6 +11,9 @@ from vpclint.engine.rule import Remedies
 
 Values = Mapping[str, str | tuple[str, ...]]
 
+_STANDS_FOR_YOURS = re.compile(r"\b(?:ALLOCATION|BUCKET|CIDR|DHCP-OPTIONS-ID|NAT-GATEWAY|ROUTE-TABLE|SUBNET)\b")
+"""What nobody can know but who repairs it, as the remedies of the rules write it."""
+
 _NAME = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
@@ -21,6 +24,12 @@ class Remedy(Struct, frozen=True, omit_defaults=True):
     aws_cli: tuple[str, ...] = ()
     cloudformation: str = ""
     terraform: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What to say in few lines: the commands, after a sentence where there is none or where one is not complete."""
+        complete = self.aws_cli and not any(_STANDS_FOR_YOURS.search(command) for command in self.aws_cli)
+        return self.aws_cli if complete or not self.text else (self.text, *self.aws_cli)
 
 
 def remedy_of(remedies: Remedies, values: Values) -> Remedy | None:

@@ -102,8 +102,7 @@ class Printer:
     def _help(self, finding: FindingReport) -> Iterator[str]:
         if isinstance(finding.remedy, UnsetType):
             return
-        commands = finding.remedy.aws_cli or ((finding.remedy.text,) if finding.remedy.text else ())
-        for command in commands:
+        for command in finding.remedy.told:
             yield f"  = {self.style.paint('good', 'help')}: {visible(command, 4000)}"
         if self._remedies:
             for language, text in languages(finding.remedy):

@@ -40,7 +40,7 @@ def _message(finding: FindingReport) -> Iterator[str]:
     yield visible(finding.message, 1000)
     yield from (f"note: {visible(note, 1000)}" for note in finding.notes)
     if not isinstance(finding.remedy, UnsetType):
-        for text in finding.remedy.aws_cli or filter(None, (finding.remedy.text,)):
+        for text in finding.remedy.told:
             yield f"help: {visible(text, 4000)}"
 
 

@@ -115,5 +115,5 @@ def _end(report: PathReport, style: Style) -> Iterator[str]:
 def _help(finding: FindingReport, style: Style) -> Iterator[str]:
     if isinstance(finding.remedy, UnsetType):
         return
-    for command in finding.remedy.aws_cli or filter(None, (finding.remedy.text,)):
+    for command in finding.remedy.told:
         yield f"{style.paint('good', 'help')}: {visible(command, 4000)}"

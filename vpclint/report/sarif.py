@@ -129,7 +129,7 @@ class _Writer:
         path = self._view.path(place.file)
         where = sarif.ArtifactLocation(_uri(path), "" if path.startswith("/") else _ROOT)
         if not place.line:
-            return sarif.PhysicalLocation(where)
+            return sarif.PhysicalLocation(where, sarif.Region(1))  # the file as such: code scanning wants a line
         found = self._view.texts.location(place.file, place.pointer, "", place.span)
         end = place.column + max(found.width, 1)
         return sarif.PhysicalLocation(where, sarif.Region(place.line, place.column, place.line, end))
@@ -165,8 +165,7 @@ def _sentences(finding: FindingReport, more: int) -> Iterator[str]:
     if more > 0:
         yield f"note: {more:,} further places are in the JSON report"
     if finding.remedy is not UNSET:
-        commands = finding.remedy.aws_cli or filter(None, (finding.remedy.text,))
-        yield from (f"help: {_text(command, 4000)}" for command in commands)
+        yield from (f"help: {_text(told, 4000)}" for told in finding.remedy.told)
 
 
 def _properties(finding: FindingReport) -> dict[str, Any]:

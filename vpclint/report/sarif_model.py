@@ -29,9 +29,9 @@ class Region(Part, frozen=True):
     """Section 3.30; lines and columns begin at 1, and the end column is the one behind the last."""
 
     start_line: int
-    start_column: int
-    end_line: int
-    end_column: int
+    start_column: int = 0
+    end_line: int = 0
+    end_column: int = 0
 
 
 class PhysicalLocation(Part, frozen=True):
