@@ -29,7 +29,7 @@ _LONGEST = 1024
 """The characters that code scanning keeps of a description."""
 
 _ROOT = "%SRCROOT%"
-_UNREADABLE, _LEFT_OUT = "unreadable", "left-out"
+_UNREADABLE, _LEFT_OUT = "file-unreadable", "results-left-out"
 _NOTIFICATIONS = {
     _UNREADABLE: "a file could not be read",
     _LEFT_OUT: f"a run of code scanning has at most {MOST_RESULTS:,} results",
@@ -54,8 +54,8 @@ class _Writer:
         """The run: its tool, how it went, and the worst results."""
         report = self._view.report
         rules = tuple(self._rule(rule) for rule in self._view.rules)
-        told = (sarif.Descriptor(id_, _identifier(id_), sarif.Message(text)) for id_, text in _NOTIFICATIONS.items())
-        driver = sarif.Component("vpclint", __version__, __version__, rules, tuple(told))
+        told = tuple(_told_of(id_, sarif.Message(text)) for id_, text in _NOTIFICATIONS.items())
+        driver = sarif.Component("vpclint", __version__, __version__, rules, told)
         base = sarif.Description(_uri(self._view.root) + "/", sarif.Message("the folder that is looked at"))
         return sarif.Run(
             tool=sarif.Tool(driver),
@@ -143,6 +143,11 @@ class _Writer:
         if left > 0:
             text = f"{left:,} of {len(report.findings):,} findings are left out, the mildest: the JSON report has all"
             yield sarif.Notification(sarif.Message(text), "warning", _reference(_LEFT_OUT))
+
+
+def _told_of(id_: str, text: sarif.Message) -> sarif.Descriptor:
+    """What a notification is about; code scanning wants every text of a rule for it as well."""
+    return sarif.Descriptor(id_, _identifier(id_), text, full_description=text, help=text)
 
 
 def _identifier(name: str) -> str:
