@@ -10,7 +10,6 @@ from vpclint.errors import UsageError
 from vpclint.policy.document import PolicyType
 from vpclint.report.formats import FORMATS
 from vpclint.report.linted import LintReport
-from vpclint.report.model import of_policies
 from vpclint.report.view import View
 from vpclint.text.escape import quoted
 from vpclint.work.linting import GATEWAY, LintQuestion, linted
@@ -63,7 +62,7 @@ def _fix(question: LintQuestion, outputs: Outputs) -> int:
 
 def _tell(question: LintQuestion, outputs: Outputs) -> int:
     found = linted(question)
-    outputs.write(View(of_policies(found.report), found.texts, found.rules, lint=found.report))
+    outputs.write(View(found.report, found.texts, found.rules))
     return _exit_code(found.report)
 
 

@@ -23,5 +23,9 @@ FORMATS = {
 
 def rendered(name: str, view: "View") -> str:
     """The report in the format of that name, ending with a line end."""
+    if name == "text" and view.lint:
+        from vpclint.report.linted import render  # noqa: PLC0415 - only what is asked for is loaded
+
+        return render(view.lint, view.texts, colour=view.colour, remedies=view.remedies)
     show: Callable[[View], str] = import_module(f"vpclint.report.{name}").show
     return show(view)

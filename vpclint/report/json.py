@@ -31,7 +31,7 @@ def render(report: Struct | Sequence[Struct]) -> str:
 
 def show(view: "View") -> str:
     """The whole report of a run."""
-    return render(view.lint or view.report)
+    return render(view.told)
 
 
 def shown(text: str) -> str:

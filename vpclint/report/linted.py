@@ -7,7 +7,7 @@ from msgspec import Struct
 from vpclint.engine.folding import worst
 from vpclint.engine.policies import PolicyOutcome
 from vpclint.report.found import ErrorReport, FindingReport, Summary, summary_of
-from vpclint.report.found_text import PLAIN, Printer, Style, counted
+from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
 from vpclint.text.escape import logged, visible
 from vpclint.text.sources import Texts
 from vpclint.truth import Answer
@@ -57,8 +57,9 @@ def reported(outcomes: Iterable[PolicyOutcome]) -> tuple[LintedPolicy, ...]:
     return tuple(LintedPolicy(each.file, each.kinds, each.verdict.value) for each in outcomes)
 
 
-def render(report: LintReport, texts: Texts, *, style: Style = PLAIN, remedies: bool = False) -> str:
+def render(report: LintReport, texts: Texts, *, colour: bool = False, remedies: bool = False) -> str:
     """The report as text, ending with a line end; with repairs in every language, if asked."""
+    style = COLOUR if colour else PLAIN
     printer = Printer(texts, style, remedies=remedies)
     blocks = ["\n".join(printer.finding(finding)) for finding in report.findings]
     counts = " · ".join([*counted(report.summary), f"{report.summary.passed} passed"])

@@ -1,8 +1,8 @@
 """The report for people: the findings, and a line with the verdict of each job or VPC."""
 
-from vpclint.report import linted
 from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
 from vpclint.report.judged import JobReport
+from vpclint.report.linted import policy_lines
 from vpclint.report.model import Report
 from vpclint.report.view import View
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
@@ -16,8 +16,6 @@ _VERDICTS = {"pass": "WORKS", "fail": "WILL NOT WORK", "unknown": "CANNOT TELL"}
 def show(view: View) -> str:
     """The report of a run."""
     style = COLOUR if view.colour else PLAIN
-    if view.lint:
-        return linted.render(view.lint, view.texts, style=style, remedies=view.remedies)
     return render(view.report, view.texts, style=style, paths=view.paths, remedies=view.remedies)
 
 
@@ -65,7 +63,7 @@ class _Printer(Printer):
         ]
         errors = [*map(self.error, report.errors)]
         judged = [*map(self._verdict, report.jobs), *map(self._vpc_verdict, report.vpcs)]
-        verdicts = [*judged, *linted.policy_lines(report.policies, self.style)]
+        verdicts = [*judged, *policy_lines(report.policies, self.style)]
         total = " · ".join(parts) if verdicts else "nothing was judged"
         lines = [*errors, f"{verdicts[0]} · {total}"] if len(verdicts) == 1 else [*errors, *verdicts, total]
         if report.not_shown:

@@ -2,6 +2,7 @@
 
 import os.path
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -9,9 +10,11 @@ from vpclint.engine.rule import Rule
 from vpclint.report.found import FindingReport, Location
 from vpclint.report.found_text import counted
 from vpclint.report.linted import LintReport, judged_as
-from vpclint.report.model import Report
 from vpclint.settings import Settings
 from vpclint.text.sources import Texts
+
+if TYPE_CHECKING:
+    from vpclint.report.model import Report
 
 VERDICTS = {"pass": "works", "fail": "will not work", "unknown": "cannot tell"}
 """What a verdict says of a job, a VPC or a run."""
@@ -21,7 +24,7 @@ class View(Struct, frozen=True):
     """The report of a run, and what it takes to show it.
 
     Attributes:
-        report: what came out.
+        told: what came out, of a whole run or of policy documents alone.
         texts: the files that it is about.
         rules: those that were asked.
         settings: as they held for the run.
@@ -29,11 +32,10 @@ class View(Struct, frozen=True):
         root: the folder of the repository, from which others name its files; an absolute path.
         colour, paths, remedies: what a person wants to see of a text: colours, the path of every need, and the repairs
             in every language.
-        lint: the report as `vpclint policy lint` gives it, where it is one.
         room: how many bytes a report in Markdown may have, in UTF-8. A comment on GitHub has 65,536 characters at most.
     """
 
-    report: Report
+    told: "Report | LintReport"
     texts: Texts
     rules: tuple[Rule, ...] = ()
     settings: Settings = Settings()
@@ -42,8 +44,21 @@ class View(Struct, frozen=True):
     colour: bool = False
     paths: bool = False
     remedies: bool = False
-    lint: LintReport | None = None
     room: int = 65_536
+
+    @property
+    def lint(self) -> LintReport | None:
+        """What came out of policy documents alone; None where it is of a whole run."""
+        return self.told if isinstance(self.told, LintReport) else None
+
+    @property
+    def report(self) -> "Report":
+        """What came out; of policy documents alone, as of a run in which nothing else was looked at."""
+        if not isinstance(self.told, LintReport):
+            return self.told
+        from vpclint.report.model import of_policies  # noqa: PLC0415 - a text about policies needs nothing of a run
+
+        return of_policies(self.told)
 
     @property
     def summary(self) -> str:
