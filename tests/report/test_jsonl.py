@@ -5,9 +5,11 @@ from pathlib import Path
 
 import msgspec
 from cli.running import check, put, state
+from jsonschema import Draft202012Validator
 
 from report.everything import ARGUMENTS, everything
 from vpclint.report.jsonl import Line
+from vpclint.report.schemas import schema
 
 KINDS = {"job": "jobs", "vpc": "vpcs", "policy": "policies", "finding": "findings", "error": "errors"}
 
@@ -32,6 +34,8 @@ def test_the_lines_are_the_report(tmp_path: Path) -> None:
 
 def test_each_line_is_one_that_the_types_name(tmp_path: Path) -> None:
     lines = check(everything(tmp_path), *ARGUMENTS, "--format", "jsonl").out.splitlines()
+    validator = Draft202012Validator(schema("report-line"))
+    assert [error.message for line in lines for error in validator.iter_errors(json.loads(line))] == []
     kinds = [type(msgspec.json.decode(line, type=Line)).__name__ for line in lines]
     assert kinds[0] == "Run"
     assert {*kinds} == {"Run", "JobLine", "PolicyLine", "FindingLine", "ErrorLine", "PathLine"}

@@ -8,6 +8,7 @@ import msgspec
 from vpclint.aws.kinds import KINDS, Kind, Unread
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
+from vpclint.report.jsonl import Line
 from vpclint.report.linted import LintReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
@@ -23,6 +24,7 @@ SCHEMAS = {
     "path": "what vpclint path --format json prints",
     "policy-answer": "what vpclint policy allows --format json prints",
     "report": "what vpclint check --format json prints",
+    "report-line": "a line of what vpclint check --format jsonl prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
 }
@@ -31,13 +33,14 @@ SCHEMAS = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
-    types = {
+    types: dict[str, Any] = {
         "configuration": Settings,
         "explanation": Explanation,
         "lint": LintReport,
         "path": PathReport,
         "policy-answer": PolicyReport,
         "report": Report,
+        "report-line": Line,
         "rule": Rule,
     }
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
