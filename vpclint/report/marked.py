@@ -6,7 +6,9 @@ from itertools import groupby
 
 from vpclint.text.escape import visible
 
-_PARTS = re.compile(r"([(\"']*)(.*?)([)\"'.,:;]*)", re.DOTALL)
+_BEFORE, _BEHIND = "(\"'", ")\"'.,:;"
+"""What may stand before and behind a word of a sentence."""
+
 _PLAIN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[·…]")
 _REFERENCE = re.compile(r"(?=.*\d).*-.*|(?=.*\d)[0-9a-f]{7,}", re.IGNORECASE)
 """What is, or GitHub may take for, the name of something: `rtb-07f…`, `GH-1`, the hash of a commit."""
@@ -34,11 +36,12 @@ def _joined(words: list[tuple[str, str, str, bool]]) -> Iterator[str]:
 
 def _split(word: str) -> tuple[str, str, str, bool]:
     """What stands before a word, the word, what stands behind it, and whether it has to be code."""
-    found = _PARTS.fullmatch(word)
-    before, body, behind = found.groups() if found else ("", word, "")
-    if not body and word:
-        return "", word, "", True
-    return before, body, behind, bool(body) and (not _PLAIN.fullmatch(body) or bool(_REFERENCE.fullmatch(body)))
+    begun = word.lstrip(_BEFORE)
+    body = begun.rstrip(_BEHIND)
+    if not body:
+        return "", word, "", bool(word)
+    before, behind = word[: len(word) - len(begun)], begun[len(body) :]
+    return before, body, behind, not _PLAIN.fullmatch(body) or bool(_REFERENCE.fullmatch(body))
 
 
 def code(text: str, limit: int = 300, *, cell: bool = False) -> str:
