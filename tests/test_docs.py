@@ -13,6 +13,7 @@ import pytest
 
 from vpclint.aws.kinds import KINDS, Unread, command_of
 from vpclint.cli.main import COMMANDS, run
+from vpclint.report.formats import FORMATS
 from vpclint.settings import Settings
 from vpclint.sources.configuration import read_configuration
 
@@ -99,3 +100,11 @@ def test_the_generated_pages_are_what_the_code_says() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_every_format_is_documented() -> None:
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    rows = [row.strip("| ").split("|")[0] for row in text.splitlines() if row.startswith("| `")]
+    named = [set(re.findall(r"`(\w+)`", row)) for row in rows]
+    assert set().union(*named) == set(FORMATS)
+    assert [{name} for name in FORMATS] == named[: len(FORMATS)]

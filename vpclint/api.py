@@ -15,6 +15,7 @@ from vpclint.decision.decide import decide
 from vpclint.engine.catalogue import Catalogue, load
 from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
 from vpclint.engine.remedies import Remedy, remedy_of
+from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
 from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
 from vpclint.finding import Finding
@@ -61,12 +62,14 @@ class Checked(Struct, frozen=True):
         report: the report.
         texts: where its places are, for the frames under a finding.
         notes: what was passed over.
+        rules: those that were asked.
         unused: the answers of the settings that no question was open for, with their pointers.
     """
 
     report: Report
     texts: Texts
     notes: tuple[str, ...]
+    rules: tuple[Rule, ...]
     unused: tuple[ConfigurationError, ...] = ()
 
 
@@ -225,7 +228,7 @@ def _examined(
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
     notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
-    return Checked(report, texts, notes, tuple(_unused(bench.assumptions, used)))
+    return Checked(report, texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)))
 
 
 class _Came(Struct, frozen=True):

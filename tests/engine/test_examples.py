@@ -260,7 +260,7 @@ def test_every_remedy_is_filled_in(fault: Fault, ask: Ask) -> None:
         remedies = remedies_of(finding)
         assert not [text for texts in remedies.values() for text in texts if PLACEHOLDER.search(text)]
         for command in remedies.get("aws-cli", ()):
-            assert shlex.split(command)[:2] == ["aws", "ec2"]
+            assert shlex.split(command)[:2] in (["aws", "ec2"], ["aws", "iam"], ["aws", "s3"])
         for template in remedies.get("cloudformation", ()):
             yaml.safe_load(template)
 

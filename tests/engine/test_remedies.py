@@ -133,6 +133,52 @@ def test_several_values_follow_each_other() -> None:
     assert yaml.safe_load(remedy.cloudformation) == ["a", "b c", "d'e"]
 
 
+@pytest.mark.parametrize(
+    ("text", "commands", "told"),
+    [
+        ("Open it.", (), ("Open it.",)),
+        ("Open it.", ("aws ec2 x --id rtb-1",), ("aws ec2 x --id rtb-1",)),
+        (
+            "Open it.",
+            ("aws ec2 x", "aws ec2 y --to NAT-GATEWAY"),
+            ("Open it.", "aws ec2 x", "aws ec2 y --to NAT-GATEWAY"),
+        ),
+        ("Open it.", ("aws s3 sync s3://a s3://NEW-BUCKET",), ("Open it.", "aws s3 sync s3://a s3://NEW-BUCKET")),
+        ("Open it.", ("aws ec2 x --type VPC --traffic-type ALL",), ("aws ec2 x --type VPC --traffic-type ALL",)),
+        ("", ("aws ec2 x --to SUBNET",), ("aws ec2 x --to SUBNET",)),
+        ("", (), ()),
+    ],
+)
+def test_a_command_that_is_not_complete_follows_the_sentence(
+    text: str, commands: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    assert Remedy(text=text, aws_cli=commands).told == told
+
+
+def test_a_word_that_stands_for_yours_is_known() -> None:
+    commands = [command for rule in RULES for command in rule.remedies.aws_cli]
+    told = [each for each in commands if re.search(r"\b[A-Z][A-Z-]{3,}\b", each)]
+    assert [each for each in told if Remedy("x", (each,)).told == (each,)] == []
+    assert len(told) > 10
+
+
+def test_json_is_a_value_of_a_template_and_a_word_of_a_command(value: str) -> None:
+    remedies = Remedies(aws_cli=("do {a-json}",), cloudformation="Is: {a-json}", terraform="f({a-json})")
+    remedy = remedy_of(remedies, {"a-json": json.dumps({"b": [value]})})
+    assert remedy is not None
+    assert [json.loads(word) for word in shlex.split(remedy.aws_cli[0])[1:]] == [{"b": [value]}]
+    assert [*yaml.safe_load(remedy.cloudformation)["Is"]] == ["b"]
+    inside = remedy.terraform.removeprefix("f(").removesuffix(")")
+    assert not re.search(r"(?<!\$)(\$\$)*\$\{", inside)
+    assert json.loads(inside.replace("$${", "${").replace("%%{", "%{")) == {"b": [value]}
+    assert "\n" not in remedy.cloudformation + remedy.terraform
+
+
+def test_what_is_no_json_never_stands_as_such() -> None:
+    with pytest.raises(ValueError, match="Expecting value"):
+        remedy_of(Remedies(cloudformation="Is: {a-json}"), {"a-json": "x: y"})
+
+
 COMMANDS = [(rule, command) for rule in RULES for command in rule.remedies.aws_cli]
 
 
@@ -158,7 +204,8 @@ def test_no_value_changes_the_shape_of_a_template_that_ships(rule: Rule) -> None
         return [shape(inner) for inner in value] if isinstance(value, list) else type(value)
 
     def filled(value: str) -> object:
-        remedy = remedy_of(Remedies(cloudformation=template), dict.fromkeys(NAME.findall(template), value))
+        values = {name: json.dumps([value]) if name.endswith("-json") else value for name in NAME.findall(template)}
+        remedy = remedy_of(Remedies(cloudformation=template), values)
         assert remedy is not None
         return shape(yaml.safe_load(remedy.cloudformation))
 

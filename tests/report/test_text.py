@@ -34,7 +34,7 @@ class Terminal(io.StringIO):
 
 
 def shown_on(stream: io.StringIO, folder: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
-    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM", "CI"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -58,6 +58,12 @@ def shown_on(stream: io.StringIO, folder: Path, monkeypatch: pytest.MonkeyPatch,
         (True, {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
         (True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
         (False, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (True, {"FORCE_COLOR": "0"}, False),
+        (True, {"CI": "true"}, False),
+        (True, {"CI": "1", "TERM": "xterm-256color"}, False),
+        (True, {"CI": "false"}, True),
+        (True, {"CI": ""}, True),
+        (True, {"CI": "true", "FORCE_COLOR": "1"}, True),
     ],
 )
 def test_colour_is_for_terminals_unless_the_environment_decides(

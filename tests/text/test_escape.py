@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.text.escape import quoted, visible
+from vpclint.text.escape import logged, quoted, visible
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,9 @@ from vpclint.text.escape import quoted, visible
         ("\u3164\u115f\u034f", "\\u3164\\u115f\\u034f"),
         ("\uffff\U000e0041", "\\uffff\\U000e0041"),
         ("C:\\temp", "C:\\temp"),
+        ("##[error]x ##vso[a]b ##teamcity[c", "#\\x23[error]x #\\x23vso[a]b #\\x23teamcity[c"),
+        ("### heading ## [x] ##a b[", "### heading ## [x] ##a b["),
+        ("###[", "##\\x23["),
     ],
 )
 def test_what_a_terminal_would_obey_is_spelled_out(text: str, shown: str) -> None:
@@ -47,6 +50,21 @@ def test_what_a_terminal_would_obey_is_spelled_out(text: str, shown: str) -> Non
 )
 def test_long_text_is_cut_between_characters(text: str, limit: int, shown: str) -> None:
     assert visible(text, limit) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", "\\x3a:error::x"),
+        ("a\n  \t::set-output name=x::y\nb::c", "a\n  \t\\x3a:set-output name=x::y\nb::c"),
+        ("::: state.json:1:1: a::b", "::: state.json:1:1: a::b"),
+        (":::error::x\n::::", "\\x3a::error::x\n\\x3a:::"),
+        ("::/0\na: b", "\\x3a:/0\na: b"),
+        (": :error::", ": :error::"),
+    ],
+)
+def test_a_line_of_a_log_begins_no_command(text: str, shown: str) -> None:
+    assert logged(text) == shown
 
 
 def test_a_quoted_text_stands_between_quotes() -> None:

@@ -16,9 +16,11 @@ from vpclint import api
 from vpclint.engine import catalogue, shipped
 from vpclint.engine import messages as known_messages
 from vpclint.errors import VpclintError
-from vpclint.report import explanation, path_text, text
+from vpclint.report import explanation, path_text
 from vpclint.report import json as json_report
+from vpclint.report.formats import FORMATS, rendered
 from vpclint.report.model import Report
+from vpclint.report.view import View
 from vpclint.settings import Settings
 from vpclint.sources.configuration import open_configuration
 from vpclint.text.escape import visible
@@ -26,6 +28,7 @@ from vpclint.text.reading import decode
 
 RULES = catalogue.load()
 MESSAGES = known_messages.load()
+OTHERS = tuple(name for name in FORMATS if name not in ("json", "text"))
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
 DESTINATIONS = ("s3", "internet", "sts", "example.com:443", "10.0.0.0/8:443", "peers", "s3://acme-raw/a")
 
@@ -91,19 +94,19 @@ def write(files: dict[str, bytes], folder: Path) -> None:
 
 
 def _check(made: Input, names: tuple[str, ...]) -> Shown:
-    return _checked(tuple(each for each in names if each != "vpclint.toml"), _settings(made))
+    return _checked(made, tuple(each for each in names if each != "vpclint.toml"), _settings(made))
 
 
 def _settings(made: Input) -> Settings:
     return msgspec.convert(made.settings, Settings)
 
 
-def _checked(names: tuple[str, ...], settings: Settings) -> Shown:
-    checked = api.examine(names, settings)
-    return Shown(
-        checked.report,
-        (json_report.render(checked.report), text.render(checked.report, checked.texts, paths=True)),
-    )
+def _checked(made: Input, names: tuple[str, ...], settings: Settings) -> Shown:
+    """The report as JSON and as text, and in one more format, another one for each input."""
+    checked, here = api.examine(names, settings), str(Path.cwd())
+    view = View(checked.report, checked.texts, checked.rules, settings, folder=here, root=here, paths=True)
+    further = OTHERS[len(made.what) % len(OTHERS)]
+    return Shown(checked.report, tuple(rendered(name, view) for name in ("json", "text", further)))
 
 
 def _path(made: Input, _: tuple[str, ...]) -> Shown:
@@ -112,10 +115,10 @@ def _path(made: Input, _: tuple[str, ...]) -> Shown:
     return Shown(None, (json_report.render(walked.report), path_text.render(walked.report)))
 
 
-def _configuration(_: Input, names: tuple[str, ...]) -> Shown:
+def _configuration(made: Input, names: tuple[str, ...]) -> Shown:
     configured = open_configuration(Path("vpclint.toml"))
     try:
-        return _checked(tuple(each for each in names if each != "vpclint.toml"), configured.settings)
+        return _checked(made, tuple(each for each in names if each != "vpclint.toml"), configured.settings)
     except VpclintError as error:
         raise configured.located(error) from None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.checks.common import counted, names, per_subnet, places
 from vpclint.decision.capacity import Capacity, Room
@@ -74,9 +75,21 @@ def _headroom_finding(
         severity=severity,
         places=(*case.subnet_places(short), *places(*counts)),
         notes=(_arithmetic(capacity), _largest(capacity)),
+        values=_of_a_larger_one(case, short),
         affects=affects,
         discriminator=f"{capacity.per_job} {capacity.need.concurrent_jobs}",
     )
+
+
+def _of_a_larger_one(case: Case, short: tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
+    """What a larger subnet in the place of these would share with the first of them."""
+    subnet = case.state.subnets.get(short[0]) if short else None
+    table = case.analysis.table_of(subnet).table if subnet else None
+    return {
+        "vpc": (subnet and or_none(subnet.vpc_id)) or "",
+        "zone": (subnet and or_none(subnet.availability_zone)) or "",
+        "route-table": table.route_table_id if table else "",
+    }
 
 
 def _too_small(capacity: Capacity) -> str:
@@ -147,6 +160,7 @@ def subnet_too_small(case: Case) -> Iterator[Finding]:
                     case.job.subnet_place(subnet.subnet_id), case.state.subnets.place(subnet.subnet_id, "/CidrBlock")
                 ),
                 notes=("AWS keeps 5 addresses of each subnet",),
+                values=_of_a_larger_one(case, (subnet.subnet_id,)),
                 affects=affects,
                 discriminator=str(capacity.per_job),
             )

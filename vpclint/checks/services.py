@@ -6,6 +6,8 @@ S3's own interface endpoints are among them: where one stands in for the gateway
 from collections.abc import Iterator
 
 from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
+from vpclint.aws.absence import or_none
+from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.aws.services import preferred_name, service_names
 from vpclint.checks.common import from_blockages, names, not_hit, places, reached, table_note, tables_of
 from vpclint.decision.case import Blockage, Case
@@ -116,10 +118,22 @@ def service_endpoint_not_available(case: Case) -> Iterator[Finding]:
                 *places(case.state.vpc_endpoints.place(endpoint_id, "/State")),
             ),
             notes=not_hit(case, blockage),
-            values={"endpoint": endpoint_id},
+            values={"endpoint": endpoint_id, **(_in_its_place(endpoint) if endpoint else {})},
         )
 
     return from_blockages(case, Cause.SERVICE_ENDPOINT_NOT_AVAILABLE, say)
+
+
+def _in_its_place(endpoint: VpcEndpoint) -> Values:
+    """What a new interface endpoint in the place of one needs; nothing while it may still become available."""
+    if or_none(endpoint.vpc_endpoint_type) != "Interface" or str(endpoint.state).lower().startswith("pending"):
+        return {}
+    return {
+        "vpc": or_none(endpoint.vpc_id) or "",
+        "service": or_none(endpoint.service_name) or "",
+        "subnet": or_none(endpoint.subnet_ids) or (),
+        "group": tuple(filter(None, (or_none(group.group_id) for group in or_none(endpoint.groups) or ()))),
+    }
 
 
 def service_endpoint_private_dns(case: Case) -> Iterator[Finding]:

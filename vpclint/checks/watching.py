@@ -88,11 +88,22 @@ def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
                 resource=log.flow_log_id,
                 places=places(case.state.flow_logs.place(log.flow_log_id, "/DeliverLogsStatus")),
                 notes=(f"the reason that AWS gives: {reason}",) if reason else (),
-                values={"flow-log": log.flow_log_id},
+                values={"flow-log": log.flow_log_id, **_watched(or_none(log.resource_id) or "")},
             )
     facts = _together(watches) | {_delivery(case, log) for log in _logs(watches) if _delivers(log) is None}
     if facts:
         yield open_question(facts)
+
+
+def _watched(resource_id: str) -> dict[str, str]:
+    """What is watched, and as the API names its type; empty for what is none of these."""
+    types = {"vpc": "VPC", "subnet": "Subnet", "eni": "NetworkInterface"}
+    watched_type = types.get(resource_id.partition("-")[0], "")
+    return {
+        "watched": resource_id,
+        "type": watched_type,
+        "watched-vpc": resource_id if watched_type == "VPC" else "",
+    }
 
 
 def _delivers(log: FlowLog) -> bool | None:

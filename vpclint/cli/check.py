@@ -1,26 +1,23 @@
 """`vpclint check`: files in, a report on stdout, the verdict as the exit code."""
 
-import re
-from pathlib import Path
 from typing import Any
 
 import click
 
 from vpclint.api import Checked, examine
-from vpclint.cli.common import configuration, note, progress, wants_colour
+from vpclint.cli.common import configuration, note, progress
 from vpclint.cli.live_options import live_options, wanted
+from vpclint.cli.outputs import Outputs, outputs_of
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.errors import ConfigurationError, UsageError, VpclintError
 from vpclint.finding import Severity
 from vpclint.policy.document import TYPES
+from vpclint.report.formats import FORMATS
 from vpclint.report.model import Report
+from vpclint.report.view import View
 from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration
-from vpclint.text.escape import quoted
 from vpclint.workload.request import JobOptions
-
-FORMATS = ("text", "json")
-_REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 
 
 @click.command("check")
@@ -34,7 +31,7 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
     "outputs",
     multiple=True,
     metavar="S3URI|FORMAT=FILE",
-    help="Where that job writes; or a report to write to a file.",
+    help="Where that job writes; or a further report, and the file for it.",
 )
 @click.option("--vpc", "vpcs", multiple=True, metavar="ID", help="Without any job: look at this VPC only.")
 @live_options
@@ -54,8 +51,9 @@ _REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
 )
 @click.option("--concurrent-jobs", type=click.IntRange(min=1), metavar="N", help="How many such jobs run at once.")
 @click.option("--policy-type", type=click.Choice(TYPES), help="What all files that are policies are attached to.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
+@click.option("--remedies", is_flag=True, help="Show repairs in CloudFormation and Terraform, too (text).")
 @click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules.")
 @click.option("--fail-on", type=click.Choice([each.value for each in Severity]), help="What makes the exit code 1.")
@@ -76,7 +74,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """
     if options["scheduler"] == "":
         raise UsageError("--scheduler names none: the address of a scheduler of Dask or local was expected")
-    reports, written = _outputs(options["outputs"])
+    outputs = outputs_of(options["format_"], options["outputs"])
     configured = configuration(options["config"])
     settings = overridden(configured.settings, options)
     states, nothing = configured.states()
@@ -86,7 +84,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         checked = examine(
             paths,
             settings,
-            _job(options, written),
+            _job(options, outputs),
             states,
             vpcs=() if live else options["vpcs"],
             live=live,
@@ -98,12 +96,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     except (UsageError, ConfigurationError) as error:
         raise _located(error, configured, options) from None
     note([*checked.notes, *(str(configured.located(each)) for each in checked.unused)])
-    for format_, file in reports:
-        _write(file, _rendered(checked, format_, show_paths=options["show_paths"]))
-    style = wants_colour()
-    click.echo(
-        _rendered(checked, options["format_"], show_paths=options["show_paths"], colour=style), nl=False, color=True
-    )
+    outputs.write(_view(checked, settings, options))
     return exit_code(checked.report, settings, exit_zero=options["exit_zero"])
 
 
@@ -113,41 +106,21 @@ def _located(error: VpclintError, configured: Configuration, options: dict[str, 
     return error if options.get(setting) else configured.located(error)
 
 
-def _outputs(outputs: tuple[str, ...]) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    """What `--output` names: reports to write, as `json=FILE`, and where the job writes, as S3 URIs."""
-    reports = [(found[1], found[2]) for found in map(_REPORT.fullmatch, outputs) if found]
-    for format_, _ in reports:
-        if format_ not in FORMATS:
-            raise UsageError(f"there is no format {quoted(format_)} to write a report in, only {' and '.join(FORMATS)}")
-    written = tuple(each for each in outputs if not _REPORT.fullmatch(each))
-    for each in written:
-        if "://" not in each:
-            wanted = "an S3 URI where the job writes, such as s3://bucket/prefix/, or a report, such as json=FILE"
-            raise UsageError(f"--output {quoted(each, 80)} is neither: it takes {wanted}")
-    return reports, written
-
-
-def _job(options: dict[str, Any], written: tuple[str, ...]) -> JobOptions | None:
-    job = JobOptions(options["subnets"], options["security_groups"], options["instances"], options["inputs"], written)
+def _job(options: dict[str, Any], outputs: Outputs) -> JobOptions | None:
+    names = options["subnets"], options["security_groups"]
+    job = JobOptions(*names, options["instances"], options["inputs"], outputs.of_job)
     return None if job == JobOptions() else job
 
 
-def _write(file: str, rendered: str) -> None:
-    try:
-        Path(file).write_text(rendered, "utf-8")
-    except OSError as error:
-        raise UsageError(f"the report can't be written: {(error.strerror or str(error)).lower()}", file) from error
-
-
-def _rendered(checked: Checked, format_: str, *, show_paths: bool, colour: bool = False) -> str:
-    if format_ == "json":
-        from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
-
-        return json.render(checked.report)
-    from vpclint.report import found_text, text  # noqa: PLC0415
-
-    style = found_text.COLOUR if colour else found_text.PLAIN
-    return text.render(checked.report, checked.texts, style=style, paths=show_paths)
+def _view(checked: Checked, settings: Settings, options: dict[str, Any]) -> View:
+    return View(
+        checked.report,
+        checked.texts,
+        checked.rules,
+        settings,
+        paths=options["show_paths"],
+        remedies=options["remedies"],
+    )
 
 
 def exit_code(report: Report, settings: Settings, *, exit_zero: bool = False) -> int:

@@ -44,7 +44,10 @@ def progress(results: Iterator[T], length: int) -> Iterator[T]:
 
 
 def wants_colour() -> bool:
-    """Colour is for terminals; NO_COLOR and FORCE_COLOR decide before that."""
+    """Colour is for terminals, but for those of CI servers; NO_COLOR and FORCE_COLOR decide before that."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+    forced, ci = os.environ.get("FORCE_COLOR"), os.environ.get("CI", "")
+    if forced:
+        return forced != "0"
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and ci.lower() in ("", "0", "false")

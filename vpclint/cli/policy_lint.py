@@ -4,11 +4,14 @@ from typing import Any
 
 import click
 
-from vpclint.cli.common import note, wants_colour
+from vpclint.cli.common import note
+from vpclint.cli.outputs import Outputs, outputs_of
 from vpclint.errors import UsageError
 from vpclint.policy.document import TYPES
-from vpclint.report.found_text import COLOUR, PLAIN
-from vpclint.report.linted import LintReport, RepairReport, render
+from vpclint.report.formats import FORMATS
+from vpclint.report.linted import LintReport, RepairReport
+from vpclint.report.view import View
+from vpclint.text.escape import quoted
 from vpclint.work.linting import Linted, LintQuestion, linted
 
 
@@ -17,7 +20,8 @@ from vpclint.work.linting import Linted, LintQuestion, linted
 @click.option("--policy-type", type=click.Choice(TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
 @click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice([*FORMATS]), default="text", show_default=True)
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="A further report, and its file.")
 def command(files: tuple[str, ...], **options: Any) -> int:
     """Find what is wrong with policy documents: the place of each fault, and what comes of it.
 
@@ -33,12 +37,13 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     Exit codes: 0 no errors, or repaired · 1 an error · 2 usage or unreadable input.
     """
     question = LintQuestion(files, options["policy_type"] or "", options["region"])
-    if options["fix"]:
-        return _fix(question, options["format_"])
-    return _tell(linted(question), options["format_"])
+    outputs = outputs_of(options["format_"], options["outputs"])
+    if outputs.of_job:
+        raise UsageError(f"--output takes FORMAT=FILE, such as json=report.json, not {quoted(outputs.of_job[0])}")
+    return _fix(question, outputs) if options["fix"] else _tell(linted(question), outputs)
 
 
-def _fix(question: LintQuestion, format_: str) -> int:
+def _fix(question: LintQuestion, outputs: Outputs) -> int:
     """Prints the repaired policy, or what keeps it from being repaired."""
     if len(question.files) > 1:
         raise UsageError("--fix prints one policy: name one file")
@@ -48,8 +53,8 @@ def _fix(question: LintQuestion, format_: str) -> int:
     outcome = fixed(question)
     if outcome.policy is None:
         note([f"nothing is repaired: {outcome.doubt}"])
-        return _tell(outcome.found, format_) or 1
-    if format_ == "json":
+        return _tell(outcome.found, outputs) or 1
+    if outputs.format == "json":
         click.echo(json.render(RepairReport(outcome.policy.text, outcome.policy.changes)), nl=False)
         return 0
     note(outcome.policy.changes)
@@ -57,14 +62,8 @@ def _fix(question: LintQuestion, format_: str) -> int:
     return 0
 
 
-def _tell(found: Linted, format_: str) -> int:
-    if format_ == "json":
-        from vpclint.report import json  # noqa: PLC0415 - one format is used in a run
-
-        click.echo(json.render(found.report), nl=False)
-    else:
-        style = COLOUR if wants_colour() else PLAIN
-        click.echo(render(found.report, found.texts, style=style), nl=False, color=True)
+def _tell(found: Linted, outputs: Outputs) -> int:
+    outputs.write(View(found.report, found.texts, found.rules))
     return _exit_code(found.report)
 
 

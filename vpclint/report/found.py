@@ -1,6 +1,7 @@
 """Findings as data: what every report of rules holds."""
 
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -8,6 +9,7 @@ from vpclint.engine.remedies import Remedy
 from vpclint.errors import InputError
 from vpclint.finding import Affected, Finding, Place, Severity
 from vpclint.text.sources import Texts
+from vpclint.truth import Answer
 
 
 class Location(Struct, frozen=True, omit_defaults=True):
@@ -25,8 +27,27 @@ class Location(Struct, frozen=True, omit_defaults=True):
     span: tuple[int, int] | None = None
 
 
+class Suppressed(Struct, frozen=True, omit_defaults=True):
+    """That somebody has decided to live with a finding, and why.
+
+    Attributes:
+        kind: `inSource` where a comment beside it says so, `external` where a file of its own does.
+        reason: as it stands there.
+        location: where it stands.
+    """
+
+    kind: Literal["inSource", "external"]
+    reason: str
+    location: Location | None = None
+
+
 class FindingReport(Struct, frozen=True, omit_defaults=True):
-    """One finding; `fingerprint` stays the same when lines move, `leaves_open` names the rules that lack a fact."""
+    """One finding; `fingerprint` stays the same when lines move, `leaves_open` names the rules that lack a fact.
+
+    Attributes:
+        suppressed: that it is suppressed; None where it is not.
+        baseline: whether it is in the baseline, `unchanged`, or not, `new`; empty where there is no baseline.
+    """
 
     rule: str
     status: str
@@ -39,6 +60,13 @@ class FindingReport(Struct, frozen=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
     leaves_open: tuple[str, ...] = ()
     remedy: Remedy | UnsetType = UNSET
+    suppressed: Suppressed | None = None
+    baseline: Literal["", "new", "unchanged"] = ""
+
+    @property
+    def label(self) -> str:
+        """How it is called before its rule: its severity, or `unknown` where it is an open question."""
+        return self.status if self.status == Answer.UNKNOWN.value else self.severity
 
 
 class ErrorReport(Struct, frozen=True, omit_defaults=True):

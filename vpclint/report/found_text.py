@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct, UnsetType
 
+from vpclint.engine.remedies import Remedy
 from vpclint.finding import MOST_TOLD
 from vpclint.report.found import ErrorReport, FindingReport, Location, Summary
-from vpclint.text.escape import is_visible, visible
+from vpclint.text.escape import LOG_COMMAND, is_visible, visible
 from vpclint.text.sources import Location as LocatedText
 from vpclint.text.sources import Texts
 
@@ -46,15 +47,14 @@ COLOUR = Style("\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[1;32m", "\x1b[34m
 class Printer:
     """Renders findings; every text from outside is made visible before it is printed."""
 
-    def __init__(self, texts: Texts, style: Style) -> None:
+    def __init__(self, texts: Texts, style: Style, *, remedies: bool = False) -> None:
         self._texts = texts
         self.style = style
+        self._remedies = remedies
 
     def finding(self, finding: FindingReport) -> list[str]:
         """One finding: its sentence, its frames, its reasons and its remedy."""
-        open_question = finding.status == "unknown"
-        word = "unknown" if open_question else finding.severity
-        label = self.style.paint(finding.severity, f"{word}[{finding.rule}]")
+        label = self.style.paint(finding.severity, f"{finding.label}[{finding.rule}]")
         return [
             f"{label} {self.style.paint('strong', visible(finding.message, 1000))}",
             *self._frames(finding.locations),
@@ -105,13 +105,22 @@ class Printer:
     def _help(self, finding: FindingReport) -> Iterator[str]:
         if isinstance(finding.remedy, UnsetType):
             return
-        commands = finding.remedy.aws_cli or ((finding.remedy.text,) if finding.remedy.text else ())
-        for command in commands:
+        for command in finding.remedy.told:
             yield f"  = {self.style.paint('good', 'help')}: {visible(command, 4000)}"
+        if self._remedies:
+            for language, text in languages(finding.remedy):
+                yield f"  = {self.style.paint('good', 'help')}: in {language}"
+                yield from (f"      {visible(line, 4000)}" for line in text.split("\n"))
 
     def error(self, error: ErrorReport) -> str:
         """What could not be read, in a line."""
         return self.style.paint("error", f"error: {error_text(error)}")
+
+
+def languages(remedy: Remedy) -> Iterator[tuple[str, str]]:
+    """The repairs that are written down in a language for infrastructure, by its name."""
+    found = [("CloudFormation", remedy.cloudformation), ("Terraform", remedy.terraform)]
+    yield from ((name, text) for name, text in found if text)
 
 
 def counted(counts: Summary) -> list[str]:
@@ -142,9 +151,9 @@ def _window(text: str, mark: int, width: int) -> tuple[str, int, int]:
 
     Characters that would not be seen, or would move the rest of the line, are replaced one for one.
     """
-    shown = text
+    shown = LOG_COMMAND.sub("#\ufffd", text) if "##" in text else text
     if not (text.isascii() and text.isprintable()):
-        shown = "".join(char if is_visible(char) else " " if char == "\t" else "\ufffd" for char in text)
+        shown = "".join(char if is_visible(char) else " " if char == "\t" else "\ufffd" for char in shown)
     start = max(0, mark - _WIDTH // 2) if len(shown) > _WIDTH else 0
     part = shown[start : start + _WIDTH]
     offset = mark - start

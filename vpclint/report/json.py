@@ -1,16 +1,21 @@
 """The report as JSON, for programs: the contract of `schema_version` 1."""
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from vpclint.text.escape import encodable, is_visible
 
-_BEYOND_ASCII = re.compile(r"[^\n\x20-\x7e]")
+if TYPE_CHECKING:
+    from vpclint.report.view import View
+
+_NOT_PLAIN = re.compile(r"[^\n\x20-\x7e]|(?<=#)#(?=\w*\[)")
 
 
-def render(report: Struct) -> str:
+def render(report: Struct | Sequence[Struct]) -> str:
     """The report as JSON text, indented, ending with a line end.
 
     What a terminal obeys or a reader misreads, such as U+009B or a bidirectional control, is written as its escape,
@@ -24,14 +29,19 @@ def render(report: Struct) -> str:
     return shown(msgspec.json.format(encoded, indent=2).decode()) + "\n"
 
 
+def show(view: "View") -> str:
+    """The whole report of a run."""
+    return render(view.told)
+
+
 def shown(text: str) -> str:
-    """JSON text, indented by blanks, in which what a terminal obeys or a reader misreads is an escape."""
-    return _BEYOND_ASCII.sub(_escaped, text)
+    """JSON text, indented by blanks, in which what a terminal or a log obeys or a reader misreads is an escape."""
+    return _NOT_PLAIN.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
     """A character as it is, or in the escapes that JSON has, which are those of UTF-16."""
-    if is_visible(found[0]):
+    if found[0] != "#" and is_visible(found[0]):
         return found[0]
     units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

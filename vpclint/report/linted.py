@@ -7,8 +7,8 @@ from msgspec import Struct
 from vpclint.engine.folding import worst
 from vpclint.engine.policies import PolicyOutcome
 from vpclint.report.found import ErrorReport, FindingReport, Summary, summary_of
-from vpclint.report.found_text import PLAIN, Printer, Style, counted
-from vpclint.text.escape import visible
+from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
+from vpclint.text.escape import logged, visible
 from vpclint.text.sources import Texts
 from vpclint.truth import Answer
 from vpclint.version import __version__
@@ -66,13 +66,14 @@ def reported(outcomes: Iterable[PolicyOutcome]) -> tuple[LintedPolicy, ...]:
     return tuple(LintedPolicy(each.file, each.kinds, each.verdict.value) for each in outcomes)
 
 
-def render(report: LintReport, texts: Texts, *, style: Style = PLAIN) -> str:
-    """The report as text, ending with a line end."""
-    printer = Printer(texts, style)
+def render(report: LintReport, texts: Texts, *, colour: bool = False, remedies: bool = False) -> str:
+    """The report as text, ending with a line end; with repairs in every language, if asked."""
+    style = COLOUR if colour else PLAIN
+    printer = Printer(texts, style, remedies=remedies)
     blocks = ["\n".join(printer.finding(finding)) for finding in report.findings]
     counts = " · ".join([*counted(report.summary), f"{report.summary.passed} passed"])
     ends = [*map(printer.error, report.errors), *policy_lines(report.policies, style), counts]
-    return "\n\n".join([*blocks, "\n".join(ends)]) + "\n"
+    return logged("\n\n".join([*blocks, "\n".join(ends)]) + "\n")
 
 
 def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str]:
@@ -81,5 +82,10 @@ def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str
         *others, last = (_NAMES[kind] for kind in each.kinds)
         told = f"a policy of {', '.join(others)} or {last}" if others else f"{last} policy"
         good = each.verdict == Answer.PASS.value
-        verdict = style.paint("good", "NO ERRORS") if good else style.paint("error", "HAS ERRORS")
+        verdict = style.paint("good" if good else "error", judged_as(each.verdict).upper())
         yield f"{visible(each.source, 500)} ({told}): {verdict}"
+
+
+def judged_as(verdict: str) -> str:
+    """What a verdict says of a document."""
+    return "no errors" if verdict == Answer.PASS.value else "has errors"

@@ -8,7 +8,7 @@ from vpclint.engine.folding import worst
 from vpclint.engine.policies import PolicyOutcome
 from vpclint.report.found import ErrorReport, FindingReport, Summary, summary_of
 from vpclint.report.judged import HopReport, JobReport, Judged, Paths, renamed
-from vpclint.report.linted import LintedPolicy, reported
+from vpclint.report.linted import LintedPolicy, LintReport, reported
 from vpclint.report.vpcs import VpcReport
 from vpclint.truth import Answer
 from vpclint.version import __version__
@@ -82,6 +82,23 @@ def build(
         vpcs=tuple(each for each in reports if isinstance(each, VpcReport)),
         not_shown=_each_once(each.unsaid for each in judged),
         policies=reported(linted),
+    )
+
+
+def of_policies(report: LintReport) -> Report:
+    """The report on policy documents alone as one of a run in which nothing else was looked at."""
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        vpclint=report.vpclint,
+        verdict=report.verdict,
+        jobs=(),
+        paths={},
+        findings=report.findings,
+        assumptions=(),
+        not_examined=(),
+        errors=report.errors,
+        summary=report.summary,
+        policies=report.policies,
     )
 
 

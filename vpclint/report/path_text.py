@@ -19,7 +19,7 @@ from vpclint.report.found import FindingReport, Location
 from vpclint.report.found_text import PLAIN, Style, error_text
 from vpclint.report.path_model import BACK, DeciderReport, ObstacleReport, PathReport, StepReport, WayReport
 from vpclint.report.reachability import LIST
-from vpclint.text.escape import visible
+from vpclint.text.escape import logged, visible
 
 _SHOWN = 3
 """The deciding rules, and the places, that are named at one hop."""
@@ -30,7 +30,7 @@ _COLOURS = {"pass": "good", "fail": "error", "unknown": "warning", "warning": "w
 def render(report: PathReport, *, style: Style = PLAIN) -> str:
     """The report as text, ending with a line end."""
     blocks = [*(_way(report, way, style) for way in report.ways), [*_end(report, style)]]
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+    return logged("\n\n".join("\n".join(block) for block in blocks) + "\n")
 
 
 def _way(report: PathReport, way: WayReport, style: Style) -> list[str]:
@@ -115,5 +115,5 @@ def _end(report: PathReport, style: Style) -> Iterator[str]:
 def _help(finding: FindingReport, style: Style) -> Iterator[str]:
     if isinstance(finding.remedy, UnsetType):
         return
-    for command in finding.remedy.aws_cli or filter(None, (finding.remedy.text,)):
+    for command in finding.remedy.told:
         yield f"{style.paint('good', 'help')}: {visible(command, 4000)}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from vpclint.report.found import Location
 from vpclint.report.found_text import PLAIN, Style
 from vpclint.report.policy_model import AnswerReport, PolicyReport, StatementReport, WitnessReport
-from vpclint.text.escape import visible
+from vpclint.text.escape import logged, visible
 
 _COLOURS = {"pass": "good", "fail": "error", "unknown": "warning"}
 _HOLDS = {"pass": "yes", "fail": "no", "unknown": "cannot tell"}
@@ -31,7 +31,7 @@ def render(report: PolicyReport, *, style: Style = PLAIN, explain: bool = False)
     lines = [line for answer in report.answers for line in _answer(answer, style, explain=explain)]
     if report.not_examined:
         lines.append("not examined: " + " · ".join(visible(each, 300) for each in report.not_examined))
-    return "\n".join(lines) + "\n"
+    return logged("\n".join(lines) + "\n")
 
 
 def _answer(answer: AnswerReport, style: Style, *, explain: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.comparison import ComparisonReport
 from vpclint.report.diagnosis import Diagnosis
+from vpclint.report.jsonl import Line
 from vpclint.report.linted import LintReport, RepairReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
@@ -28,6 +29,7 @@ SCHEMAS = {
     "policy-comparison": "what vpclint policy compare --format json prints",
     "repair": "what vpclint policy lint --fix --format json prints",
     "report": "what vpclint check --format json prints",
+    "report-line": "a line of what vpclint check --format jsonl prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
 }
@@ -36,7 +38,7 @@ SCHEMAS = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
-    types = {
+    types: dict[str, Any] = {
         "configuration": Settings,
         "diagnosis": Diagnosis,
         "explanation": Explanation,
@@ -46,6 +48,7 @@ def schema(name: str) -> dict[str, Any]:
         "policy-comparison": ComparisonReport,
         "repair": RepairReport,
         "report": Report,
+        "report-line": Line,
         "rule": Rule,
     }
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])

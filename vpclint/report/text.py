@@ -1,18 +1,25 @@
 """The report for people: the findings, and a line with the verdict of each job or VPC."""
 
-from vpclint.report.found_text import PLAIN, Printer, Style, counted
+from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
 from vpclint.report.judged import JobReport
 from vpclint.report.linted import policy_lines
 from vpclint.report.model import Report
+from vpclint.report.view import View
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
-from vpclint.text.escape import visible
+from vpclint.text.escape import logged, visible
 from vpclint.text.sources import Texts
 
 _VERDICTS = {"pass": "WORKS", "fail": "WILL NOT WORK", "unknown": "CANNOT TELL"}
 
 
-def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False) -> str:
+def show(view: View) -> str:
+    """The report of a run."""
+    style = COLOUR if view.colour else PLAIN
+    return render(view.report, view.texts, style=style, paths=view.paths, remedies=view.remedies)
+
+
+def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False, remedies: bool = False) -> str:
     """The report as text, ending with a line end.
 
     Args:
@@ -20,14 +27,15 @@ def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = 
         texts: the files that it is about, for the lines under a finding.
         style: colours or none.
         paths: whether to show the path of every need, hop by hop.
+        remedies: whether to show repairs in CloudFormation and Terraform, too.
     """
-    printer = _Printer(texts, style)
+    printer = _Printer(texts, style, remedies=remedies)
     blocks = [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks += [printer.finding(finding) for finding in report.findings]
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
     blocks.append(printer.summary(report))
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    return logged("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 
 class _Printer(Printer):

@@ -49,10 +49,11 @@ class LintQuestion(Struct, frozen=True):
 
 
 class Linted(Struct, frozen=True):
-    """The report, and the texts that its places are in."""
+    """The report, the texts that its places are in, and the rules that were asked."""
 
     report: LintReport
     texts: Texts
+    rules: tuple[Rule, ...]
 
 
 class Fixed(Struct, frozen=True):
@@ -114,7 +115,8 @@ def _linted(
     outcomes = tuple(outcomes_of(policies, rules.values(), settings))
     said = sorted((finding for each in outcomes for finding in each.said), key=worst_first)
     findings = findings_of(said, partial(location, texts), partial(_remedy, rules))
-    return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts)
+    asked = tuple(rule for rule in rules.values() if rule.asked_of == "policy")
+    return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts, asked)
 
 
 def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolicy:

@@ -9,6 +9,7 @@ from vpclint.checks.common import from_blockages, names, not_hit, places
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity
 from vpclint.network.hops import Cause, Obstacle
+from vpclint.policy.granting import least, widened
 from vpclint.state.table import Table
 
 
@@ -18,7 +19,10 @@ def endpoint_policy_denies_job(case: Case) -> Iterator[Finding]:
     def say(blockage: Blockage) -> Finding:
         obstacle = blockage.obstacle
         where = _place(case.state.vpc_endpoints, blockage, "/PolicyDocument")
-        return _finding(case, blockage, f"the policy of {obstacle.resource}", where, {"endpoint": obstacle.resource})
+        endpoint = case.state.vpc_endpoints.get(obstacle.resource)
+        wider = widened(endpoint.policy_document, obstacle.towards, "*") if endpoint and not obstacle.subject else ""
+        values = {"endpoint": obstacle.resource, "policy-json": wider}
+        return _finding(case, blockage, f"the policy of {obstacle.resource}", where, values)
 
     return from_blockages(case, Cause.ENDPOINT_POLICY_DENIES_JOB, say)
 
@@ -41,7 +45,9 @@ def role_policy_denies_job(case: Case) -> Iterator[Finding]:
         role = blockage.obstacle.resource
         where = _place(case.state.role_policies, blockage, "/Document") if blockage.obstacle.record else None
         name = role.partition(":role/")[2] or role
-        return _finding(case, blockage, f"the role {name}", where or case.job.place("/RoleArn"), {"role": role})
+        values = {"role": role, "role-name": name.rpartition("/")[2]}
+        values["policy-json"] = "" if blockage.obstacle.subject else least(blockage.obstacle.towards)
+        return _finding(case, blockage, f"the role {name}", where or case.job.place("/RoleArn"), values)
 
     return from_blockages(case, Cause.ROLE_POLICY_DENIES_JOB, say)
 
@@ -52,9 +58,9 @@ def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, valu
     return Finding(
         message=f"{who} {how or f'does not allow {names(obstacle.towards)}'}",
         resource=obstacle.resource,
+        severity=Severity.WARNING if obstacle.mild else None,
         places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
         notes=not_hit(case, blockage),
-        severity=Severity.WARNING if obstacle.mild else None,
         values={**values, "change": _change(obstacle)},
         discriminator=obstacle.subject,
     )

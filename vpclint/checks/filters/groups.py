@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from msgspec import UNSET, json, structs
+
 from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, AddressSet
 from vpclint.algebra.ports import TCP, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
-from vpclint.aws.absence import UnsetType
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import IpPermission
 from vpclint.checks.common import EVERYWHERE, from_blockages, names, places
 from vpclint.decision.case import Blockage, Case
@@ -158,8 +160,26 @@ def _open_rule(case: Case, group_id: str, index: int, what: str) -> Finding:
             case.state.security_groups.place(group_id, f"/{Direction.INGRESS.value}/{index}", "this rule"),
         ),
         notes=("a job needs no one from outside: nothing connects to its instances but its own members",),
-        values={"group": group_id},
+        values={"group": group_id, "permission-json": _to_revoke(case, group_id, index)},
     )
+
+
+def _to_revoke(case: Case, group_id: str, index: int) -> str:
+    """The part of a rule that admits everyone, as the API takes it; empty where no single block of it does."""
+    group = case.state.security_groups.get(group_id)
+    permissions = or_none(group.ip_permissions) if group else None
+    if permissions is None:
+        return ""
+    rule = permissions[index]
+    open_ = structs.replace(
+        rule,
+        ip_ranges=tuple(each for each in or_none(rule.ip_ranges) or () if each.cidr_ip == "0.0.0.0/0") or UNSET,
+        ipv6_ranges=tuple(each for each in or_none(rule.ipv6_ranges) or () if each.cidr_ipv6 == "::/0") or UNSET,
+        prefix_list_ids=UNSET,
+        user_id_group_pairs=UNSET,
+    )
+    admits = open_.ip_ranges or open_.ipv6_ranges
+    return json.encode([open_]).decode() if admits else ""
 
 
 def _do(case: Case) -> str:

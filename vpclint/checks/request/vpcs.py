@@ -126,6 +126,7 @@ def tenancy_dedicated(case: Case) -> Iterator[Finding]:
                 message=f"the tenancy of {vpc.vpc_id} is {tenancy}, jobs are documented for default only",
                 resource=vpc.vpc_id,
                 places=places(case.state.vpcs.place(vpc.vpc_id, "/InstanceTenancy")),
+                values={"vpc": vpc.vpc_id},
             )
 
     yield from _per_vpc(case, ask)
@@ -151,6 +152,7 @@ def docker_range_overlap(case: Case) -> Iterator[Finding]:
                     message=f"{text} of {vpc.vpc_id} meets 172.17.0.0/16, which the job's containers use themselves",
                     resource=vpc.vpc_id,
                     places=places(case.state.vpcs.place(vpc.vpc_id, f"/{member}")),
+                    values={"vpc": vpc.vpc_id},
                 )
                 return
         if facts:

@@ -90,6 +90,9 @@ def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> F
             "route-table": obstacle.resource if _is_public(blockage) else "",
             "target": obstacle.subject,
             "destination": _destination(case, blockage),
+            "block": _block(_destination(case, blockage)),
+            "endpoint": obstacle.subject if obstacle.subject.startswith("vpce-") else "",
+            "endpoint-table": obstacle.resource if obstacle.subject.startswith("vpce-") else "",
         },
         discriminator=f"{obstacle.subject} {obstacle.pointer} {reached(obstacle)}",
     )
@@ -105,6 +108,11 @@ def _destination(case: Case, blockage: Blockage) -> str:
     """The destination of the route that is meant, as the state writes it; empty where it is the table as a whole."""
     route = _route(case, blockage)
     return route.destination if route else ""
+
+
+def _block(destination: str) -> str:
+    """The destination where it is an IPv4 block, which no prefix list and no block of IPv6 is."""
+    return destination if "/" in destination and ":" not in destination else ""
 
 
 def _route(case: Case, blockage: Blockage) -> NumberedRoute | None:

@@ -75,7 +75,13 @@ def s3_bucket_other_region(case: Case) -> Iterator[Finding]:
                 f"a gateway endpoint leads to S3 of its own Region only, which is {case.state.region}",
                 *not_hit(case, blockage),
             ),
-            values={"bucket": bucket, "region": case.state.region, "route-table": tuple(tables)},
+            values={
+                "bucket": bucket,
+                "bucket-region": region,
+                "region": case.state.region,
+                "route-table": tuple(tables),
+                "only-table": next(iter(tables)) if len(tables) == 1 else "",
+            },
         )
 
     return from_blockages(case, Cause.S3_BUCKET_OTHER_REGION, say)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from vpclint.aws.absence import UnsetType, or_none
 from vpclint.checks.common import from_blockages, names, not_hit, places, reached, table_note, tables_of
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding
@@ -52,10 +53,22 @@ def s3_endpoint_not_available(case: Case) -> Iterator[Finding]:
                 *places(case.state.vpc_endpoints.place(endpoint_id, "/State")),
             ),
             notes=not_hit(case, blockage),
-            values={"endpoint": endpoint_id},
+            values={"endpoint": endpoint_id, **_in_its_place(case, blockage, status)},
         )
 
     return from_blockages(case, Cause.S3_ENDPOINT_NOT_AVAILABLE, say)
+
+
+def _in_its_place(case: Case, blockage: Blockage, status: str | UnsetType) -> dict[str, str | tuple[str, ...]]:
+    """What a new endpoint in the place of one needs; nothing while it may still become available."""
+    subnet = case.state.subnets.get(blockage.subnets[0])
+    if str(status).lower().startswith("pending") or subnet is None:
+        return {}
+    return {
+        "vpc": or_none(subnet.vpc_id) or "",
+        "service": s3_service(case.state.region),
+        "route-table": tuple(tables_of(case, blockage.subnets)),
+    }
 
 
 def s3_endpoint_not_routed(case: Case) -> Iterator[Finding]:

@@ -1,0 +1,54 @@
+"""The policies that remedies offer: they allow what was asked for and, with what was there before, nothing else."""
+
+import json
+
+import pytest
+
+from vpclint.policy.granting import least, widened
+
+READ = "s3:GetObject on arn:aws:s3:::raw/events/*"
+LIST = "s3:ListBucket on arn:aws:s3:::raw"
+WRITE = "s3:PutObject on arn:aws:s3:::out/*"
+STOP = "s3:AbortMultipartUpload on arn:aws:s3:::out/*"
+TAG = "ec2:CreateNetworkInterface"
+
+
+def test_each_resource_gets_its_own_actions_only() -> None:
+    assert json.loads(least([READ, WRITE, STOP, TAG])) == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::raw/events/*"]},
+            {
+                "Effect": "Allow",
+                "Action": ["s3:PutObject", "s3:AbortMultipartUpload"],
+                "Resource": ["arn:aws:s3:::out/*"],
+            },
+            {"Effect": "Allow", "Action": ["ec2:CreateNetworkInterface"], "Resource": ["*"]},
+        ],
+    }
+
+
+def test_resources_with_the_same_actions_share_a_statement() -> None:
+    other = "s3:GetObject on arn:aws:s3:::more/*"
+    [statement] = json.loads(least([READ, other, READ]))["Statement"]
+    assert statement["Action"] == ["s3:GetObject"]
+    assert statement["Resource"] == ["arn:aws:s3:::raw/events/*", "arn:aws:s3:::more/*"]
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_policy_keeps_what_it_has(*, as_text: bool, listed: bool) -> None:
+    statement = {"Sid": "A", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "x"}
+    document = {"Id": "mine", "Statement": [statement] if listed else statement}
+    wider = json.loads(widened(json.dumps(document) if as_text else document, [LIST], "*"))
+    added = {"Effect": "Allow", "Principal": "*", "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::raw"]}
+    assert wider == {"Id": "mine", "Statement": [statement, added]}
+
+
+@pytest.mark.parametrize("document", ["{", "[]", None, 1, "null"])
+def test_what_is_no_policy_is_not_widened(document: object) -> None:
+    assert widened(document, [LIST], "*") == ""
+
+
+def test_a_policy_too_long_to_be_pasted_is_none() -> None:
+    assert least([f"s3:GetObject on arn:aws:s3:::raw/{'x' * 3_000}"]) == ""
