@@ -33,7 +33,7 @@ from vpclint.text.nodes import pointer
 from vpclint.text.sources import SourceTexts, Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
-from vpclint.work.nothing import unasked, what_is_asked
+from vpclint.work.nothing import unasked, unread, what_is_asked
 from vpclint.work.run import (
     failures,
     job_tasks,
@@ -208,6 +208,7 @@ def _examined(
     """What comes out if this crew does the work."""
     options, vpcs = bench.question.options, bench.question.vpcs
     found = look(crew, paths, options, states, handed)
+    found = structs.replace(found, errors=(*found.errors, *unread(found, crew.texts)))
     nothing, wanted = what_is_asked((*paths, *(each.file for each in handed)), found, vpcs)
     if nothing and not allow_empty:
         raise NothingToCheck(nothing)

@@ -1,3 +1,4 @@
+import json
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
@@ -171,3 +172,24 @@ def test_the_worst_proved_finding_decides(severities: tuple[str, ...], threshold
     found = [SimpleNamespace(severity=severity, status="fail") for severity in severities]
     report: Any = SimpleNamespace(findings=found, errors=(), jobs=(), vpcs=())
     assert exit_code(report, Settings(fail_on=threshold)) == expected
+
+
+@pytest.mark.parametrize(
+    ("held", "message", "line", "column"),
+    [
+        ({"Vpcs": [5]}, "record 0 of Vpcs can't be read: expected `object`, got `int`", 1, 10),
+        ({"Vpcs": "x"}, "Vpcs can't be read: expected `array`, got `str`", 1, 9),
+        ({"Subnets": [{"SubnetId": 5}]}, "record 0 of Subnets can't be read: expected `str`, got `int`", 1, 14),
+    ],
+)
+def test_a_state_of_which_nothing_can_be_read_is_told_with_the_places(
+    tmp_path: Path, held: dict[str, Any], message: str, line: int, column: int
+) -> None:
+    run = check(put(tmp_path, {"state.json": json.dumps(held)}), "state.json", "--format", "json")
+    assert run.code == 2
+    [error] = run.report["errors"]
+    assert error["message"].startswith(message)
+    assert (error["file"], error["line"]) == ("state.json", line)
+    assert error["column"] >= column
+    text = check(tmp_path, "state.json")
+    assert f"state.json:{line}:" in text.out + text.err

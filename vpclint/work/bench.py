@@ -1,9 +1,11 @@
 """Where the work of a run is done: files are read into states, and jobs and VPCs are judged in them."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
+from vpclint.checks.input import record_unreadable
 from vpclint.decision.case import Case
 from vpclint.decision.choice import shown_by
 from vpclint.decision.decide import decide
@@ -12,7 +14,7 @@ from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.policies import said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
-from vpclint.finding import Finding
+from vpclint.finding import MOST_TOLD, Finding
 from vpclint.network.analysis import Analysis
 from vpclint.policy.document import type_named
 from vpclint.report.judged import Judged, Paths, job_judged, vpc_judged
@@ -64,7 +66,7 @@ class Bench:
         inputs = loaded.inputs
         return Survey(
             unit,
-            tuple(StateSurvey(shown_by(state), homes_in(state), partition_of(state)) for state in inputs.states),
+            tuple(map(self._state, inputs.states)),
             tuple(map(self._completed, inputs.jobs)),
             inputs.errors,
             inputs.notes,
@@ -73,6 +75,12 @@ class Bench:
             not all(job.instances_given for job in inputs.jobs),
             inputs.policies,
         )
+
+    def _state(self, state: State) -> StateSurvey:
+        homes = homes_in(state)
+        export = Export(state, self.options, self.question.now)
+        unread = () if homes else tuple(islice(record_unreadable(export), MOST_TOLD))
+        return StateSurvey(shown_by(state), homes, partition_of(state), unread)
 
     def _completed(self, job: Job) -> Job:
         options = self.question.options

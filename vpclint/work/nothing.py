@@ -1,13 +1,15 @@
 """What a run is about, and why there may be nothing to check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from vpclint.checks.common import names
 from vpclint.engine.audit import Home, wanted_of
 from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.rule import Rule
+from vpclint.errors import InputError
 from vpclint.finding import Severity
 from vpclint.sources.loading import NEITHER
+from vpclint.text.sources import Texts
 from vpclint.work.run import Found
 
 
@@ -22,6 +24,14 @@ def what_is_asked(paths: tuple[str, ...], found: Found, vpcs: tuple[str, ...]) -
         return nothing, None
     homes = wanted_of(found.homes, vpcs)
     return ("" if any(not each.empty for each in homes) else _no_subnets([each.vpc_id for each in homes])), homes
+
+
+def unread(found: Found, texts: Texts) -> Iterator[InputError]:
+    """What can't be read of states that show no VPC, where there is no job either, so that nothing else tells it."""
+    for each in (each for state in found.states if not found.jobs for each in state.survey.unread):
+        place = each.places[0]
+        where = texts.location(place.file, place.pointer)
+        yield InputError(each.message, place.file, where.line or None, where.column or None)
 
 
 def _what_is_missing(paths: tuple[str, ...], found: Found) -> str:

@@ -54,11 +54,19 @@ class Question(Struct, frozen=True):
 
 
 class StateSurvey(Struct, frozen=True):
-    """What a run has to know of a state that it has not read: what it shows to jobs, its VPCs, and its partition."""
+    """What a run has to know of a state that it has not read.
+
+    Attributes:
+        shown: what it shows to jobs.
+        homes: its VPCs.
+        partition: its partition.
+        unread: what can't be read of a state without VPCs; of any other it is told with the rest.
+    """
 
     shown: Shown
     homes: tuple[Home, ...]
     partition: str = ""
+    unread: tuple[Finding, ...] = ()
 
 
 class Survey(Struct, frozen=True):
