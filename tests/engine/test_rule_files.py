@@ -202,6 +202,7 @@ BY_HAND = {
     "policy-syntax": "the file itself is repaired",
     "policy-without-allow": "the file itself is repaired",
     "route-ambiguous": "which of the targets is meant, nobody but its owner knows",
+    "service-endpoint-policy": "which requests the container makes, nobody but its owner knows",
     "service-unknown": "the configuration has to change",
     "single-zone": "the request has to change",
     "subnet-in-edge-zone": "the request has to change",

@@ -36,6 +36,35 @@ CALLED = {
 """What people and SDKs call some services, and the names of their endpoint services."""
 
 
+_ACTIONS = {
+    **dict.fromkeys(("ecr.api", "ecr.dkr"), "ecr"),
+    **dict.fromkeys(
+        ("sagemaker.api", "sagemaker.runtime", "sagemaker.featurestore-runtime", "sagemaker.metrics"), "sagemaker"
+    ),
+    **dict.fromkeys(("bedrock", "bedrock-runtime", "bedrock-agent", "bedrock-agent-runtime"), "bedrock"),
+    "monitoring": "cloudwatch",
+    "kinesis-streams": "kinesis",
+    "kinesis-firehose": "firehose",
+    "codeartifact.api": "codeartifact",
+    "codeartifact.repositories": "codeartifact",
+    "git-codecommit": "codecommit",
+    **{
+        each: each
+        for each in (
+            *("athena", "dynamodb", "ec2", "elasticfilesystem", "elasticmapreduce", "events", "glue", "kms"),
+            *("lakeformation", "lambda", "logs", "rds-data", "redshift-data", "s3", "secretsmanager", "sns", "sqs"),
+            *("ssm", "ssmmessages", "ec2messages", "states", "sts"),
+        )
+    },
+}
+"""What the actions of some services begin with in policies (Service Authorization Reference)."""
+
+
+def action_prefix(service: str) -> str:
+    """What the actions of an endpoint service begin with in policies; empty where that is not known here."""
+    return _ACTIONS.get(service, "")
+
+
 def _is_whole(service: str) -> bool:
     """Whether it is the whole name of an endpoint service, and not only what comes after the Region."""
     return service.startswith((*(f"{prefix}." for prefix in _PREFIXES), "aws."))

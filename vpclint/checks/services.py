@@ -247,3 +247,25 @@ def service_unknown(case: Case) -> Iterator[Finding]:
             notes=() if meant else ("a service is named as behind com.amazonaws.REGION., such as sts or ecr.api",),
             values={"service": need.service, "meant": meant},
         )
+
+
+def service_endpoint_policy(case: Case) -> Iterator[Finding]:
+    """The policy of the endpoint for a service lets none of the job's requests through."""
+
+    def say(blockage: Blockage) -> Finding:
+        endpoint_id, service = blockage.obstacle.resource, blockage.obstacle.subject
+        role = case.job.role_arn.partition(":role/")[2]
+        who = f"the role {role}" if role else "the job"
+        return Finding(
+            message=f"the policy of {endpoint_id} lets {who} do nothing of {service}",
+            resource=endpoint_id,
+            places=(
+                *places(case.state.vpc_endpoints.place(endpoint_id, "/PolicyDocument", "the policy")),
+                *case.subnet_places(blockage.subnets, f"{service} is reached over this endpoint from here"),
+            ),
+            notes=not_hit(case, blockage),
+            values={"endpoint": endpoint_id, "service": service},
+            discriminator=service,
+        )
+
+    return from_blockages(case, Cause.SERVICE_ENDPOINT_POLICY, say)

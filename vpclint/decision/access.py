@@ -108,10 +108,10 @@ def unexamined(analysis: Analysis, job: Job, needs: tuple[Need, ...]) -> tuple[s
     unseen = [f"bucket {bucket}" for bucket in buckets if bucket_source(analysis, bucket) is None]
     if role_source(analysis, job.role_arn) is None:
         unseen.append(f"the role {job.role_arn.partition(':role/')[2]}" if job.role_arn else "the role")
-    unseen += [f"the endpoints for {need.service}" for need in needs if isinstance(need, ServiceNeed)]
     listed = [each for each in job.transfers if each.manifest and not job.moves_itself(each)]
     return (
         *(f"the policies of {each}" for each in unseen),
+        *(f"which requests the container makes to {need.service}" for need in needs if isinstance(need, ServiceNeed)),
         *(f"the objects that {each.uri.text} lists" for each in listed),
         *(f"the requests of the container for {each.uri.text}" for each in job.transfers if job.moves_itself(each)),
     )

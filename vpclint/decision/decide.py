@@ -21,6 +21,7 @@ from vpclint.decision.destinations import (
 from vpclint.decision.hostnames import with_hosts
 from vpclint.decision.lists import list_hops
 from vpclint.decision.peers import peer_hops
+from vpclint.decision.services import service_hops
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import settled
 from vpclint.network.destination import Destination
@@ -181,7 +182,12 @@ class _Questions:
             yield NeedAnswer(need, all_of(each.truth for each in subnets), tuple(subnets))
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
-        return _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
+        answer = _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
+        if not self.policies or answer.way is None:
+            return answer
+        hops = service_hops(self.analysis, self.job, need.service, subnet, answer.way)
+        truth = all_of((answer.truth, *(hop.truth for hop in hops)))
+        return structs.replace(answer, truth=truth, hops=(*answer.hops, *hops))
 
     def _internet(self, need: InternetNeed, subnet: Subnet) -> SubnetAnswer:
         return _somewhere(subnet, self._way(subnet, internet_destination(self.analysis, subnet, need)))

@@ -155,7 +155,7 @@ _PARTITIONS = {
 
 
 def of_role(job: Job) -> dict[str, Value]:
-    """The condition keys of a session of the role."""
+    """The condition keys of a request of the job's role, a session of which makes it."""
     known_keys: dict[str, Value] = {
         "aws:PrincipalType": known("AssumedRole"),
         "aws:username": ABSENT,

@@ -134,7 +134,12 @@ def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) 
     return tuple(_weighed(finding, hit, settings) for finding in said)
 
 
-_TELL_OF_REQUESTS = frozenset({"endpoint-policy-denies-job", "bucket-policy-denies-job", "role-policy-denies-job"})
+_TELL_OF_REQUESTS = frozenset(
+    {
+        *("endpoint-policy-denies-job", "bucket-policy-denies-job", "role-policy-denies-job"),
+        "service-endpoint-policy",
+    }
+)
 
 
 def _weighed(finding: Finding, hit: Collection[str], settings: Settings) -> Finding:
