@@ -196,6 +196,12 @@ class TestWords:
 
 
 BY_HAND = {
+    **dict.fromkeys(
+        ("package-repositories-blocked", "package-repositories-reachable", "package-repositories-stale"),
+        "which statements a policy shall have beside those on repositories, nobody but its owner knows",
+    ),
+    "bucket-policy-not-restricted": "to whom else a bucket is open, nobody but its owner knows",
+    "endpoint-policy-full-access": "what else goes through an endpoint, nobody but its owner knows",
     "bucket-policy-denies-job": "a statement that denies has to be thought over, not overwritten",
     "internet-gateway-unusable": "which subnets are meant for jobs, nobody but their owner knows",
     "policy-multiple-documents": "the file itself is repaired",

@@ -18,7 +18,7 @@ ROOT = str(Path(__file__).resolve().parents[2])
 def test_a_good_job_works(cloud: Cloud, tmp_path: Path) -> None:
     _, request = cloud.good()
     run = check(put(tmp_path, {"job.json": request}), "--live", "job.json")
-    assert (run.code, run.out) == (0, "features (job.json): WORKS · 64 passed\n")
+    assert (run.code, run.out) == (0, "features (job.json): WORKS · 65 passed\n")
     assert "31 calls answered for eu-central-1" in run.err
 
 
@@ -100,7 +100,7 @@ def test_a_job_that_sagemaker_knows_is_decided(cloud: Cloud, tmp_path: Path) -> 
     _, request = cloud.good()
     cloud.client("sagemaker").create_processing_job(**request)
     run = check(tmp_path, "--live", "--job-name", "features")
-    assert (run.code, run.out) == (0, "features (aws:eu-central-1): WORKS · 64 passed\n")
+    assert (run.code, run.out) == (0, "features (aws:eu-central-1): WORKS · 65 passed\n")
 
 
 def test_a_role_without_any_policy_may_do_nothing(cloud: Cloud, tmp_path: Path) -> None:

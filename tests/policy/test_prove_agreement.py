@@ -33,7 +33,10 @@ def possible(key: str, caller: Caller) -> list[Concrete]:
 
 
 def cases(document: Any, asking: Asking) -> list[naive.Asked]:
-    """Every request for an object by someone, in a small world, but for keys that nobody names."""
+    """Every request for an object by someone, in a small world, but for keys that nobody names.
+
+    A key holds no empty text, of which AWS does not say what it is to a condition.
+    """
     keys = [key for key in DOMAINS if key.lower() in str(document).lower()]
     worlds = product(OBJECTS, *(possible(key, asking[0]) for key in keys))
     return [
@@ -44,6 +47,7 @@ def cases(document: Any, asking: Asking) -> list[naive.Asked]:
             {key: value for key, value in zip(keys, values, strict=True) if value is not None},
         )
         for resource, *values in worlds
+        if "" not in values
     ]
 
 

@@ -45,8 +45,8 @@ def test_what_will_not_work_stands_first(tmp_path: Path) -> None:
 
 def many(folder: Path, count: int) -> Path:
     subnets = (*VPC_CONFIG, "Subnets")
-    jobs = [job((subnets, [f"subnet-{n:07x}"]), ProcessingJobName=f"job-{n}") for n in range(count)]
-    return good_folder(folder, job_json=jobs)
+    jobs = (job((subnets, [f"subnet-{n:07x}"]), ProcessingJobName=f"job-{n}") for n in range(count))
+    return good_folder(folder, **{f"job{number or ''}_json": each for number, each in enumerate(jobs)})
 
 
 def test_a_comment_has_room_for_65536_characters_and_says_what_it_left_out(tmp_path: Path) -> None:

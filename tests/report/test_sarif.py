@@ -179,8 +179,9 @@ def test_each_place_is_looked_up_once() -> None:
 @pytest.mark.slow
 def test_a_check_that_finds_ten_thousand_things_is_a_valid_log(tmp_path: Path) -> None:
     subnets = (*VPC_CONFIG, "Subnets")
-    jobs = [job((subnets, [f"subnet-{n:07x}", f"subnet-{n:09x}"]), ProcessingJobName=f"job-{n}") for n in range(5_000)]
-    run = check(good_folder(tmp_path, job_json=jobs), ".", "--format", "sarif")
+    ids = (([f"subnet-{n:07x}", f"subnet-{n:09x}"], f"job-{n}") for n in range(5_000))
+    jobs = {f"{name}_json": job((subnets, several), ProcessingJobName=name) for several, name in ids}
+    run = check(good_folder(tmp_path, **jobs), ".", "--format", "sarif")
     assert run.code == 1
     found = json.loads(run.out)
     results = found["runs"][0]["results"]

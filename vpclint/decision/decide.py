@@ -183,7 +183,7 @@ class _Questions:
 
     def _service(self, need: ServiceNeed, subnet: Subnet) -> SubnetAnswer:
         answer = _somewhere(subnet, self._way(subnet, service_destination(self.analysis, subnet, need.service)))
-        if not self.policies or answer.way is None:
+        if not self.policies or answer.way is None or self.job.vpc_id:
             return answer
         hops = service_hops(self.analysis, self.job, need.service, subnet, answer.way)
         truth = all_of((answer.truth, *(hop.truth for hop in hops)))
