@@ -54,11 +54,16 @@ def environment(*folders: Path) -> dict[str, str]:
 
 
 def test_a_file_that_kills_each_worker_is_an_error_and_costs_itself(tmp_path: Path) -> None:
-    put(fleet(tmp_path / "fleet", 4), {"002/deadly.json": state(9)})
+    put(fleet(tmp_path / "fleet", 6), {"002/deadly.json": state(9)})
     put(tmp_path, {"die.py": DEADLY})
     with (
         dask.config.set(
-            {"distributed.worker.preload": str(tmp_path / "die.py"), "distributed.scheduler.allowed-failures": 1}
+            {
+                "distributed.worker.preload": str(tmp_path / "die.py"),
+                "distributed.scheduler.allowed-failures": 1,
+                # A worker holds only what it works at, so that nothing is blamed for what dies beside it.
+                "distributed.scheduler.worker-saturation": 1.0,
+            }
         ),
         LocalCluster(n_workers=2, **QUIET) as cluster,
     ):
@@ -66,7 +71,7 @@ def test_a_file_that_kills_each_worker_is_an_error_and_costs_itself(tmp_path: Pa
     assert run.code == 2, run.err
     [error] = run.report["errors"]
     assert error == {"message": spread.LOST, "file": "002/deadly.json"}
-    assert [each["name"] for each in run.report["jobs"]] == ["job-0", "job-1", "job-3"]
+    assert [each["name"] for each in run.report["jobs"]] == ["job-0", "job-1", "job-3", "job-4", "job-5"]
 
 
 def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
