@@ -1,8 +1,7 @@
 """Snapshots as bytes that are the same for the same state, and as files that are whole or not there."""
 
-import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,16 +77,19 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".vpclint-", dir=path.parent)  # with mode 0600
+        begun = path.with_name(f".vpclint-{secrets.token_hex(8)}")  # known before it is there, to be removed whenever
         try:
-            with open(handle, "wb") as file:  # noqa: PTH123 - it is open already
+            with open(begun, "xb", opener=_for_the_owner) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(path)
+            begun.replace(path)
         except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
+            begun.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise UsageError(f"the file can't be written: {(error.strerror or str(error)).lower()}", str(path)) from error
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
