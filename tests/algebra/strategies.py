@@ -7,15 +7,10 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from vpclint.algebra import (
-    ALL_ADDRESSES,
-    AddressSet,
-    IntervalSet,
-    Packet,
-    PortSet,
-    ProtocolSet,
-    TrafficSet,
-)
+from vpclint.algebra.addresses import ALL_ADDRESSES, AddressSet
+from vpclint.algebra.intervals import IntervalSet
+from vpclint.algebra.ports import PortSet, ProtocolSet
+from vpclint.algebra.traffic import Packet, TrafficSet
 
 exact = settings(deadline=None)
 

@@ -4,8 +4,10 @@ from itertools import chain, combinations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra import NO_TRAFFIC, TCP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
+from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import NO_TRAFFIC, TrafficSet
 from vpclint.truth import Answer, Fact
 
 from .strategies import exact

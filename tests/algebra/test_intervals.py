@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra import IntervalSet, PortSet, ProtocolSet
-from vpclint.algebra.intervals import listed
+from vpclint.algebra.intervals import IntervalSet, listed
+from vpclint.algebra.ports import PortSet, ProtocolSet
 
 from .strategies import HIGHEST, LOWEST, exact, interval_sets, pairs
 

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra import ALL_ADDRESSES, ALL_PORTS, ALL_PROTOCOLS, ALL_TRAFFIC, IntervalSet
+from vpclint.algebra.addresses import ALL_ADDRESSES
+from vpclint.algebra.intervals import IntervalSet
+from vpclint.algebra.ports import ALL_PORTS, ALL_PROTOCOLS
+from vpclint.algebra.traffic import ALL_TRAFFIC
 
 from .strategies import (
     HIGHEST,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra import IntervalSet
+from vpclint.algebra.intervals import IntervalSet
 from vpclint.algebra.layers import Layer
 
 from .strategies import HIGHEST, LOWEST, exact, interval_sets

@@ -2,13 +2,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vpclint.algebra import (
+from vpclint.algebra.ports import (
     ALL_PORTS,
     ALL_PROTOCOLS,
+    ANY,
     ESP,
     ICMP,
     ICMPV6,
     NO_PORTS,
+    NO_PROTOCOLS,
+    PROTOCOLS_WITH_PORTS,
     TCP,
     UDP,
     PortSet,
@@ -16,7 +19,6 @@ from vpclint.algebra import (
     icmp_ports,
     protocol_number,
 )
-from vpclint.algebra.ports import ANY, NO_PROTOCOLS, PROTOCOLS_WITH_PORTS
 
 from .strategies import exact, port_sets
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpclint.algebra import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet, PrefixTable
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet
+from vpclint.algebra.prefixes import PrefixTable
 
 from .strategies import V6, address_sets, addresses, blocks, cidr_texts, exact
 

@@ -4,30 +4,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vpclint.algebra import (
-    ALL_ADDRESSES,
-    ALL_IPV4,
-    ALL_IPV6,
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, NO_ADDRESSES, PUBLIC_IPV4, AddressSet
+from vpclint.algebra.ports import (
     ALL_PORTS,
     ALL_PROTOCOLS,
-    ALL_TRAFFIC,
     ESP,
     ICMP,
     ICMPV6,
-    NO_ADDRESSES,
     NO_PORTS,
-    NO_TRAFFIC,
-    PUBLIC_IPV4,
+    NO_PROTOCOLS,
+    PROTOCOLS_WITH_PORTS,
     TCP,
     UDP,
-    AddressSet,
-    Packet,
     PortSet,
     ProtocolSet,
-    TrafficSet,
     icmp_ports,
 )
-from vpclint.algebra.ports import NO_PROTOCOLS, PROTOCOLS_WITH_PORTS
+from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, Packet, TrafficSet
 
 from .strategies import (
     ADDRESSES,

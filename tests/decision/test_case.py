@@ -23,7 +23,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.decision.case import Blockage, Case
 from vpclint.network.hops import Cause
 from vpclint.settings import NeedsSettings, Settings

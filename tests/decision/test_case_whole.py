@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import structs
 from worlds import CATALOGUE, GROUP, REGION, SUBNET, VPC, Record, case_of, job_of, state_of, subnet, world
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
 from vpclint.algebra.traffic import TrafficSet
 from vpclint.decision.case import Blockage, Case, NeedAnswer, SubnetAnswer

@@ -29,7 +29,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import ALL_IPV4, PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
 from vpclint.decision.destinations import internet_destination, s3_destination
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause

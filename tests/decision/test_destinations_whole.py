@@ -21,7 +21,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
 from vpclint.aws.ec2 import Subnet
 from vpclint.decision.destinations import (
     bucket_region,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from worlds import Record, World, case_of, reread, s3_list
 from worlds.drawn import asked, jobs, rules, worlds
 
-from vpclint.algebra import ALL_IPV4
+from vpclint.algebra.addresses import ALL_IPV4
 from vpclint.decision.case import Case
 from vpclint.network.hops import Hop
 from vpclint.settings import Settings

@@ -197,7 +197,7 @@ def test_python_asks_the_same(cloud: Cloud, tmp_path: Path) -> None:
     assert (report.verdict, report.findings) == ("pass", ())
 
 
-WITHOUT_BOTO3 = "import sys; sys.modules['boto3'] = None; from vpclint.cli.main import main; main(sys.argv[1:])"
+WITHOUT_BOTO3 = "import sys; sys.modules['boto3'] = None; from vpclint.__main__ import main; main()"
 
 
 @pytest.mark.parametrize("arguments", [("check", "--live"), ("collect", "-o", "x.json"), ("diagnose", "features")])

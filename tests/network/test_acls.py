@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import ACL, CLOSED_LIST, OPEN_LIST, SUBNET, Record, acl, entry, state_of, subnet, world
 
-from vpclint.algebra import TCP, UDP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import TCP, UDP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.acls import LARGEST_SIDE, AclAssociations, EffectiveAcl, Filter, Side, acl_filter
 
 HERE, THERE, FAR = "10.0.1.9", "52.219.0.9", "8.8.8.8"

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import GROUP, Record, acl, entry, group, permission, state_of, world
 
-from vpclint.algebra import ALL_ADDRESSES, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import ALL_ADDRESSES, AddressSet
+from vpclint.algebra.ports import PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.acls import Side
 from vpclint.network.admitting import admitting_entries, admitting_rules
 from vpclint.network.analysis import Analysis

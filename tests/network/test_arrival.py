@@ -24,7 +24,9 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet, PortSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import PortSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle, Way
 from vpclint.truth import NO, YES, Fact, unknown

@@ -1,7 +1,7 @@
 import pytest
 from worlds import S3_LIST, SUBNET, VPC, Record, managed_list, prefix_list, s3_list, state_of, subnet, vpc, world
 
-from vpclint.algebra import NO_ADDRESSES, AddressSet
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.network.blocks import (
     assignable,
     prefix_list_blocks,

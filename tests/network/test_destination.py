@@ -2,7 +2,9 @@
 
 from worlds import REGION
 
-from vpclint.algebra import TCP, UDP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import TCP, UDP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.destination import Destination, Service
 
 BLOCK, PART, HERE = (AddressSet.parse(text) for text in ("8.8.8.0/24", "8.8.8.0/25", "10.0.1.0/24"))

@@ -20,7 +20,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
 from vpclint.network.destination import Destination, Service
 from vpclint.network.direct import direct_way
 from vpclint.network.hops import Cause, Way

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from worlds import GROUP, SUBNET, Record, World, group, network_interface, permission, reread, subnet
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.hops import Cause, Way
 from vpclint.network.path import way_to

@@ -15,7 +15,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.network.destination import Service
 from vpclint.network.endpoints import (

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from worlds import VPC, Record, group, network_interface, permission, route, state_of, subnet, vpc, world
 
-from vpclint.algebra import AddressSet
-from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, NO_ADDRESSES
+from vpclint.algebra.addresses import ALL_IPV4, ALL_IPV6, NO_ADDRESSES, AddressSet
 from vpclint.network.blocks import interface_addresses, read_blocks, subnet_block, vpc_blocks
 from vpclint.truth import Answer, Fact
 

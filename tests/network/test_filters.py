@@ -20,8 +20,10 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import TCP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.algebra.bounded import BoundedTraffic, Doubt
+from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.analysis import Analysis
 from vpclint.network.destination import Destination
 from vpclint.network.filters import JOB_PORTS, NAT_PORTS, Stop, stopped_answers, stops

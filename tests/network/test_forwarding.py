@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from worlds import REGION, SUBNET, TABLE, VPC, Record, World, nat, network_interface, route, state_of, subnet, table
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
 from vpclint.network.destination import Destination

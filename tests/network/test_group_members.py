@@ -2,7 +2,7 @@
 
 from worlds import GROUP, group, network_interface, permission, state_of, world
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.security_groups import Direction, permitted
 
 OTHER, NEIGHBOUR = "sg-0000000b", "sg-0000000c"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from vpclint.algebra import TCP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Leg, Obstacle, Way, agreed, warned_of_in_all
 from vpclint.truth import NO, YES, Answer, Fact, Truth, unknown

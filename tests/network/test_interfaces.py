@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from worlds import SUBNET, VPC, Record, network_interface, state_of, subnet, world
 
-from vpclint.algebra import AddressSet
-from vpclint.algebra.addresses import NO_ADDRESSES
+from vpclint.algebra.addresses import NO_ADDRESSES, AddressSet
 from vpclint.network.interfaces import Interfaces, endpoint_interfaces
 from vpclint.truth import Facts
 

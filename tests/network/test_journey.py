@@ -3,7 +3,7 @@
 import pytest
 from worlds import GROUP, REGION, SUBNET, TABLE, VPC, Record, World, endpoint, reread, subnet, table, world
 
-from vpclint.algebra import ALL_IPV4, AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.network.destination import Destination, Service
 from vpclint.network.endpoints import ServiceEndpoints
 from vpclint.network.hops import Cause, Hop, Obstacle

@@ -22,7 +22,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.truth import NO, YES, Fact, unknown

@@ -6,7 +6,7 @@ import pytest
 from worlds import GROUP, OPTIONS, S3_LIST, VPC, Record, acl, attributes, entry, group, options, permission, reread, vpc
 from worlds import subnet as subnet_record
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.assumed import Assumed
 from vpclint.network.destination import Destination

@@ -22,7 +22,7 @@ from worlds import (
 )
 from worlds import subnet as subnet_record
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.assumed import Assumed
 from vpclint.network.hops import Cause, Hop, Obstacle, Way

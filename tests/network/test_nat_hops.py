@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from worlds import OPEN_LIST, TABLE, VPC, Record, entry, gateway, nat, route, s3_list, subnet
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause
 

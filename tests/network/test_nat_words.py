@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from worlds import REGION, SUBNET, TABLE, VPC, World, association, gateway, nat, prefix_list, route, s3_list, table
 
-from vpclint.algebra import PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Decider, Hop, Obstacle
 from vpclint.truth import NO, YES

@@ -17,7 +17,7 @@ from worlds import (
     state_of,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed

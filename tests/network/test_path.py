@@ -21,7 +21,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import TrafficSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.network.hops import Cause
 
 from .ways import (

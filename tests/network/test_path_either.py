@@ -21,7 +21,7 @@ from worlds import (
     table,
 )
 
-from vpclint.algebra import PUBLIC_IPV4
+from vpclint.algebra.addresses import PUBLIC_IPV4
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.truth import Fact, unknown

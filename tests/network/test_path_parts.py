@@ -16,7 +16,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.hops import Cause, Destination
 
 from .test_nat import OUT, asked, out, public_table

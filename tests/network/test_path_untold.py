@@ -20,7 +20,7 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause
 

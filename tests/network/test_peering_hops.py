@@ -3,7 +3,7 @@
 import pytest
 from worlds import TABLE, VPC, Record, World, route
 
-from vpclint.algebra import AddressSet
+from vpclint.algebra.addresses import AddressSet
 from vpclint.network.destination import Destination
 from vpclint.network.hops import Cause, Hop, Obstacle
 from vpclint.truth import NO

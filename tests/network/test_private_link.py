@@ -28,7 +28,7 @@ from worlds import (
     table,
 )
 
-from vpclint.algebra import PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import PUBLIC_IPV4, AddressSet
 from vpclint.network.destination import Destination, Service
 from vpclint.network.hops import Cause, Way
 from vpclint.network.path import way_to

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import TABLE, Record, managed_list, prefix_list, reread, route, table, world
 
-from vpclint.algebra import AddressSet, address_text
+from vpclint.algebra.addresses import AddressSet, address_text
 from vpclint.network.routing import RouteMap
 from vpclint.truth import Fact
 

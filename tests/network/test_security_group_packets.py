@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import GROUP, Record, group, permission, prefix_list, state_of, world
 
-from vpclint.algebra import AddressSet, Packet, icmp_ports
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import icmp_ports
+from vpclint.algebra.traffic import Packet
 from vpclint.network.security_groups import Direction, Members, permitted
 
 SECOND, STRANGE = "sg-0000000b", "sg-0000000d"

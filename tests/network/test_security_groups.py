@@ -4,23 +4,10 @@ import msgspec
 import pytest
 from worlds import GROUP, Record, group, managed_list, permission, prefix_list, state_of, world
 
-from vpclint.algebra import (
-    ALL_ADDRESSES,
-    ALL_IPV4,
-    ALL_PORTS,
-    ALL_TRAFFIC,
-    ESP,
-    ICMP,
-    NO_TRAFFIC,
-    TCP,
-    UDP,
-    AddressSet,
-    PortSet,
-    ProtocolSet,
-    TrafficSet,
-    icmp_ports,
-)
+from vpclint.algebra.addresses import ALL_ADDRESSES, ALL_IPV4, AddressSet
 from vpclint.algebra.bounded import BoundedTraffic
+from vpclint.algebra.ports import ALL_PORTS, ESP, ICMP, TCP, UDP, PortSet, ProtocolSet, icmp_ports
+from vpclint.algebra.traffic import ALL_TRAFFIC, NO_TRAFFIC, TrafficSet
 from vpclint.aws.ec2 import IpPermission
 from vpclint.network.blocks import assignable
 from vpclint.network.security_groups import Direction, Members, permitted, service_text

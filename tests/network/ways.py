@@ -19,7 +19,9 @@ from worlds import (
     world,
 )
 
-from vpclint.algebra import TCP, AddressSet, PortSet, ProtocolSet, TrafficSet
+from vpclint.algebra.addresses import AddressSet
+from vpclint.algebra.ports import TCP, PortSet, ProtocolSet
+from vpclint.algebra.traffic import TrafficSet
 from vpclint.decision.destinations import s3_destination
 from vpclint.network.hops import Cause, Destination, Hop, Obstacle, Way
 from vpclint.network.path import way_to

@@ -141,6 +141,31 @@ def test_an_ordinary_statement_is_plainly_alive() -> None:
     assert not is_plainly_alive(twice, twice.statements[1], gateway=False, allowed=True)
 
 
+ROLE_OF_THE_JOB = {"AWS": "arn:aws:iam::123456789012:role/job"}
+OWN = {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+NEVER_AT_AN_ENDPOINT = {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+ELSEWHERE = {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "statements", "alive"),
+    [
+        ("bucket", [statement(Principal=ROLE_OF_THE_JOB), statement("Deny", Condition=ELSEWHERE)], [True, True]),
+        ("endpoint", [statement(Condition=OWN), statement("Deny", Action="s3:Get*")], [True, True]),
+        ("endpoint", [statement(Action="sts:*", Condition=OWN)], [True]),
+        ("identity", [statement(Action=["ec2:CreateNetworkInterface"], Principal=None)], [True]),
+        ("endpoint", [statement(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})], [False]),
+        ("endpoint", [statement(), statement("Deny", Condition=NEVER_AT_AN_ENDPOINT)], [False, True]),
+    ],
+)
+def test_a_request_made_of_a_statement_is_one_that_can_be(
+    kind: str, statements: list[dict[str, Any]], alive: list[bool]
+) -> None:
+    whole = read(*statements, policy_type=PolicyType(kind)).policy
+    endpoint = whole.type is PolicyType.ENDPOINT
+    assert [is_plainly_alive(whole, each, gateway=False, allowed=endpoint) for each in whole.statements] == alive
+
+
 def decision(found: Any, case: naive.Asked) -> str:
     denies, allows = naive.decide(found, case)
     return "explicit deny" if denies else "allow" if allows else "implicit deny"

@@ -4,7 +4,9 @@ Both families lie on one line of integers: an IPv4 address is its own value, 0 t
 2**128 plus its value. Nothing is between them, so no interval ever holds both families, and a CIDR block is an aligned
 power of two in either.
 
-netaddr is imported when the first address is read or written, because that takes longer than starting Python does.
+An IPv4 address is four bytes, and the grammar of `_CIDR` leaves nothing else to read. IPv6 is netaddr's, which is
+imported when the first such address is read or written, because that takes longer than starting Python does; the block
+of every address is known without it.
 """
 
 import re
@@ -90,28 +92,41 @@ def address_text(number: int) -> str:
     Raises:
         ValueError: it stands for none.
     """
-    from netaddr.strategy import ipv4, ipv6  # noqa: PLC0415
+    if 0 <= number < 1 << _IPV4_BITS:
+        return ".".join(map(str, number.to_bytes(4, "big")))
+    from netaddr.strategy import ipv6  # noqa: PLC0415
 
-    return ipv4.int_to_str(number) if number < _IPV6_BASE else ipv6.int_to_str(number - _IPV6_BASE)
+    return ipv6.int_to_str(number - _IPV6_BASE)
 
 
 @lru_cache(maxsize=1 << 16)
 def _parsed(text: str) -> AddressSet:
-    from netaddr.core import INET_PTON, AddrFormatError  # noqa: PLC0415
-    from netaddr.strategy import ipv4, ipv6  # noqa: PLC0415
-
     match = _CIDR.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
     if match is None:
         raise _not_an_address(text)
+    ipv4, ipv6, prefix = match.groups()
     try:
-        first = ipv4.str_to_int(match[1], INET_PTON) if match[1] else _IPV6_BASE + ipv6.str_to_int(match[2])
-    except AddrFormatError:
+        first = int.from_bytes(map(int, ipv4.split("."))) if ipv4 else _IPV6_BASE + _ipv6(ipv6)
+    except ValueError:
         raise _not_an_address(text) from None
-    bits = _IPV4_BITS if match[1] else _IPV6_BITS
-    free_bits = bits - int(match[3] or bits)
+    bits = _IPV4_BITS if ipv4 else _IPV6_BITS
+    free_bits = bits - int(prefix or bits)
     if free_bits < 0:
         raise _not_an_address(text)
     return _block(first, free_bits, text)
+
+
+def _ipv6(text: str) -> int:
+    if text == "::":
+        return 0
+    from netaddr.core import AddrFormatError  # noqa: PLC0415
+    from netaddr.strategy import ipv6  # noqa: PLC0415
+
+    try:
+        number: int = ipv6.str_to_int(text)
+    except AddrFormatError as error:
+        raise ValueError(str(error)) from None
+    return number
 
 
 def _block(first: int, free_bits: int, text: str) -> AddressSet:

@@ -2,7 +2,10 @@
 
 from typing import Any, TypeAlias
 
+import msgspec
+
 from vpclint.aws.absence import UNSET, Open, Record, Text
+from vpclint.text.repeats import repeated_key
 
 Document: TypeAlias = str | dict[str, Any]
 """A policy document: its text, as AWS answers it, or the object that the text stands for."""
@@ -16,6 +19,26 @@ def plain_text(text: str) -> str:
 
     found = unquoted(text)
     return found[0] if found else text
+
+
+def text_of(document: Document) -> str:
+    """The text of a document; none of an object that is nested too deeply, which nobody reads."""
+    try:
+        return plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
+    except RecursionError:
+        return ""
+
+
+def value_of(document: Document) -> object:
+    """The value of a document; None for a text that is no JSON, or in which a key stands twice."""
+    if not isinstance(document, str):
+        return document
+    try:
+        text = plain_text(document)
+        value = msgspec.json.decode(text)
+        return None if repeated_key(text.encode()) else value
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 class BucketPolicy(Record, frozen=True):

@@ -1,10 +1,8 @@
 """The command `vpclint`: finds the subcommand, and turns every failure into a sentence and an exit code."""
 
 import contextlib
-import gc
 import os
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -43,16 +41,10 @@ def command() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs vpclint and exits: the entry point of the console script."""
-    gc.set_threshold(100_000, 50, 50)  # a run is short and leaves few cycles: looking for them is most of the cost
-    if sys.stdout is None:  # whoever started vpclint has closed it
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the end
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
-
-
 def run(arguments: list[str]) -> int:
     """Runs vpclint with these arguments, and returns the exit code."""
+    if sys.stdout is None:  # whoever started vpclint has closed it
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the end
     try:
         result = command.main(arguments, prog_name="vpclint", standalone_mode=False)
         sys.stdout.flush()
@@ -103,7 +95,3 @@ def _report_bug() -> int:
     where = f"vpclint {__version__}, Python {platform.python_version()}, {platform.system()}"
     click.echo(f"vpclint: this is a bug in vpclint, please report it with the lines above ({where})", err=True)
     return INTERNAL_ERROR
-
-
-if __name__ == "__main__":
-    main()

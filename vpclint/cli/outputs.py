@@ -13,7 +13,7 @@ from vpclint.report.formats import FORMATS, rendered
 from vpclint.report.view import View
 from vpclint.text.escape import quoted
 
-_REPORT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
+_REPORT = r"(?s)([A-Za-z][\w-]*)=(.*)"
 _CHECKOUTS = "GITHUB_WORKSPACE", "CI_PROJECT_DIR"
 _SUMMARY = "GITHUB_STEP_SUMMARY"
 _SUMMARY_ROOM = 1024 * 1024
@@ -51,13 +51,13 @@ def outputs_of(format_: str, outputs: tuple[str, ...]) -> Outputs:
     Raises:
         UsageError: there is no such format, or two reports go to one file.
     """
-    files = tuple((found[1], found[2]) for found in map(_REPORT.fullmatch, outputs) if found)
+    files = tuple((found[1], found[2]) for found in (re.fullmatch(_REPORT, each) for each in outputs) if found)
     for name, file in files:
         if name not in FORMATS:
             raise UsageError(f"there is no format {quoted(name)} to write a report in, only {', '.join(FORMATS)}")
         if [other for _, other in files].count(file) > 1:
             raise UsageError(f"two reports are to be written to {quoted(file, 200)}")
-    written = tuple(each for each in outputs if not _REPORT.fullmatch(each))
+    written = tuple(each for each in outputs if not re.fullmatch(_REPORT, each))
     for each in written:
         if "://" not in each:
             wanted = "an S3 URI where the job writes, such as s3://bucket/prefix/, or a report, such as json=FILE"

@@ -15,7 +15,7 @@ from vpclint.truth import Truth
 from vpclint.workload.job import ObjectUri
 
 GLOBAL_REGION, GLOBAL_HOST = "us-east-1", "s3.amazonaws.com"
-_UNSERVED = re.compile(r"(?:^|\.)s3(?:-website[.-][a-z0-9-]+|-[a-z]{2,}(?:-[a-z]+)+-\d+)?\.amazonaws\.[a-z.]+$")
+_UNSERVED = r"(?:^|\.)s3(?:-website[.-][a-z0-9-]+|-[a-z]{2,}(?:-[a-z]+)+-\d+)?\.amazonaws\.[a-z.]+$"
 
 
 def unserved_host(uri: ObjectUri, region: str) -> str:
@@ -24,7 +24,7 @@ def unserved_host(uri: ObjectUri, region: str) -> str:
     if scheme == "s3":
         return GLOBAL_HOST if region == GLOBAL_REGION else ""
     host = rest.partition("/")[0].partition(":")[0]
-    return host if _UNSERVED.search(host) else ""
+    return host if re.search(_UNSERVED, host) else ""
 
 
 def with_hosts(way: Way, journey: Journey, uri: ObjectUri) -> Way:

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, structs
 from vpclint.aws.absence import UnsetType
 from vpclint.aws.ec2 import VpcEndpoint
 from vpclint.aws.kinds import BUCKET_POLICIES, ROLE_POLICIES, obtaining_of_role
-from vpclint.aws.policies import Document, RolePolicy, plain_text
+from vpclint.aws.policies import Document, RolePolicy, text_of, value_of
 from vpclint.network.analysis import Analysis
 from vpclint.policy.compose import Layer, Said
 from vpclint.policy.document import PolicyType
@@ -19,10 +19,9 @@ from vpclint.policy.limits import TOGETHER, length, too_long
 from vpclint.state.state import State
 from vpclint.state.table import Table
 from vpclint.text.escape import encodable, quoted
-from vpclint.text.repeats import repeated_key
 from vpclint.truth import Fact, Facts
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]")
+_HALF = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|[\ud800-\udfff]"
 """What stands for half of a character, which no reader of UTF-8 takes where the other half is not beside it."""
 
 Given = tuple[tuple[str, str, Document], ...]
@@ -132,7 +131,7 @@ def role_source(analysis: Analysis, role_arn: str) -> Source | None:
         told = {name: each.document for name, each in records.items()}
         given = tuple((name, "/Document", each) for name, each in told.items() if not isinstance(each, UnsetType))
         untold = {table.fact(name, "Document") for name, each in told.items() if isinstance(each, UnsetType)}
-        number = sum(length(_text_of(document), PolicyType.IDENTITY) for _, _, document in given)
+        number = sum(length(text_of(document), PolicyType.IDENTITY) for _, _, document in given)
         if number > TOGETHER:
             reason = f"its policies have {number:,} characters without white space, a role has {TOGETHER:,} at most"
             return _untold(role_arn, {structs.replace(missing, field="", reason=reason)})
@@ -173,17 +172,9 @@ def _source(
     return Source(resource, layer, tuple(each for each, _ in policies))
 
 
-def _text_of(document: Document) -> str:
-    """The text of a document; none of an object that is nested too deeply."""
-    try:
-        return plain_text(document) if isinstance(document, str) else msgspec.json.encode(document).decode()
-    except RecursionError:
-        return ""
-
-
 def _broken(document: Document, policy_type: PolicyType) -> str:
     """What is wrong with a document."""
-    text = _text_of(document)
+    text = text_of(document)
     if not text:
         return "it is nested too deeply"
     if said := too_long(text, policy_type):
@@ -191,26 +182,14 @@ def _broken(document: Document, policy_type: PolicyType) -> str:
     defects = sorted(read_policy(text, policy_type).defects, key=lambda each: not each.opaque)
     if defects:
         return defects[0].message
-    half = _HALF.search(text)
+    half = re.search(_HALF, text)
     return f"{quoted(half[0])} stands in it, which is half a character" if half else "it is no JSON object"
-
-
-def _decoded(document: Document) -> object:
-    """The value of a document; nothing for a text that is no JSON, or in which a key stands twice."""
-    if not isinstance(document, str):
-        return document
-    try:
-        text = plain_text(document)
-        value = msgspec.json.decode(text)
-        return None if repeated_key(text.encode()) else value
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
 
 
 def _evaluator(document: Document, policy_type: PolicyType, missing: Fact, *, gateway: bool) -> Evaluator | Fact:
     """A document that can be asked; the fact where a part of it can't be understood, so that AWS would not take it."""
-    excess = too_long(_text_of(document), policy_type)
-    policy = None if excess else sound_policy(_decoded(document), policy_type)
+    excess = too_long(text_of(document), policy_type)
+    policy = None if excess else sound_policy(value_of(document), policy_type)
     if policy:
         return Evaluator(policy, gateway=gateway)
     broken = _broken(document, policy_type)

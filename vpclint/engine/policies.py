@@ -41,6 +41,12 @@ class PolicyOutcome(Struct, frozen=True):
     passed: int = 0
 
 
+def unblamed(policy: "WrittenPolicy", rules: Iterable[Rule], settings: Settings) -> PolicyOutcome | None:
+    """What comes out for a document of which no place is known, where no rule has anything to say."""
+    outcome = _outcome(policy, rules, settings)
+    return None if outcome.said else outcome
+
+
 def linted(policies: Iterable["WrittenPolicy"], rules: Iterable[Rule], settings: Settings) -> Iterator[PolicyOutcome]:
     """What the rules about policies say of each document."""
     asked = list(rules)

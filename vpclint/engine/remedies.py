@@ -1,8 +1,6 @@
 """The remedies of a rule, filled in with the real ids of a finding."""
 
-import json
 import re
-import shlex
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -11,10 +9,10 @@ from vpclint.engine.rule import Remedies
 
 Values = Mapping[str, str | tuple[str, ...]]
 
-_STANDS_FOR_YOURS = re.compile(r"\b(?:ALLOCATION|BUCKET|CIDR|DHCP-OPTIONS-ID|NAT-GATEWAY|ROUTE-TABLE|SUBNET)\b")
+_STANDS_FOR_YOURS = r"\b(?:ALLOCATION|BUCKET|CIDR|DHCP-OPTIONS-ID|NAT-GATEWAY|ROUTE-TABLE|SUBNET)\b"
 """What nobody can know but who repairs it, as the remedies of the rules write it."""
 
-_NAME = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+_NAME = r"\{([a-z][a-z0-9-]*)\}"
 
 
 class Remedy(Struct, frozen=True, omit_defaults=True):
@@ -28,7 +26,7 @@ class Remedy(Struct, frozen=True, omit_defaults=True):
     @property
     def told(self) -> tuple[str, ...]:
         """What to say in few lines: the commands, after a sentence where there is none or where one is not complete."""
-        complete = self.aws_cli and not any(_STANDS_FOR_YOURS.search(command) for command in self.aws_cli)
+        complete = self.aws_cli and not any(re.search(_STANDS_FOR_YOURS, command) for command in self.aws_cli)
         return self.aws_cli if complete or not self.text else (self.text, *self.aws_cli)
 
 
@@ -39,6 +37,8 @@ def remedy_of(remedies: Remedies, values: Values) -> Remedy | None:
     Several values of one name follow each other as a shell, a sentence or a quoted list takes them. A value whose name
     ends in `-json` is JSON, and stands as such in a template, which takes JSON for a value.
     """
+    import shlex  # noqa: PLC0415 - a sound run has no remedies
+
     commands = (_filled(command, values, shlex.quote, " ", as_json=shlex.quote) for command in remedies.aws_cli)
     remedy = Remedy(
         text=_filled(remedies.console, values, str, ", "),
@@ -54,7 +54,7 @@ Quote = Callable[[str], str]
 
 def _filled(template: str, values: Values, quote: Quote, separator: str, as_json: Quote = str) -> str:
     """The template with its names replaced; empty where a name has no value."""
-    if any(not values.get(name) for name in _NAME.findall(template)):
+    if any(not values.get(name) for name in re.findall(_NAME, template)):
         return ""
 
     def put_in(match: re.Match[str]) -> str:
@@ -62,16 +62,20 @@ def _filled(template: str, values: Values, quote: Quote, separator: str, as_json
         quoted = as_json if match[1].endswith("-json") else quote
         return separator.join(map(quoted, (value,) if isinstance(value, str) else value))
 
-    return _NAME.sub(put_in, template).rstrip("\n")
+    return re.sub(_NAME, put_in, template).rstrip("\n")
 
 
 def _inside_quotes(value: str) -> str:
     """The value as it may stand between the quotes of a template, where it can neither end them nor the line."""
+    import json  # noqa: PLC0415
+
     return _without_templates(json.dumps(value)[1:-1])
 
 
 def _json(text: str) -> str:
     """JSON as it may stand in a template, in one line; it is written anew, so that it can be nothing but JSON."""
+    import json  # noqa: PLC0415
+
     return json.dumps(json.loads(text))
 
 

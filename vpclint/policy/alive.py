@@ -1,18 +1,22 @@
 """A request that a statement decides, made of what the statement itself says: it spares a proof where there is one."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 
 from msgspec import structs
 
-from vpclint.policy.callers import ANONYMOUS
-from vpclint.policy.document import Condition, Effect, Policy, Statement
+from vpclint.policy.callers import ANONYMOUS, Caller, GrantForm, form_of, role
+from vpclint.policy.document import Condition, Effect, Policy, PolicyType, Statement
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.operators import OPERATORS
-from vpclint.policy.values import ABSENT, Context, Value, known
+from vpclint.policy.requests import implied
+from vpclint.policy.values import ABSENT, Context, Known, Value, known, may_be
 from vpclint.policy.vocabulary import Level, level_of
 from vpclint.truth import all_of, any_of
 
 _SAMPLES = 4
+_SOMEONE = "111122223333"
+"""An account as the guides of AWS name one."""
 
 
 def is_plainly_alive(policy: Policy, statement: Statement, *, gateway: bool, allowed: bool) -> bool:
@@ -24,27 +28,59 @@ def is_plainly_alive(policy: Policy, statement: Statement, *, gateway: bool, all
         gateway: the policy is that of a gateway endpoint.
         allowed: a Deny counts only where another statement allows what it denies.
     """
-    context = _context(statement)
-    if context is None or statement.actions is None or statement.resources is None:
-        return False
-    if statement.actions.negated or statement.resources.negated:
-        return False
-    actions, resources = ([text.value for text in each.texts] for each in (statement.actions, statement.resources))
-    for action, resource in islice(product(map(_action, actions), map(_resource, resources)), _SAMPLES):
-        if _is_possible(action, resource):
-            request = Request(action, resource, ANONYMOUS, Context(context))
-            near = tuple(each for each in policy.statements if each is statement or _is_near(each, resource))
-            if _decides(structs.replace(policy, statements=near), statement, request, gateway=gateway, allowed=allowed):
-                return True
+    for action, resource in islice(_named(statement), _SAMPLES):
+        near = [each for each in policy.statements if each is statement or _is_near(each, resource)]
+        evaluator = Evaluator(structs.replace(policy, statements=tuple(near)), gateway=gateway)
+        others = [each for each in near if each is not statement]
+        denying = [each for each in others if each.effect is Effect.DENY]
+        allowing = [each for each in others if each.effect is Effect.ALLOW] if allowed else []
+        for chosen in (_chosen(each, denying) for each in [(statement,), *((statement, each) for each in allowing)]):
+            caller = _caller(policy, statement, chosen)
+            told = Context(implied(caller, endpoint=policy.type is PolicyType.ENDPOINT))
+            if all(told[key] == value or may_be(told[key], value) for key, value in chosen.items()):
+                request = Request(action, resource, caller, told | chosen)
+                if _decides(evaluator, statement, request, allowed=allowed):
+                    return True
     return False
 
 
-def _action(text: str) -> str:
-    return "s3:x" if text == "*" else text.replace("*", "x").replace("?", "x")
+def _named(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Actions and resources that a statement names, as far as a request can be for them."""
+    actions, resources = statement.actions, statement.resources
+    if not actions or not resources or actions.negated or resources.negated:
+        return
+    for action, resource in product(actions.texts, resources.texts):
+        name = "s3:x" if action.value == "*" else _one_of(action.value)
+        arn = _any_arn(name) if resource.value == "*" else _one_of(resource.value)
+        if _is_possible(name, arn):
+            yield name, arn
 
 
-def _resource(text: str) -> str:
-    return "arn:aws:s3:::xxx/x" if text == "*" else text.replace("*", "x").replace("?", "x")
+def _one_of(pattern: str) -> str:
+    """A name that a pattern means."""
+    return pattern.replace("*", "x").replace("?", "x")
+
+
+def _any_arn(action: str) -> str:
+    """The ARN of something that a service has."""
+    service = action.partition(":")[0].lower()
+    return "arn:aws:s3:::xxx/x" if service == "s3" else f"arn:aws:{service}:us-east-1:{_SOMEONE}:x"
+
+
+def _caller(policy: Policy, statement: Statement, chosen: Mapping[str, Value]) -> Caller:
+    """A caller whom a statement is about, of whom condition keys tell what was chosen for them."""
+    principals = statement.principals
+    for each in principals.named if principals and not principals.negated else ():
+        if form_of(each) is GrantForm.ROLE:
+            return role(each.text.value)
+    arn, account = (_text(chosen.get(f"aws:principal{key}", ABSENT)) for key in ("arn", "account"))
+    signed = arn or account or policy.type is PolicyType.IDENTITY
+    return role(arn or f"arn:aws:iam::{account or _SOMEONE}:role/x") if signed else ANONYMOUS
+
+
+def _text(value: Value) -> str:
+    """The one value of a condition key; empty where it has none."""
+    return value.values[0] if isinstance(value, Known) else ""
 
 
 def _is_possible(action: str, resource: str) -> bool:
@@ -59,25 +95,26 @@ def _is_possible(action: str, resource: str) -> bool:
     return level is not Level.BUCKET or "/" not in resource
 
 
-def _context(statement: Statement) -> dict[str, Value] | None:
-    """Values of condition keys for which all conditions of a statement should hold; None where that is not plain."""
+def _chosen(holding: Iterable[Statement], failing: Iterable[Statement]) -> dict[str, Value]:
+    """Values of condition keys for which all conditions of some statements should hold, and one of each other fail.
+
+    Where that is not plain, they do not; the evaluator says what they do.
+    """
     found: dict[str, Value] = {}
-    for each in statement.conditions:
-        value = _value(each)
-        if value is None or found.get(each.key.lower(), value) != value:
-            return None
-        found[each.key.lower()] = value
+    for each in (condition for statement in holding for condition in statement.conditions):
+        found.setdefault(each.key.lower(), _value(each, holds=True))
+    for each in (condition for statement in failing for condition in statement.conditions[:1]):
+        found.setdefault(each.key.lower(), _value(each, holds=False))
     return found
 
 
-def _value(condition: Condition) -> Value | None:
+def _value(condition: Condition, *, holds: bool) -> Value:
+    """A value of its key for which a condition should hold, or fail."""
     operator = OPERATORS[condition.operator]
-    if condition.qualifier or operator.family == "null" or not condition.values.texts:
-        return None
-    if operator.negated or condition.if_exists:
+    text = condition.values.texts[0].value if condition.values.texts else ""
+    if (operator.negated or condition.if_exists) is holds or "${" in text:
         return ABSENT
-    text = condition.values.texts[0].value
-    return None if "${" in text else known(text.replace("*", "x").replace("?", "x") if operator.wildcards else text)
+    return known(_one_of(text) if operator.wildcards else text)
 
 
 def _is_near(statement: Statement, resource: str) -> bool:
@@ -94,9 +131,9 @@ def _beginning(text: str) -> str:
     return text[: min((end for end in ends if end >= 0), default=len(text))]
 
 
-def _decides(policy: Policy, statement: Statement, request: Request, *, gateway: bool, allowed: bool) -> bool:
+def _decides(evaluator: Evaluator, statement: Statement, request: Request, *, allowed: bool) -> bool:
     """Whether a request is decided otherwise without a statement, as the evaluator says."""
-    applied = Evaluator(policy, gateway=gateway).rule(request).applied
+    applied = evaluator.rule(request).applied
     mine = all_of(each.truth for each in applied if each.statement is statement)
     others = [each for each in applied if each.statement is not statement]
     allows, denies = (any_of(each.truth for each in others if each.statement.effect is effect) for effect in Effect)

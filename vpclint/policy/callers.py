@@ -16,7 +16,7 @@ from vpclint.truth import NO, YES, Fact, Truth, all_of, any_of, known, open_for,
 _ACCOUNT = re.compile(r"(?:arn:[^:]+:iam::)?([0-9]{12})(?::root)?")
 _ROLE = re.compile(r"arn:[^:]+:iam::([0-9]{12}):role/(.+)")
 _SESSION = re.compile(r"arn:[^:]+:sts::([0-9]{12}):assumed-role/([^/]+)/(.+)")
-_USER = re.compile(r"arn:[^:]+:iam::([0-9]{12}):user/.+")
+_USER = r"arn:[^:]+:iam::([0-9]{12}):user/.+"
 _SERVICE_LINKED = ":role/aws-service-role/"
 _NAME_OF_SERVICE_LINKED = "AWSServiceRoleFor"
 _ROLE_ID = re.compile(r"AROA[A-Z0-9]{16,}")
@@ -164,7 +164,7 @@ def _by_arn(name: str, caller: Caller) -> Truth:
         named = (session[1], session[2])
         here = same_role and (same_role[1], same_role[2].rpartition("/")[2]) == named
         return _untold("the session of the role") if here else NO
-    if caller.kind is CallerKind.FEDERATED and (user := _USER.fullmatch(name)):
+    if caller.kind is CallerKind.FEDERATED and (user := re.fullmatch(_USER, name)):
         return _untold("the user who asked for the session") if user[1] == caller.account else NO
     return NO if caller.kind is CallerKind.ROOT else _same(caller.arn, name, "ARN")
 

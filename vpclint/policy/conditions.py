@@ -5,8 +5,6 @@ positive operators false and negated ones true. Source: the IAM user guide, "IAM
 operators" and "Multivalued context keys".
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -35,12 +33,11 @@ from vpclint.policy.values import (
 from vpclint.text.escape import quoted
 from vpclint.truth import NO, Fact, Truth, all_of, any_of, known, unknown
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:[Tt].+)?)?)?")
-_TAKEN = re.compile(
-    r"(-?[0-9]{1,9})(?:-([0-9]{1,9}))?(?:-([0-9]{1,9}))?"
-    r"(?:t([0-9]{0,9})(?::([0-9]{1,9})(?::([0-9]{1,9})(?:\.[0-9]{1,9})?(?:z|\+([0-9]{2})(?::([0-9]{2}))?)?)?)?)?",
-    re.IGNORECASE | re.ASCII,
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+_DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:[Tt].+)?)?)?"
+_TAKEN = (
+    r"(?ia)(-?[0-9]{1,9})(?:-([0-9]{1,9}))?(?:-([0-9]{1,9}))?"
+    r"(?:t([0-9]{0,9})(?::([0-9]{1,9})(?::([0-9]{1,9})(?:\.[0-9]{1,9})?(?:z|\+([0-9]{2})(?::([0-9]{2}))?)?)?)?)?"
 )
 _WITHIN = ((-292_275_054, 292_278_993), (1, 12), (1, 31), (0, 23), (0, 59), (0, 59), (0, 23), (0, 59))
 """The least and the most that each number in such a text may be."""
@@ -230,12 +227,12 @@ def _inside(given: AddressSet, wanted: AddressSet) -> Truth:
 
 
 def _number(text: str) -> Decimal | None:
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+    return Decimal(text) if re.fullmatch(_NUMBER, text) else None
 
 
 def _instant(text: str) -> Decimal | None:
     """Seconds since 1970, from ISO 8601 as the W3C profiles it (UTC where it names no zone) or from the seconds."""
-    if not _DATE.fullmatch(text) or len(text) == 4:
+    if not re.fullmatch(_DATE, text) or len(text) == 4:
         seconds = _number(text)
         return seconds if seconds is not None and 0 <= seconds <= _LATEST else None
     try:
@@ -251,7 +248,7 @@ _LATEST = 2**63 - 1
 
 def _is_taken_for_a_date(text: str) -> bool:
     """Whether IAM's parser takes a text for a date, as far as it is known: it takes years of any length, for one."""
-    found = _TAKEN.fullmatch(text)
+    found = re.fullmatch(_TAKEN, text)
     parts = zip(found.groups(), _WITHIN, strict=True) if found else ()
     return bool(found) and all(first <= int(part) <= last for part, (first, last) in parts if part)
 
@@ -264,9 +261,11 @@ def _boolean(text: str) -> bool | None:
 
 
 def _bytes(text: str) -> bytes | None:
+    import base64  # noqa: PLC0415 - hardly any condition is about bytes
+
     try:
         return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:  # which binascii.Error is
         return None
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
 from msgspec import Struct, structs
 
 from vpclint.aws.absence import UnsetType
-from vpclint.aws.policies import Document, plain_text
+from vpclint.aws.policies import Document, text_of, value_of
 from vpclint.finding import Place
 from vpclint.policy.document import Document as Contents
 from vpclint.policy.document import PolicyType
@@ -16,7 +15,6 @@ from vpclint.policy.limits import too_long
 from vpclint.policy.written import WrittenPolicy
 from vpclint.state.state import State, partition_of
 from vpclint.state.table import Table
-from vpclint.text.repeats import repeated_key
 
 _FULL_ACCESS = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
 _SHORT = 200
@@ -60,19 +58,18 @@ class Held(Struct, frozen=True):
     @property
     def too_long(self) -> bool:
         """Whether AWS takes no policy of this length, so that there is no point in reading it."""
-        text = plain_text(self.document) if isinstance(self.document, str) else _encoded(self.document)
+        text = text_of(self.document)
         return bool(too_long(text, self.type))
 
     def glanced(self) -> WrittenPolicy | None:
         """What it says, without any place; None where something may be wrong with how it is written."""
-        value = decoded(self.document)
+        value = value_of(self.document)
         if not isinstance(value, dict):
             return None
         document = read_decoded(value, self.type)
         if document.defects:
             return None
-        text = plain_text(self.document) if isinstance(self.document, str) else _encoded(value)
-        return WrittenPolicy("", text, document, (self.type,), self.gateway, self.partition)
+        return WrittenPolicy("", text_of(self.document), document, (self.type,), self.gateway, self.partition)
 
     def written(self, source: Source) -> WrittenPolicy:
         """The document as it stands in the file of its first holder."""
@@ -81,7 +78,7 @@ class Held(Struct, frozen=True):
         place = self.holders[0].place
         text = self.document if isinstance(self.document, str) else source(place.file, place.pointer)
         own = isinstance(self.document, str) or text is None
-        written = _encoded(self.document) if text is None else text
+        written = text_of(self.document) if text is None else text
         found = _unread(written, self.type) if self.too_long else read_value(written, self.type)
         return structs.replace(
             found,
@@ -110,20 +107,12 @@ def held_by(state: State) -> Iterator[Held]:
     for kind, gateway, document, holder in _documents(state):
         if document == "":  # which a query prints for what is not there
             continue
-        text = document if isinstance(document, str) else _encoded(document)
+        text = document if isinstance(document, str) else text_of(document)
         same = found.get((kind, gateway, text))
         if same is None:
             same = found[kind, gateway, text] = Held(document, kind, gateway, partition, [])
         same.holders.append(holder)
     return (held for held in found.values() if not _is_full_access(held.document))
-
-
-def _encoded(document: Document) -> str:
-    """The object as a text; none for one that is nested too deeply, which nobody reads."""
-    try:
-        return msgspec.json.encode(document).decode()
-    except RecursionError:
-        return ""
 
 
 def _documents(state: State) -> Iterator[tuple[PolicyType, bool | None, Document, Holder]]:
@@ -147,20 +136,8 @@ def _documents(state: State) -> Iterator[tuple[PolicyType, bool | None, Document
 def _is_full_access(document: Document) -> bool:
     if isinstance(document, str) and len(document) > _SHORT:
         return False
-    value = decoded(document)
+    value = value_of(document)
     if not isinstance(value, dict) or value.keys() - {"Version", "Statement"}:
         return False
     statements = value.get("Statement")
     return (statements if isinstance(statements, list) else [statements]) == _FULL_ACCESS
-
-
-def decoded(document: Document) -> object:
-    """The value of a document; None for a text that is not JSON, or in which a key stands twice."""
-    if not isinstance(document, str):
-        return document
-    try:
-        text = plain_text(document)
-        value = msgspec.json.decode(text)
-        return None if repeated_key(text.encode()) else value
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None

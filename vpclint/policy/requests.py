@@ -20,13 +20,13 @@ from vpclint.policy.values import ABSENT, Known, Like, OneOf, Unknown, Value, kn
 from vpclint.policy.vocabulary import actions_of, closest, condition_key, condition_keys_of
 from vpclint.text.escape import quoted
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
-_IDENTITY = re.compile(r"arn:[^:*?]+:iam::([0-9]{12}):(root|user/[^*?]+|role/[^*?]+)")
-_SESSION = re.compile(r"arn:([^:*?]+):sts::([0-9]{12}):assumed-role/([^/*?]+)/([^*?]+)")
-_FEDERATED = re.compile(r"arn:[^:*?]+:sts::([0-9]{12}):federated-user/([^*?]+)")
-_BUCKET = re.compile(r"(?:s3://)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?)", re.DOTALL)
-_SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
-_ENTRY = re.compile(r"([^:=~!?]+:[^=~!?]*+)(?:([=~])(.*)|([!?]))", re.DOTALL)
+_ACCOUNT = r"[0-9]{12}"
+_IDENTITY = r"arn:[^:*?]+:iam::([0-9]{12}):(root|user/[^*?]+|role/[^*?]+)"
+_SESSION = r"arn:([^:*?]+):sts::([0-9]{12}):assumed-role/([^/*?]+)/([^*?]+)"
+_FEDERATED = r"arn:[^:*?]+:sts::([0-9]{12}):federated-user/([^*?]+)"
+_BUCKET = r"(?s)(?:s3://)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/.*)?)"
+_SERVICE = r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?"
+_ENTRY = r"(?s)([^:=~!?]+:[^=~!?]*+)(?:([=~])(.*)|([!?]))"
 _OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
 
 
@@ -40,15 +40,15 @@ def caller_named(text: str) -> Caller:
     """
     if text.lower() == "anonymous":
         return ANONYMOUS
-    if _ACCOUNT.fullmatch(text):
+    if re.fullmatch(_ACCOUNT, text):
         return Caller(CallerKind.ROLE, text)
-    if _SERVICE.fullmatch(text):
+    if re.fullmatch(_SERVICE, text):
         return Caller(CallerKind.SERVICE, "", text)
-    if session := _SESSION.fullmatch(text):
+    if session := re.fullmatch(_SESSION, text):
         return Caller(CallerKind.ROLE, session[2], "", text)
-    if federated := _FEDERATED.fullmatch(text):
+    if federated := re.fullmatch(_FEDERATED, text):
         return Caller(CallerKind.FEDERATED, federated[1], text)
-    found = _IDENTITY.fullmatch(text)
+    found = re.fullmatch(_IDENTITY, text)
     if found is None:
         wanted = "anonymous, an account, the ARN of a role, a session, a user, a federated or a root user, or a service"
         raise UsageError(f"{quoted(text, 120)} is no principal: {wanted} was expected")
@@ -72,7 +72,7 @@ def resource_named(text: str) -> Name:
     begin, star, _ = text.partition("*")
     if (fields[0] == "arn" and (star or len(fields) == FIELDS)) or (star and "arn:".startswith(begin)):
         return name_of(text)
-    bucket = _BUCKET.fullmatch(text)
+    bucket = re.fullmatch(_BUCKET, text)
     hint = f", did you mean {quoted(f'arn:aws:s3:::{bucket[1]}', 120)}?" if bucket else ": arn:… or * was expected"
     raise UsageError(f"{quoted(text, 120)} is no ARN{hint}")
 
@@ -90,7 +90,7 @@ def context_of(entries: Iterable[str]) -> dict[str, Value]:
     given: dict[str, list[str]] = {}
     values: dict[str, Value] = {}
     for entry in entries:
-        found = _ENTRY.fullmatch(entry)
+        found = re.fullmatch(_ENTRY, entry)
         if not found:
             shapes = "KEY=VALUE, KEY~PATTERN, KEY! (absent) or KEY? (not known) was expected"
             raise UsageError(f"{quoted(entry, 120)} says nothing of a condition key: {shapes}")
@@ -219,7 +219,7 @@ def _of_kind(caller: Caller) -> dict[str, Value]:
     if not caller.arn and not caller.session:
         return {}
     values: dict[str, Value] = {"aws:username": ABSENT, "aws:PrincipalType": known("AssumedRole")}
-    session = _SESSION.fullmatch(caller.session)
+    session = re.fullmatch(_SESSION, caller.session)
     values["aws:userid"] = Like(Pattern.glob("AROA*:") + (Pattern.exact(session[4]) if session else Pattern.glob("*")))
     if session and not caller.arn:
         partition, account, name = session.groups()[:3]

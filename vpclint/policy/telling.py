@@ -1,7 +1,9 @@
 """What a policy is attached to, told by its content and by the name of its file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from msgspec import structs
 
 from vpclint.policy.document import Document, Effect, PolicyType, Statement
 
@@ -17,6 +19,30 @@ _BUCKET = re.compile(r"arn:[^:]*:s3:::([^/*?$]+)(?:/.*)?", re.DOTALL)
 _ACCESS_POINT = re.compile(r"arn:[^:]*:s3:[^:]+:[^:]+:accesspoint/.*", re.DOTALL)
 _OF_TRUST = re.compile(r"sts:(?:assumerole.*|tagsession|set.*)")
 _EVERYTHING = "*"
+
+
+def read_as_told(
+    read: Callable[[PolicyType], Document], file: str, policy_type: PolicyType | None
+) -> tuple[Document, tuple[PolicyType, ...]]:
+    """A document read as what it is, and what it may be attached to.
+
+    Args:
+        read: reads it as of a type.
+        file: its name.
+        policy_type: what somebody says that it is attached to; None where its content and its name have to tell.
+    """
+    if policy_type:
+        return read(policy_type), (policy_type,)
+    document = read(PolicyType.OTHER)  # which need not name resources
+    types = types_of(document, file)
+    if PolicyType.OTHER in types:
+        return document, types
+    kind = types[0] if len(types) == 1 else PolicyType.BUCKET
+    lenient = any(each.resources is None for policy in document.policies for each in policy.statements)
+    if lenient or kind is PolicyType.IDENTITY:
+        return read(kind), types
+    policies = tuple(structs.replace(policy, type=kind) for policy in document.policies)
+    return structs.replace(document, policies=policies), types
 
 
 def types_of(document: Document, file: str) -> tuple[PolicyType, ...]:
@@ -51,6 +77,11 @@ def _with_principals(statements: list[Statement], named: tuple[PolicyType, ...])
         return (PolicyType.ENDPOINT,)
     of_a_bucket = _EVERYTHING not in resources or named == (PolicyType.BUCKET,) or _names_someone(statements)
     return _WITH_PRINCIPALS if of_a_bucket else (PolicyType.ENDPOINT,)
+
+
+def gateway_named(file: str) -> bool | None:
+    """Whether a policy is that of a gateway endpoint by the name of its file; None where that does not tell."""
+    return True if "gateway" in base_name(file) else None
 
 
 def base_name(file: str) -> str:

@@ -11,7 +11,7 @@ from vpclint.algebra.patterns import Pattern, Token
 from vpclint.policy.values import Absent, Context, Known, empty, untold
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
-_VARIABLE = re.compile(r"\$\{([*?$]|[^${}*?,]+)(?:, '([^']*)')?\}")
+_VARIABLE = r"\$\{([*?$]|[^${}*?,]+)(?:, '([^']*)')?\}"
 _LITERALS = frozenset("*?$")
 ANYTHING = Pattern((Token(many=True),))
 
@@ -108,7 +108,7 @@ def template(text: str, *, wildcards: bool, variables: bool, within: bool = Fals
         return Template((plain(text),))
     parts: list[Pattern | Variable] = []
     end = 0
-    for found in _VARIABLE.finditer(text):
+    for found in re.finditer(_VARIABLE, text):
         parts.append(plain(text[end : found.start()]))
         name, default = found.groups()
         parts.append(Pattern.exact(name) if name in _LITERALS else Variable(name, default))

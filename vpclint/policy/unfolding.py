@@ -1,13 +1,13 @@
 """A policy document without what stands around it: a string, the encoding of a URL, an answer of the AWS CLI, YAML."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec import Struct, structs
 
-from vpclint.policy.document import Defect, DefectKind, Document, PolicyType
+from vpclint.policy.document import Defect, DefectKind, PolicyType
 from vpclint.policy.grammar import OF_A_POLICY, OF_A_STATEMENT, read_parsed
-from vpclint.policy.telling import base_name, types_of
+from vpclint.policy.telling import gateway_named, read_as_told
 from vpclint.policy.written import WrittenPolicy
 from vpclint.text.escape import quoted
 from vpclint.text.jsontext import parse_json
@@ -148,27 +148,11 @@ def _held(root: Node) -> Node | None:
 def read_file(file: str, text: str, policy_type: PolicyType | None, problems: tuple[Problem, ...]) -> WrittenPolicy:
     """The policy that is a file; arguments as for `written`."""
     found = unfolded(text, yaml=is_yaml(file))
-    document = read_parsed(found.parsed, policy_type or PolicyType.OTHER)
-    types = (policy_type,) if policy_type else types_of(document, file)
-    if not policy_type:
-        document = _read_as(found.parsed, document, types)
+    document, types = read_as_told(partial(read_parsed, found.parsed), file, policy_type)
     before = (*(Defect(DefectKind.SYNTAX, each.message, each.span) for each in problems), *found.defects)
     document = structs.replace(document, defects=before + document.defects)
-    gateway = True if "gateway" in base_name(file) else None
-    whole = WrittenPolicy(file, found.text, document, types, gateway)
+    whole = WrittenPolicy(file, found.text, document, types, gateway_named(file))
     return structs.replace(whole, layers=found.layers, own=found.own, strange=found.strange, slips=found.put_right)
-
-
-def _read_as(parsed: Parsed, document: Document, types: tuple[PolicyType, ...]) -> Document:
-    """The document as of these types, that was read as of another type, which need not name resources."""
-    if PolicyType.OTHER in types:
-        return document
-    kind = types[0] if len(types) == 1 else PolicyType.BUCKET
-    lenient = any(each.resources is None for policy in document.policies for each in policy.statements)
-    if lenient or kind is PolicyType.IDENTITY:
-        return read_parsed(parsed, kind)
-    policies = tuple(structs.replace(policy, type=kind) for policy in document.policies)
-    return structs.replace(document, policies=policies)
 
 
 def read_value(text: str, policy_type: PolicyType) -> WrittenPolicy:

@@ -65,6 +65,13 @@ def known(*values: str, several: bool = False) -> Known:
     return Known(values, several)
 
 
+def may_be(known_so_far: Value, value: Value) -> bool:
+    """Whether a key may turn out to have a value."""
+    if isinstance(known_so_far, Like):
+        return isinstance(value, Known) and bool(known_so_far.pattern.matcher()(value.values[0]))
+    return isinstance(known_so_far, Unknown)
+
+
 class Context:
     """The condition keys of a request. Keys are compared without case; one that nobody names is not known.
 

@@ -33,7 +33,7 @@ _MANY_DOTS = 50
 
 _FILE, _PROJECT = "vpclint.toml", "pyproject.toml"
 _TABLE = ("tool", "vpclint")
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_AT = r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 
 
 class Configuration(Struct, frozen=True):
@@ -211,8 +211,8 @@ def _refuse_long_keys(text: str) -> None:
 
 def _toml_error(message: str, text: str, file: str) -> ConfigurationError:
     """Tomllib ends its message with the place: `(at line 3, column 7)`, `(at end of document)`."""
-    reason = _AT.sub("", message)
-    found = _AT.search(message)
+    reason = re.sub(_AT, "", message)
+    found = re.search(_AT, message)
     end = Lines(text).position(len(text))
     line, column = (int(found[1]), int(found[2])) if found and found[1] else (end.line, end.column)
     return ConfigurationError(f"is not TOML: {reason[:1].lower()}{reason[1:]}", file, line, column)
@@ -224,12 +224,12 @@ def _speaks_of_vpclint(project: Path) -> bool:
         return bool(_table_of_vpclint(_parsed(_text(project), str(project))))
     except (ConfigurationError, RecursionError):
         try:
-            return bool(_NAMED.search(project.read_bytes()))
+            return bool(re.search(_NAMED, project.read_bytes()))
         except OSError:
             return False
 
 
-_NAMED = re.compile(rb"""^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?vpclint\b(?!-)""", re.MULTILINE)
+_NAMED = rb"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?vpclint\b(?!-)"""
 """The header of a table for vpclint, in a file that tomllib can't read."""
 
 

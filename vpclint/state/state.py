@@ -14,7 +14,7 @@ from vpclint.state.table import Batch, Table
 from vpclint.truth import Fact
 
 _ZONE = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d+)(?:[a-z]|-[a-z]+-\d+[a-z]?)")
-_SERVICE = re.compile(r"com\.amazonaws\.([a-z]{2,}(?:-[a-z]+)+-\d+)\.")
+_SERVICE = r"com\.amazonaws\.([a-z]{2,}(?:-[a-z]+)+-\d+)\."
 
 
 class Header(Struct, frozen=True):
@@ -141,8 +141,8 @@ class State:
         An endpoint may serve a service of another Region, so what names a service says least.
         """
         zones = (_ZONE.fullmatch(str(subnet.availability_zone)) for subnet in self.subnets)
-        lists = (_SERVICE.match(str(prefix_list.prefix_list_name)) for prefix_list in self.prefix_lists)
-        services = (_SERVICE.match(str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
+        lists = (re.match(_SERVICE, str(prefix_list.prefix_list_name)) for prefix_list in self.prefix_lists)
+        services = (re.match(_SERVICE, str(endpoint.service_name)) for endpoint in self.vpc_endpoints)
         for matches in (zones, lists, services):
             regions = frozenset(match[1] for match in matches if match)
             if regions:

@@ -14,9 +14,9 @@ from vpclint.truth import NO, YES, Fact, Facts, Truth, open_for
 
 R = TypeVar("R", bound=Record)
 
-_INDEX = re.compile(r"(?<=\[)\d+(?=\])|(?<=\(byte )\d+(?=\))|(?<=^the key ).+(?= stands twice$)", re.DOTALL)
-_MEMBER = re.compile(r"`\$((?:\.\w+|\[\d+\])+)")
-_STEP = re.compile(r"[.\[](\w+)\]?")
+_INDEX = r"(?s)(?<=\[)\d+(?=\])|(?<=\(byte )\d+(?=\))|(?<=^the key ).+(?= stands twice$)"
+_MEMBER = r"`\$((?:\.\w+|\[\d+\])+)"
+_STEP = r"[.\[](\w+)\]?"
 
 
 class Unreadable(Struct, frozen=True, gc=False):
@@ -35,13 +35,13 @@ class Unreadable(Struct, frozen=True, gc=False):
     @property
     def cause(self) -> str:
         """The reason as others may share it, who are wrong at another index or under another key."""
-        return _INDEX.sub("...", self.reason)
+        return re.sub(_INDEX, "...", self.reason)
 
     @property
     def member(self) -> str:
         """The pointer of the member within the record, as far as msgspec leads to it; empty for all of it."""
-        found = _MEMBER.search(self.reason)
-        return _STEP.sub(r"/\1", found[1]) if found else ""
+        found = re.search(_MEMBER, self.reason)
+        return re.sub(_STEP, r"/\1", found[1]) if found else ""
 
 
 class Lack(Struct, frozen=True, gc=False):

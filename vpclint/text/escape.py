@@ -8,8 +8,8 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 """Where a CI server finds a command anywhere in a line: GitHub in `##[error]`, Azure Pipelines in `##vso[…]`."""
 
-_COMMAND_AT_START = re.compile(r"^([ \t]*):(?=:(?!: ))", re.MULTILINE)
-_ESCAPE_CUT_SHORT = re.compile(r"\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?$")
+_COMMAND_AT_START = r"(?m)^([ \t]*):(?=:(?!: ))"
+_ESCAPE_CUT_SHORT = r"\\(?:x[0-9a-f]?|u[0-9a-f]{0,3}|U[0-9a-f]{0,7})?$"
 
 
 def is_visible(char: str) -> bool:
@@ -44,7 +44,7 @@ def visible(text: str, limit: int = 200) -> str:
     if len(text) <= limit and len(shown) <= limit:
         return shown
     cut = shown[: limit - 1]
-    return (_ESCAPE_CUT_SHORT.sub("", cut) if len(shown) > limit - 1 else cut) + "…"
+    return (re.sub(_ESCAPE_CUT_SHORT, "", cut) if len(shown) > limit - 1 else cut) + "…"
 
 
 def quoted(text: str, limit: int = 40) -> str:
@@ -58,7 +58,7 @@ def logged(text: str) -> str:
     GitHub obeys a line that begins with two colons and a command: the first one becomes `\x3a`. Three and a blank, as
     before a further place in a frame, begin no command.
     """
-    return _COMMAND_AT_START.sub(r"\1\\x3a", text) if "::" in text else text
+    return re.sub(_COMMAND_AT_START, r"\1\\x3a", text) if "::" in text else text
 
 
 def encodable(value: object) -> object:

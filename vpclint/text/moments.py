@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
-_LENGTH = re.compile(r"([0-9]{1,5})([dh])", re.ASCII)
+_LENGTH = r"(?a)([0-9]{1,5})([dh])"
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ def read_length(text: str) -> timedelta:
     Raises:
         ValueError: the text is none.
     """
-    found = _LENGTH.fullmatch(text)
+    found = re.fullmatch(_LENGTH, text)
     if not found:
         raise ValueError(f"{text!r} is neither days nor hours")
     return int(found[1]) * (_DAY if found[2] == "d" else _HOUR)

@@ -1,7 +1,6 @@
 """Bytes as text, and text as Python values, with everything that is wrong on the way."""
 
 import codecs
-import json
 from typing import Literal
 
 from msgspec import Struct
@@ -70,6 +69,8 @@ def decode(data: bytes) -> Decoded:
 def load(text: str, syntax: Literal["json", "jsonl", "yaml"]) -> Loaded:
     """The values of a text, fast where nothing is wrong with it; otherwise with every problem of it."""
     if syntax != "yaml":
+        import json  # noqa: PLC0415 - whoever only decodes bytes needs it not
+
         try:
             value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
         except (ValueError, RecursionError):

@@ -1,6 +1,5 @@
 """Keys that stand twice in one object, of which readers keep the last in silence."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -56,6 +55,8 @@ def _lose_nothing(values: Sequence[Raw | bytes]) -> bool:
 
 
 def _all_repeated(text: bytes) -> list[str]:
+    import json  # noqa: PLC0415 - hardly any text needs it
+
     found: list[str] = []
 
     def look(pairs: list[tuple[str, object]]) -> None:

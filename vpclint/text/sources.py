@@ -15,7 +15,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _AROUND = 200
 """Code points of a long line that are kept on either side of a place."""
 
-_KEY_BEFORE = re.compile(rb'"(?:[^"\\]|\\.)*"(?=\s*:\s*$)', re.DOTALL)
+_KEY_BEFORE = rb'(?s)"(?:[^"\\]|\\.)*"(?=\s*:\s*$)'
 _LONGEST_KEY = 500
 
 
@@ -137,7 +137,7 @@ class _Bytes:
         span = self._locator.span(place.pointer)
         if span is None:
             return place
-        key = _KEY_BEFORE.search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
+        key = re.compile(_KEY_BEFORE).search(self._data, max(0, span.start - _LONGEST_KEY), span.start)
         container = self._data[span.start : span.start + 1] in (b"{", b"[")
         shown = self._shown(place, Span(*key.span()) if container and key else span)
         return structs.replace(shown, mark=-1) if container and not key else shown

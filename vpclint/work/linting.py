@@ -9,21 +9,21 @@ from msgspec import Struct, structs
 
 from vpclint.aws.partitions import partition_of
 from vpclint.engine.folding import worst_first
+from vpclint.engine.policies import PolicyOutcome, mended, unblamed
 from vpclint.engine.policies import linted as outcomes_of
-from vpclint.engine.policies import mended
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.shipped import read_all
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.policy.document import type_named
-from vpclint.policy.written import WrittenPolicy
+from vpclint.policy.written import WrittenPolicy, glanced
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.linted import LintReport, build
 from vpclint.settings import Settings
 from vpclint.sources.files import read
-from vpclint.sources.policy import policy_in
-from vpclint.text.reading import decode
+from vpclint.sources.policy import check_length, policy_in
+from vpclint.text.reading import Decoded, decode
 from vpclint.text.sources import SourceTexts, Texts
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ def linted(question: LintQuestion, settings: Settings | None = None) -> Linted:
     """
     if question.files.count(STDIN) > 1:
         raise UsageError("the standard input holds one text, it is named more than once")
-    texts = SourceTexts()
-    policies, errors = [], []
+    asked = _Asked(question, settings or Settings())
+    errors = []
     for file in dict.fromkeys(question.files):
         try:
-            policies.append(_read(file, question, texts))
+            asked.outcomes.append(asked.outcome(file))
         except InputError as error:
             errors.append(error)
-    return _linted(policies, errors, texts, settings or Settings())
+    return asked.report(errors)
 
 
 def fixed(question: LintQuestion) -> Fixed:
@@ -97,42 +97,77 @@ def fixed(question: LintQuestion) -> Fixed:
     from vpclint.policy.repair import Doubt  # noqa: PLC0415 - a repair is seldom asked for
 
     [file] = question.files
-    texts = SourceTexts()
-    policy = _read(file, question, texts)
-    found = _linted([policy], (), texts, Settings())
-    outcome = mended(policy, read_all())
+    asked = _Asked(question, Settings())
+    policy = asked.policy(*asked.text(file))
+    asked.outcomes.append(asked.linted(policy))
+    outcome, found = mended(policy, asked.rules), asked.report()
     if not isinstance(outcome, Doubt):
         return Fixed(outcome, "", found)
-    place = location(texts, policy.place(outcome.span)) if outcome.span else None
+    place = location(asked.texts, policy.place(outcome.span)) if outcome.span else None
     where = f"{place.file}:{place.line}:{place.column}: " if place else ""
     return Fixed(None, f"{where}{outcome.message}", found)
 
 
-def _linted(
-    policies: Sequence[WrittenPolicy], errors: Sequence[InputError], texts: SourceTexts, settings: Settings
-) -> Linted:
-    rules = {rule.name: rule for rule in read_all()}
-    outcomes = tuple(outcomes_of(policies, rules.values(), settings))
-    said = sorted((finding for each in outcomes for finding in each.said), key=worst_first)
-    findings = findings_of(said, partial(location, texts), partial(_remedy, rules))
-    asked = tuple(rule for rule in rules.values() if rule.asked_of == "policy")
-    return Linted(build(outcomes, findings, tuple(map(error_report, errors))), texts, asked)
+class _Asked:
+    """A question, the texts that were read for it, and what came out so far."""
 
+    def __init__(self, question: LintQuestion, settings: Settings) -> None:
+        self.settings = settings
+        self.type, self.gateway = type_named(question.policy_type)
+        self.partition = partition_of(question.region)
+        self.rules = tuple(rule for rule in read_all() if rule.asked_of == "policy")
+        self.texts = SourceTexts()
+        self.outcomes: list[PolicyOutcome] = []
 
-def _read(file: str, question: LintQuestion, texts: SourceTexts) -> WrittenPolicy:
-    """The policy in a file.
+    def outcome(self, file: str) -> PolicyOutcome:
+        """What came out for a file; its places are looked for only where something is wrong.
 
-    Raises:
-        InputError: it can't be read, or holds something else.
-    """
-    name = STDIN_NAME if file == STDIN else file
-    data = (sys.stdin.buffer.read() if sys.stdin else b"") if file == STDIN else read(file)
-    texts.add(name, data)
-    named, gateway = type_named(question.policy_type)
-    policy = policy_in(name, decode(data), named)
-    if policy.strange:
-        raise InputError(policy.strange, name)
-    return structs.replace(policy, gateway=gateway or policy.gateway, partition=partition_of(question.region))
+        Raises:
+            InputError: it can't be read, or holds something else.
+        """
+        name, decoded = self.text(file)
+        glance = None if decoded.problems else glanced(name, decoded.text, self.type)
+        sound = unblamed(self._told(glance), self.rules, self.settings) if glance else None
+        return sound or self.linted(self.policy(name, decoded))
+
+    def text(self, file: str) -> tuple[str, Decoded]:
+        """The name of a file in the report, and what it holds.
+
+        Raises:
+            InputError: it can't be read, or is far longer than any policy.
+        """
+        name = STDIN_NAME if file == STDIN else file
+        data = (sys.stdin.buffer.read() if sys.stdin else b"") if file == STDIN else read(file)
+        self.texts.add(name, data)
+        decoded = decode(data)
+        check_length(decoded.text, name)
+        return name, decoded
+
+    def policy(self, name: str, decoded: Decoded) -> WrittenPolicy:
+        """The policy in a text, with every place.
+
+        Raises:
+            InputError: it holds something else.
+        """
+        policy = policy_in(name, decoded, self.type)
+        if policy.strange:
+            raise InputError(policy.strange, name)
+        return self._told(policy)
+
+    def _told(self, policy: WrittenPolicy) -> WrittenPolicy:
+        """A policy, with what is said of all."""
+        return structs.replace(policy, gateway=self.gateway or policy.gateway, partition=self.partition)
+
+    def linted(self, policy: WrittenPolicy) -> PolicyOutcome:
+        """What the rules say of a policy."""
+        return next(outcomes_of([policy], self.rules, self.settings))
+
+    def report(self, errors: Sequence[InputError] = ()) -> Linted:
+        """What came out for all files."""
+        rules = {rule.name: rule for rule in self.rules}
+        said = sorted((finding for each in self.outcomes for finding in each.said), key=worst_first)
+        findings = findings_of(said, partial(location, self.texts), partial(_remedy, rules))
+        return Linted(build(self.outcomes, findings, tuple(map(error_report, errors))), self.texts, self.rules)
 
 
 def _remedy(rules: dict[str, Rule], finding: Finding) -> Remedy | None:

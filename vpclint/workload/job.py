@@ -154,7 +154,7 @@ _SUFFIXES = "|".join(
         "csp.hci.ic.gov",
     )
 )
-_S3_HOST = re.compile(
+_S3_HOST = (
     r"(?:(?P<bucket>.+)\.)?s3(?:-fips|-external-1)?(?:\.dualstack)?(?:[.-](?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+))?\."
     rf"(?:{_SUFFIXES})(?::\d+)?"
 )
@@ -172,7 +172,7 @@ def object_uri(text: str) -> ObjectUri | None:
     if scheme == "s3":
         return ObjectUri(text, host, path) if host else None
     host, query, _ = host.partition("?")
-    known = _S3_HOST.fullmatch(host) if scheme == "https" else None
+    known = re.fullmatch(_S3_HOST, host) if scheme == "https" else None
     if known is None:
         return None
     from urllib.parse import unquote  # noqa: PLC0415 - https URIs are seldom, and this costs milliseconds
@@ -185,5 +185,5 @@ def object_uri(text: str) -> ObjectUri | None:
 def region_in_uri(text: str) -> str:
     """The Region that the host of an `https://` URI of S3 names; empty where it names none."""
     scheme, _, rest = text.partition("://")
-    known = _S3_HOST.fullmatch(re.split(r"[/?]", rest, maxsplit=1)[0]) if scheme == "https" else None
+    known = re.fullmatch(_S3_HOST, re.split(r"[/?]", rest, maxsplit=1)[0]) if scheme == "https" else None
     return known["region"] or "" if known else ""

@@ -13,7 +13,7 @@ from vpclint.algebra.patterns import Pattern
 from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, is_meant, role
 from vpclint.policy.proof.statements import Bits, Statements
 from vpclint.policy.requests import caller_named, implied
-from vpclint.policy.values import Context, Known, Like, Unknown, Value
+from vpclint.policy.values import Context, Known, Like, Value, may_be
 from vpclint.truth import YES
 
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
@@ -81,18 +81,11 @@ def caller_choices(
         if not named and _ARN in mentioned:
             values["aws:PrincipalArn"] = Like(Pattern.glob(f"{caller.arn.rpartition('/')[0]}/?*"))
         told = Context({**values, **given})
-        context = told | {key: value for key, value in pinned.items() if _may_be(told[key], value)}
+        context = told | {key: value for key, value in pinned.items() if may_be(told[key], value)}
         bits = _bits(statements, caller)
         seen = tuple(context[key] for key in sorted(mentioned))
         found.setdefault((bits, seen), CallerChoice(caller, named, told, context, *bits))
     return list(found.values())
-
-
-def _may_be(known_so_far: Value, value: Value) -> bool:
-    """Whether a key may turn out to have a value."""
-    if isinstance(known_so_far, Like):
-        return isinstance(value, Known) and bool(known_so_far.pattern.matcher()(value.values[0]))
-    return isinstance(known_so_far, Unknown)
 
 
 def _bits(statements: Statements, caller: Caller) -> Bits:
