@@ -156,16 +156,13 @@ def peers_of(
 ) -> Iterator[AddressSet | HiddenPeer]:
     """The addresses that each part of a rule names, or within which they lie where the state does not tell."""
     ipv4, ipv6 = _member(rule, "CidrIp"), _member(rule, "CidrIpv6")
+    pairs = permission.user_id_group_pairs
+    private = AddressSet.union((_PRIVATE, *(each.addresses for each in carriers))) if pairs != () else NO_ADDRESSES
     parts = (
         (permission.ip_ranges, "IpRanges", ALL_IPV4, lambda each: _block(each.cidr_ip, ipv4, ALL_IPV4)),
         (permission.ipv6_ranges, "Ipv6Ranges", ALL_IPV6, lambda each: _block(each.cidr_ipv6, ipv6, ALL_IPV6)),
         (permission.prefix_list_ids, "PrefixListIds", ALL_ADDRESSES, lambda each: _prefix_list(state, each, rule)),
-        (
-            permission.user_id_group_pairs,
-            "UserIdGroupPairs",
-            AddressSet.union((_PRIVATE, *(each.addresses for each in carriers))),
-            lambda each: _members(state, each, carriers, rule),
-        ),
+        (pairs, "UserIdGroupPairs", private, lambda each: _members(state, each, carriers, rule)),
     )
     for listed, name, within, read in parts:
         readings = (_member(rule, name),) if isinstance(listed, UnsetType) else map(read, listed)
@@ -222,8 +219,4 @@ def _unnamed(group_id: str) -> Fact:
 
 def _seen(state: State, group_id: str, vpc_id: str) -> AddressSet:
     """The addresses of the interfaces that the state shows with a group."""
-    return AddressSet.union(
-        interface_addresses(interface)
-        for interface in state.network_interfaces.where("vpc_id", vpc_id)
-        if any(group.group_id == group_id for group in or_none(interface.groups) or ())
-    )
+    return AddressSet.union(map(interface_addresses, state.interfaces_by_group.get((vpc_id, group_id), ())))

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 
 from vpclint.aws import kinds
-from vpclint.aws.absence import UNSET, UnsetType
+from vpclint.aws.absence import UNSET, UnsetType, or_none
+from vpclint.aws.ec2 import NetworkInterface
 from vpclint.aws.partitions import common_partition
 from vpclint.finding import Place
 from vpclint.state.table import Batch, Table
@@ -105,6 +107,16 @@ class State:
             reason = f"the state shows {' and '.join(sorted(self.regions))}, and no header says which it is of"
         obtain = 'a header beside the keys of the state that names it: {"vpclint": {"region": "eu-central-1"}}'
         return self.mixed or Fact("vpclint", "", "region", reason, obtain)
+
+    @cached_property
+    def interfaces_by_group(self) -> Mapping[tuple[str, str], Sequence[NetworkInterface]]:
+        """The interfaces that are known to carry a group, by the ids of their VPC and of the group."""
+        found: dict[tuple[str, str], list[NetworkInterface]] = {}
+        for interface in self.network_interfaces:
+            for group in or_none(interface.groups) or ():
+                if not isinstance(interface.vpc_id, UnsetType) and not isinstance(group.group_id, UnsetType):
+                    found.setdefault((interface.vpc_id, group.group_id), []).append(interface)
+        return found
 
     def is_of(self, header: Header) -> bool:
         """Whether nothing in it belongs to another account or Region than a header names."""

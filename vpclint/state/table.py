@@ -158,6 +158,7 @@ class Table(Generic[R]):
         self, kind: Kind[R], batches: Iterable[Batch[R]] = (), *, strict: bool = False, missing: Fact | None = None
     ) -> None:
         self.kind = kind
+        self._identity = tuple(map(attrgetter, kind.identity))
         self._missing = missing
         self.batches = tuple(batches)
         self._untold = {member: why for batch in self.batches for member, why in batch.untold.items()}
@@ -238,7 +239,8 @@ class Table(Generic[R]):
 
     def id_of(self, record: R) -> str:
         """The id of a record; where several members name it together, all of them with a slash between."""
-        return "/".join(str(attrgetter(attribute)(record)) for attribute in self.kind.identity)
+        parts = [str(part(record)) for part in self._identity]
+        return parts[0] if len(parts) == 1 else "/".join(parts)
 
     def fact(self, record: str = "", field: str = "", reason: str = "") -> Fact:
         """What would have to be known: this key, one record of it, or one member of that record."""

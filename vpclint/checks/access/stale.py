@@ -1,6 +1,7 @@
 """Whether an endpoint denies the package repositories that the SageMaker guide names, and not those of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from vpclint.algebra.patterns import Pattern
 from vpclint.checks.common import names, places
@@ -22,17 +23,24 @@ def stale(endpoints: tuple[str, ...], case: Case) -> Iterator[Finding]:
 
 def _of(case: Case, source: Source, policy: Policy) -> Iterator[Finding]:
     denying = [each for each in policy.statements if each.effect is Effect.DENY]
-    listed = [text for each in denying for text in _resources(each)]
-    missing = [wanted for wanted in _wanted(listed) if not any(Pattern.glob(text).matcher()(wanted) for text in listed)]
+    missing = _missing(tuple(text for each in denying for text in _resources(each)))
     if any(PRESENT.search(each) for each in missing):
         endpoint = source.resource
         yield Finding(
             message=f"the policy of {endpoint} denies old package repositories and not {names(missing)}",
             resource=endpoint,
             places=places(case.state.vpc_endpoints.place(endpoint, "/PolicyDocument", "the policy")),
-            values={"endpoint": endpoint, "repositories": tuple(missing)},
+            values={"endpoint": endpoint, "repositories": missing},
             discriminator="stale",
         )
+
+
+@lru_cache(1024)
+def _missing(listed: tuple[str, ...]) -> tuple[str, ...]:
+    """The repositories that are not among the resources that are denied, though old ones of theirs are."""
+    wanted = [*_wanted(listed)]
+    denied = [Pattern.glob(text).matcher() for text in listed] if wanted else []
+    return tuple(each for each in wanted if not any(denies(each) for denies in denied))
 
 
 def _resources(statement: Statement) -> Iterator[str]:
@@ -41,7 +49,7 @@ def _resources(statement: Statement) -> Iterator[str]:
     return (text.value for text in listed.texts) if listed and not listed.negated else iter(())
 
 
-def _wanted(listed: list[str]) -> Iterator[str]:
+def _wanted(listed: Iterable[str]) -> Iterator[str]:
     """All repositories of the partitions and Regions of which old ones are denied."""
     for partition, region in dict.fromkeys(filter(None, map(stale_in, listed))):
         yield from resources_of(partition, region)
