@@ -17,7 +17,7 @@ from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
 from vpclint.engine.remedies import Remedy, remedy_of
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered, run
-from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
+from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError, together
 from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
@@ -323,7 +323,7 @@ def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: L
         others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
         inputs = inputs.with_states(others)
     if inputs.errors and not (inputs.states and (named or inputs.jobs)):
-        raise inputs.errors[0]
+        raise together(inputs.errors)
     if not inputs.states:
         raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
     job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)

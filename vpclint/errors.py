@@ -11,6 +11,7 @@
 Whatever else is raised is a bug in vpclint: the command line shows what to report and exits with 4.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
@@ -67,6 +68,19 @@ class ConfigurationError(VpclintError):
 
 class InputError(VpclintError):
     """A file can't be read, or is not what it should be."""
+
+
+def together(errors: Sequence[InputError]) -> InputError:
+    """The first of several, at least one, with the others as its notes (PEP 678)."""
+    first, *others = errors
+    for each in others[:_MOST_NOTES]:
+        first.add_note(str(each))
+    if len(others) > _MOST_NOTES:
+        first.add_note(f"{len(others) - _MOST_NOTES:,} more files and folders can't be read")
+    return first
+
+
+_MOST_NOTES = 20
 
 
 class JobBlocked(VpclintError):  # noqa: N818 - it reads as what it says

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -260,3 +261,36 @@ def test_a_fix_prints_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
     assert run.code == 0
     assert all(char.isprintable() or char == "\n" for char in run.out)
     assert json.loads(run.out) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "command", [("lint",), ("allows", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k")]
+)
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path, command: tuple[str, ...]) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    put(tmp_path, {"endpoint.json": SOUND})
+    run = vpclint(tmp_path, "policy", command[0], "pipe.json", *command[1:])
+    assert run.code == 2
+    assert "pipe.json: this is no regular file" in run.out + run.err
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "rule", "message"),
+    [
+        ("NumericLessThan", "NaN", "policy-syntax", "NaN is not a JSON number, a finite number was expected"),
+        ("NumericLessThan", "9" * 10_000, "policy-syntax", "the number has 10,000 digits, at most 4,300 are read"),
+        ("IpAddress", '"10.0.0.1/24"', "policy-grammar", "AWS does not say whether '10.0.0.1/24' means 10.0.0.0/24"),
+    ],
+)
+def test_a_value_that_is_none_is_told_at_its_place_and_decides_nothing(
+    tmp_path: Path, operator: str, value: str, rule: str, message: str
+) -> None:
+    key = "aws:VpcSourceIp" if operator == "IpAddress" else "s3:max-keys"
+    whole = json.dumps(SOUND | {"Statement": [ALLOW | {"Condition": {operator: {key: "VALUE"}}}]})
+    text = whole.replace('"VALUE"', value)
+    run = lint(tmp_path, "endpoint.json", "--format", "json", endpoint_json=text)
+    [told] = [each for each in run.report["findings"] if each["message"] == message]
+    assert (told["rule"], told["locations"][0]["column"]) == (rule, text.index(value) + 1)
+    assert "policy-statement-dead" not in {each["rule"] for each in run.report["findings"]}
+    asked = ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k", "--context", "aws:VpcSourceIp=10.0.0.5")
+    assert vpclint(tmp_path, "policy", "allows", "endpoint.json", *asked, "--principal", "anonymous").code == 3

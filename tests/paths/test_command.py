@@ -166,6 +166,15 @@ def test_a_state_beside_a_broken_one_is_asked_and_the_breakage_is_told(tmp_path:
     assert last(run.out).endswith("through vpce-0000000a")
 
 
+def test_where_no_state_can_be_read_each_file_is_told_up_to_a_few(tmp_path: Path) -> None:
+    put(tmp_path, {f"states/{number:02}.json": '{"Vpcs": [}' for number in range(23)})
+    run = vpclint(tmp_path, "path", SUBNET, "s3", "--state", "states")
+    lines = run.err.splitlines()
+    assert (run.code, run.out, len(lines)) == (2, "", 22)
+    assert lines[1].startswith("vpclint: states/01.json:1:")
+    assert lines[-1] == "vpclint: 2 more files and folders can't be read"
+
+
 def test_each_subnet_of_a_job_is_asked_with_the_groups_of_the_job(tmp_path: Path) -> None:
     run = ask(tmp_path, TWO_SUBNETS, "job.json", "s3", job_json=job(SUBNET, SECOND, SUBNET))
     assert run.code == 1

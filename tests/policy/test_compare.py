@@ -166,6 +166,22 @@ def test_a_request_made_of_a_statement_is_one_that_can_be(
     assert [is_plainly_alive(whole, each, gateway=False, allowed=endpoint) for each in whole.statements] == alive
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"IpAddress": {"aws:VpcSourceIp": "10.0.0.1/24"}},
+        {"IpAddress": {"aws:VpcSourceIp": ["10.0.0.1/24", "10.9.0.0/16"]}},
+        {"NumericNotEquals": {"s3:max-keys": "many"}},
+        {"DateLessThan": {"aws:CurrentTime": "20260-01-01"}},
+    ],
+)
+def test_a_value_of_which_aws_does_not_say_what_it_means_makes_no_statement_dead(condition: dict[str, Any]) -> None:
+    whole = read(statement(), statement("Deny", Condition=condition)).policy
+    assert list(dead_in(whole)) == []
+    assert list(dead_in(read(statement(Condition=condition)).policy)) == []
+    assert compare(read(statement(Condition=condition)), read(), SCOPE, small).relation not in NO_MORE
+
+
 def decision(found: Any, case: naive.Asked) -> str:
     denies, allows = naive.decide(found, case)
     return "explicit deny" if denies else "allow" if allows else "implicit deny"

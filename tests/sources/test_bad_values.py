@@ -12,6 +12,7 @@ from cli.running import (
     JOB,
     STATE,
     SUBNETS,
+    VPC,
     VPC_CONFIG,
     Path_,
     Run,
@@ -179,6 +180,15 @@ def test_an_id_of_another_kind_in_a_request_is_named(tmp_path: Path, member: str
     run = check(tmp_path, ".", "--format", "json")
     assert run.code == 1
     assert f"'{wrong}' is no id" in of_rule(run.report, "id-malformed")[0]["message"]
+
+
+@pytest.mark.parametrize("key", ["Subnets", "RouteTables", "SecurityGroups", "VpcEndpoints"])
+def test_an_id_of_another_kind_in_a_state_lets_nothing_pass(tmp_path: Path, key: str) -> None:
+    wrong = "acl-0123456789abcdef0"
+    records = [each | ({"VpcId": wrong} if each["VpcId"] == VPC else {}) for each in STATE[key]]
+    run = check(good_folder(tmp_path, state_json=STATE | {key: records}), ".", "--format", "json")
+    assert run.code in (1, 3)
+    assert wrong in run.out or "no table is marked as the main one" in run.out
 
 
 MANY = 10_000

@@ -21,6 +21,13 @@ def vpclint(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return ended.returncode, ended.stdout, ended.stderr
 
 
+def test_a_request_with_a_member_of_a_policy_is_a_request(tmp_path: Path) -> None:
+    put(tmp_path, {"job.json": JOB | {"Statement": [{"Effect": "Allow"}]}})
+    run = check(tmp_path, "job.json", "--format", "json")
+    assert [each["rule"] for each in run.report["findings"] if each["status"] == "fail"] == ["job-request-invalid"]
+    assert run.report["policies"] == []
+
+
 def test_an_empty_folder_is_nothing_to_check(tmp_path: Path) -> None:
     (tmp_path / "empty" / "deeper").mkdir(parents=True)
     code, out, err = vpclint(tmp_path, "check", "empty")

@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> int:
         click.echo("vpclint: interrupted", err=True)
         return INTERRUPTED
     except VpclintError as error:
-        return _told(str(error), error.exit_code)
+        return _told(str(error), error.exit_code, *getattr(error, "__notes__", ()))
     except (BrokenPipeError, SystemExit):  # click turns the first into the second
         return _closed_pipe()
     except MemoryError:
@@ -70,10 +70,11 @@ def run(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _told(message: str, exit_code: int) -> int:
+def _told(message: str, exit_code: int, *further: str) -> int:
     from vpclint.text.escape import visible  # noqa: PLC0415 - only a failure needs it
 
-    click.echo(f"vpclint: {visible(message, 2000)}", err=True)
+    for each in (message, *further):
+        click.echo(f"vpclint: {visible(each, 2000)}", err=True)
     return exit_code
 
 

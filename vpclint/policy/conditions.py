@@ -209,6 +209,12 @@ def read_value(family: str, text: str) -> Any:
     return _READERS[family](text)
 
 
+def value_meant(family: str, text: str) -> Any:
+    """The same, and of an address with bits behind its prefix the block that may be meant."""
+    found = read_value(family, text)
+    return _masked(text) if found is None and family == "ip" else found
+
+
 def is_literal(operator: Operator, text: str) -> bool:
     """Whether a value of a policy is one of the operator's type: a number, a date, an address, and so on."""
     if operator.family in ("bool", "null"):

@@ -171,7 +171,9 @@ class _Loader:
 
     def _as_policy(self, file: str, data: bytes, members: Mapping[str, Raw] | None) -> bool:
         """Takes a policy in, also one whose JSON is broken; False for what is none."""
-        if is_yaml(file) or is_lines(file) or (members is not None and not is_policy(members)):
+        if is_yaml(file) or is_lines(file):
+            return False
+        if members is not None and (not is_policy(members) or request_in(members)):
             return False
         decoded = decode(data)
         if members is None and not seems_policy(decoded.text):

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from vpclint.algebra.addresses import AddressSet, address_text
 from vpclint.algebra.patterns import Automaton, Budget, Pattern
-from vpclint.policy.conditions import read_value
+from vpclint.policy.conditions import read_value, value_meant
 from vpclint.policy.matching import Bounds
 from vpclint.policy.proof.statements import Bits, Choice, Statements
 from vpclint.policy.templates import ANYTHING
@@ -167,7 +167,7 @@ class KeyValues:
         """Numbers, instants, bytes and addresses: those that are named, and one for each that lies between."""
         for family in sorted(families - _STRINGS - {"bool"}):
             texts = [text for test in self._tests if test.family == family for text in test.texts]
-            values = [value for text in texts if (value := read_value(family, text)) is not None]
+            values = [value for text in texts if (value := value_meant(family, text)) is not None]
             if family == "number":
                 yield from (f"{each:f}" for each in _between(values))
             elif family == "date":
@@ -180,10 +180,8 @@ class KeyValues:
 
 
 def _between(values: Iterable[Decimal]) -> Iterator[Decimal]:
-    """Each of these numbers, one below them, one above, and one between any two neighbours."""
-    several = sorted(set(values))
-    if not several:
-        return
+    """Each of these numbers, one below them, one above, and one between any two neighbours; any where there is none."""
+    several = sorted(set(values)) or [Decimal(0)]
     yield several[0] - 1
     for one, next_ in zip(several, [*several[1:], several[-1] + 2], strict=True):
         yield from (one, (one + next_) / 2)
