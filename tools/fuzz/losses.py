@@ -85,8 +85,10 @@ def _spoil_value(state: State, random: Random, _: bool) -> str:  # noqa: FBT001
 def _wrong(shape: types.Type) -> tuple[Any, ...]:
     """Values that are no absence and none of this type."""
     match shape:
-        case types.StrType() | types.UnionType():
+        case types.StrType():
             return 7, True, [], {}, ["x"], {"x": "y"}, 0.5
+        case types.UnionType():  # of a policy, an object that is another one is no loss
+            return 7, True, [], ["x"], 0.5
         case types.IntType():
             return "7", "x", 0.5, [], {}, True, 1e300
         case types.BoolType():
