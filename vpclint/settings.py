@@ -30,6 +30,7 @@ ServiceName = Annotated[
     ),
 ]
 NotBlank = Annotated[str, Meta(pattern=r"\S", description="a text that is not blank")]
+AccountId = Annotated[str, Meta(pattern=r"^[0-9]{12}(?!\n)$", description="the twelve digits of an account")]
 SeverityName = Literal["error", "warning", "note"]
 OptionValue = str | int | bool
 
@@ -115,6 +116,7 @@ class Settings(Table, frozen=True):
         fail_on: the mildest severity of a proved finding that makes the exit code 1.
         unknown: whether an open question at error level makes the exit code 3.
         strict: nothing is assumed but by the user; what is not in the state is unknown.
+        buckets: by name or glob, the account that owns buckets, where that is not the job's; the first that matches.
         rules: by rule: `severity`, and the options that the rule declares.
     """
 
@@ -127,6 +129,7 @@ class Settings(Table, frozen=True):
     needs: NeedsSettings = NeedsSettings()
     capacity: CapacitySettings = CapacitySettings()
     packages: PackagesSettings = PackagesSettings()
+    buckets: dict[str, AccountId] = {}
     rules: dict[str, dict[str, OptionValue]] = {}
     assume: tuple[Assumption, ...] = ()
     jobs: tuple[JobSettings, ...] = ()
@@ -135,6 +138,10 @@ class Settings(Table, frozen=True):
     def threshold(self) -> Severity:
         """The mildest severity that fails the run."""
         return Severity(self.fail_on)
+
+    def owner_of(self, bucket: str) -> str:
+        """The account that is said to own a bucket; empty where nothing is said."""
+        return next((account for name, account in self.buckets.items() if fnmatchcase(bucket, name)), "")
 
     def for_job(self, name: str) -> "Settings":
         """The settings that hold for a job of this name: later matching tables win."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 from network.test_nat import out
 from worlds import (
     S3_LIST,
@@ -272,6 +273,46 @@ def test_strictly_the_owner_of_a_bucket_that_grants_is_open_for_the_role() -> No
         "raw",
         f'[[assume]] with rule = "role-policy-denies-job" and resource = "{ROLE}"',
     )
+
+
+ELSEWHERE = Settings(buckets={"archive-*": "333333333333", "r?w": "222222222222", "raw": "123456789012"})
+OF_ANOTHER = ("bucket raw belongs to account 222222222222",)
+
+
+@pytest.mark.parametrize(
+    ("bucket_says", "role_says", "answer"),
+    [
+        ([GRANT], READ, ("pass", "pass")),
+        ([GRANT], [], ("pass", "fail")),
+        ([allow("s3:*", resource=RAW, Principal={"AWS": "123456789012"})], READ, ("pass", "pass")),
+        ([allow("s3:*", resource=RAW, Principal={"AWS": "444444444444"})], READ, ("fail", "pass")),
+        ([unless("Bool", "aws:SecureTransport", "false")], READ, ("fail", "pass")),
+        ([GRANT | {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "x"}}}], READ, ("unknown", "pass")),
+    ],
+)
+def test_in_another_account_the_bucket_and_the_role_have_to_allow(
+    bucket_says: list[Statement], role_says: list[Statement], answer: tuple[str, str]
+) -> None:
+    held = world(**at_bucket(*bucket_says), **of_role(INTERFACES, *role_says))
+    for settings in (ELSEWHERE, structs.replace(ELSEWHERE, strict=True)):
+        [said] = answers(case_of(held, settings=settings))
+        assert (said["bucket-policy"], said["role-policy"]) == answer
+
+
+def test_whose_a_bucket_is_said_to_be_is_listed_where_it_decides() -> None:
+    held = world(**at_bucket(unless("Bool", "aws:SecureTransport", "false")), **of_role(INTERFACES, *READ))
+    assert case_of(held, settings=ELSEWHERE).assumptions == OF_ANOTHER
+    own = Settings(buckets={"raw": "123456789012"}, strict=True)
+    assert verdict_of(case_of(held, settings=own)).is_yes
+    assert case_of(held, settings=own).assumptions == ("bucket raw belongs to account 123456789012",)
+    assert case_of(held, settings=structs.replace(ELSEWHERE, strict=True)).assumptions == OF_ANOTHER
+
+
+def test_a_policy_that_asks_for_the_owner_is_judged_by_the_one_that_is_named() -> None:
+    ours = {"StringEquals": {"aws:ResourceAccount": "123456789012"}}
+    held = world(**through(allow("s3:*", Condition=ours))) | NO_POLICY
+    assert of(held)["endpoint-policy"] == "pass"
+    assert answers(case_of(held, settings=ELSEWHERE))[0]["endpoint-policy"] == "fail"
 
 
 def test_a_role_that_nobody_allows_to_read_fails() -> None:

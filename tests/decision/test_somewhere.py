@@ -25,6 +25,7 @@ from vpclint.decision.case import Case
 from vpclint.network.hops import Cause
 from vpclint.settings import NeedsSettings, Settings
 from vpclint.truth import Truth
+from vpclint.workload.needs import InternetNeed, S3Need, ServiceNeed
 
 NAT, IGW, PUBLIC, OUT, FAR = "nat-1", "igw-1", "subnet-0000000c", "rtb-0000000c", "acl-0000000c"
 LOCAL, S3_ROUTE = route("10.0.0.0/16", "local"), route("pl-0000000a", "vpce-0000000a")
@@ -104,3 +105,16 @@ def test_what_leaves_the_vpc_is_open_for_its_part_only() -> None:
         table(LOCAL, route("0.0.0.0/0", IGW), table_id=OUT, associations=[association(PUBLIC)]),
     ]
     assert internet(asked(out(RouteTables=tables))).is_yes
+
+
+def test_where_a_gateway_endpoint_takes_every_address_nothing_is_said_to_be_reached() -> None:
+    """AWS routes prefix lists alone to a gateway endpoint; a state that shows otherwise leaves no address over."""
+    held = world(
+        RouteTables=[table(LOCAL, route("0.0.0.0/0", "vpce-0000000a"))],
+        BucketLocations=[{"Bucket": "raw", "LocationConstraint": "us-east-1"}],
+    )
+    wanted = Settings(needs=NeedsSettings(services=("sts",), internet=("example.com",)))
+    said = {type(each.need): each.truth for each in case_of(held, settings=wanted).answers}
+    for need, name in ((S3Need, "S3 of us-east-1"), (ServiceNeed, "sts"), (InternetNeed, "example.com")):
+        assert said[need].is_unknown
+        assert f"the state leaves no address that {name} can have" in {each.reason for each in said[need].facts}

@@ -1,8 +1,8 @@
 """What the policies on the way of a job's requests let it do: of the endpoint, the bucket and the role.
 
 Each is asked by itself, so that each that stops a request is named. A bucket's or a role's policies are asked only
-where the state tells of them. No state tells the owner of a bucket, which is taken to be the job's account: there, the
-policy of the bucket or that of the role has to allow a request, in another account both.
+where the state tells of them. No state tells the owner of a bucket, which is taken to be the job's account where nobody
+says otherwise: there, the policy of the bucket or that of the role has to allow a request, in another account both.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,24 +19,29 @@ from vpclint.network.hops import Cause, Hop, Obstacle, Way, agreed, warned_of_in
 from vpclint.policy.compose import OWNER_UNTOLD, Decision, Layer, Policies, Said, decide
 from vpclint.policy.document import Effect
 from vpclint.policy.values import known
+from vpclint.settings import Settings
 from vpclint.truth import YES, Fact, Facts, Truth, all_of, open_for
 from vpclint.workload.job import Job, Transfer
 from vpclint.workload.needs import Need, S3Need, ServiceNeed
 
 
-def transfer_hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way: Way) -> tuple[Hop, ...]:
+def transfer_hops(
+    analysis: Analysis, job: Job, transfer: Transfer, owner: "Owner", subnet: Subnet, way: Way
+) -> tuple[Hop, ...]:
     """The hops at the policies on the way of a transfer; where it may take several ways, what all of them share.
 
     None for what the container moves itself, whose requests nobody knows.
     """
     if job.moves_itself(transfer):
         return ()
-    return tuple(settled(hop, analysis.assumed) for hop in _hops(analysis, job, transfer, subnet, way))
+    return tuple(settled(hop, analysis.assumed) for hop in _hops(analysis, job, transfer, owner, subnet, way))
 
 
-def _hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way: Way) -> tuple[Hop, ...]:
+def _hops(
+    analysis: Analysis, job: Job, transfer: Transfer, owner: "Owner", subnet: Subnet, way: Way
+) -> tuple[Hop, ...]:
     alternatives = [
-        tuple(hop for carrier in carriers for hop in _over(analysis, job, transfer, subnet, carrier))
+        tuple(hop for carrier in carriers for hop in _over(analysis, job, transfer, owner, subnet, carrier))
         for carriers in carriers_of(way)
     ]
     if len(alternatives) < 2:
@@ -49,11 +54,12 @@ def _hops(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, way:
     return tuple(hop.answered(truth) if truth.is_unknown and hop.truth.is_no else hop for hop in hops)
 
 
-def _over(analysis: Analysis, job: Job, transfer: Transfer, subnet: Subnet, carrier: Hop) -> Iterator[Hop]:
+def _over(
+    analysis: Analysis, job: Job, transfer: Transfer, owner: "Owner", subnet: Subnet, carrier: Hop
+) -> Iterator[Hop]:
     """The hops at the policies that a transfer meets if it goes over an endpoint, or past it."""
     asked = tuple(transfer_requests(analysis.state, job, transfer, subnet, carrier))
     bucket, role = bucket_source(analysis, transfer.uri.bucket), role_source(analysis, job.role_arn)
-    owner = _owner_of(transfer.uri.bucket, job, strict=analysis.state.strict)
     if carrier.kind in (GATEWAY_ENDPOINT, INTERFACE_ENDPOINT):
         source = endpoint_source(analysis, carrier.resource)
         answers = [owner.settled(each, lambda asked: _as_allowed(asked, source.layer)) for each in asked]
@@ -139,19 +145,21 @@ def _as_allowed(asked: Asked, layer: Layer) -> _Answer:
     return _Answer(asked, said, said.allowed & ~said.denied)
 
 
-class _Owner(Struct, frozen=True):
+class Owner(Struct, frozen=True):
     """The account of a bucket, which no state tells.
 
     Attributes:
         bucket: the bucket.
-        account: taken for its owner; empty where nothing is assumed, or that account is not known.
+        account: said or taken to be its owner; empty where nothing is assumed, or that account is not known.
         sentence: that it is the owner.
-        assumed: that is assumed.
+        other: it is said to be another account than the job's.
+        assumed: that is said or assumed.
     """
 
     bucket: str
     account: str
     sentence: str
+    other: bool
     assumed: bool
 
     @property
@@ -177,26 +185,32 @@ class _Owner(Struct, frozen=True):
 _OF_OWNERS = ("aws:ResourceAccount", "s3:ResourceAccount")
 
 
-def _owner_of(bucket: str, job: Job, *, strict: bool) -> _Owner:
-    account = f"account {job.account}" if job.account else "the account of the job"
-    return _Owner(bucket, "" if strict else job.account, f"bucket {bucket} belongs to {account}", not strict)
+def owner_of(bucket: str, job: Job, settings: Settings) -> Owner:
+    """The account that the settings name, else that of the job, unless nothing is to be assumed."""
+    said = settings.owner_of(bucket)
+    account = f"account {said or job.account}" if said or job.account else "the account of the job"
+    taken = said or ("" if settings.strict else job.account)
+    other = said not in ("", job.account)
+    return Owner(bucket, taken, f"bucket {bucket} belongs to {account}", other, bool(said) or not settings.strict)
 
 
-def _unless_of_another(asked: Asked, layer: Layer, owner: _Owner) -> _Answer:
+def _unless_of_another(asked: Asked, layer: Layer, owner: Owner) -> _Answer:
     """A request passes the policy of a bucket that is not denied; of another account's it has to be allowed, too."""
     said = layer.says(asked.request)
     if said.allowed.is_yes or said.denied.is_yes:
         return _Answer(asked, said, ~said.denied)
+    if owner.other:
+        return _Answer(asked, said, said.allowed & ~said.denied, owner.assumes)
     untold = owner.told(frozenset({OWNER_UNTOLD}), Cause.BUCKET_POLICY_DENIES_JOB.rule, owner.bucket)
     return _Answer(asked, said, ~said.denied & (YES if owner.assumes else untold), owner.assumes)
 
 
-def _unless_granted(asked: Asked, own: Layer, granting: Layer, owner: _Owner) -> _Answer:
+def _unless_granted(asked: Asked, own: Layer, granting: Layer, owner: Owner) -> _Answer:
     """A role that is not allowed something may do it all the same where its account's bucket grants it."""
     plain = _as_allowed(asked, own)
     if not plain.truth.is_no or plain.said.denied.is_yes:
         return plain
-    account = asked.request.caller.account if owner.assumes else ""
+    account = owner.account or (asked.request.caller.account if owner.assumes else "")
     outcome = decide(Policies(resource=granting, identity=own, owner=account), asked.request)
     if outcome.decision is Decision.IMPLICIT_DENY:
         return plain

@@ -13,9 +13,16 @@ from vpclint.workload.job import Job, region_in_uri
 
 
 def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[NeedAnswer, ...]) -> tuple[str, ...]:
-    """The sentences for the report; none under `strict`, where nothing is assumed."""
-    if settings.strict or job.vpc_config is None or not state.files:
+    """The sentences for the report; under `strict`, where nothing is assumed, what the user has said of buckets."""
+    if job.vpc_config is None or not state.files:
         return ()
+    said = [hop.assumes for hop in _hops_of(answers) if hop.assumes]
+    assumed = () if settings.strict else _assumed(state, job, settings, answers)
+    return tuple(dict.fromkeys((*assumed, *said)))
+
+
+def _assumed(state: State, job: Job, settings: Settings, answers: tuple[NeedAnswer, ...]) -> list[str]:
+    """What is assumed of the facts of a state that are seldom exported, and of the job."""
     sentences = []
     if not job.instances_given:
         sentences.append(f"{job.name} runs on one instance, since nothing says how many")
@@ -32,8 +39,7 @@ def assumptions_of(state: State, job: Job, settings: Settings, answers: tuple[Ne
         sentences.append(state.vpc_block_public_access_options.kind.assumed)
     if settings.packages.repositories != "ignore":
         sentences += _of_packages(state, answers)
-    sentences += [hop.assumes for hop in _hops_of(answers) if hop.assumes]
-    return tuple(dict.fromkeys(sentences))
+    return sentences
 
 
 def instances_fact(job: Job) -> Fact:

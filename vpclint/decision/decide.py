@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from vpclint.algebra.ports import PortSet
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.access import NO_POLICIES, interface_hops, transfer_hops, unexamined
+from vpclint.decision.access import NO_POLICIES, interface_hops, owner_of, transfer_hops, unexamined
 from vpclint.decision.assumptions import assumptions_of, instances_fact
 from vpclint.decision.capacity import capacity_of
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
@@ -168,7 +168,8 @@ class _Questions:
         answer = self._s3(need, subnet)
         if not self.policies or need.transfer is None or answer.way is None:
             return answer
-        hops = transfer_hops(self.analysis, self.job, need.transfer, subnet, answer.way)
+        owner = owner_of(need.transfer.uri.bucket, self.job, self.settings)
+        hops = transfer_hops(self.analysis, self.job, need.transfer, owner, subnet, answer.way)
         truth = all_of((answer.truth, *(hop.truth for hop in hops)))
         return structs.replace(answer, truth=truth, hops=(*answer.hops, *hops))
 

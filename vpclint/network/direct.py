@@ -10,6 +10,7 @@ from vpclint.network.journey import Journey
 from vpclint.network.legs import legs, table_hop
 from vpclint.network.no_way import ABSENCES
 from vpclint.network.security_groups import Members
+from vpclint.truth import Fact
 
 
 def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
@@ -20,6 +21,8 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
         receivers: the interfaces that are known to have the addresses, with their groups.
     """
     destination = journey.destination
+    if not destination.addresses:
+        return _nowhere(journey)
     groups: tuple[Hop, ...] = ()
     if journey.groups:
         carriers = (_others_than(receivers, journey.members), *receivers) if receivers else ()
@@ -32,6 +35,14 @@ def direct_way(journey: Journey, receivers: tuple[Members, ...] = ()) -> Way:
     if destination.facts:
         way = way.weakened(destination.facts, partial_only=True)
     return way
+
+
+def _nowhere(journey: Journey) -> Way:
+    """The way to a destination that has no address: where a list is empty, or endpoints take all addresses, say."""
+    name = journey.destination.name
+    fact = Fact("", name, "", f"the state leaves no address that {name} can have")
+    facts = journey.destination.facts or frozenset({fact})
+    return Way(journey.destination, (journey.open_hop("destination", name, facts, journey.causes_of_no_way),), (), ())
 
 
 def _ends_for_want_of_an_endpoint(leg: Leg) -> bool:
