@@ -294,3 +294,10 @@ def test_a_value_that_is_none_is_told_at_its_place_and_decides_nothing(
     assert "policy-statement-dead" not in {each["rule"] for each in run.report["findings"]}
     asked = ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k", "--context", "aws:VpcSourceIp=10.0.0.5")
     assert vpclint(tmp_path, "policy", "allows", "endpoint.json", *asked, "--principal", "anonymous").code == 3
+
+
+@pytest.mark.parametrize("region", ["mars-1", "EU-central-1", "eu-central-1\n", "all"])
+def test_a_region_that_is_none_is_refused(tmp_path: Path, region: str) -> None:
+    run = lint(tmp_path, "endpoint.json", "--region", region, endpoint_json=SOUND)
+    assert (run.code, run.out) == (2, "")
+    assert "is no Region, such as eu-central-1" in run.err

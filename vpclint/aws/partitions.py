@@ -1,6 +1,10 @@
 """Which partition of AWS a Region belongs to."""
 
+import re
 from collections.abc import Iterable
+
+REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]{1,2}"
+"""How Regions are spelled: their area, one direction or several, and a number."""
 
 _BEGINNINGS = (
     ("cn-", "aws-cn"),
@@ -12,6 +16,11 @@ _BEGINNINGS = (
     ("eusc-", "aws-eusc"),
 )
 """Source: botocore's partitions.json."""
+
+
+def is_region(text: str) -> bool:
+    """Whether a text is spelled as Regions are, be it one of them or not."""
+    return re.fullmatch(REGION, text) is not None
 
 
 def partition_of(region: str) -> str:

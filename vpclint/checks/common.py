@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from vpclint.aws.ec2 import RouteTable, Subnet
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
-from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT
+from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, carriers_of
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.network.targets import target_of
 
@@ -93,10 +93,10 @@ def reached(obstacle: Obstacle) -> str:
 
 
 def endpoints_of(case: Case) -> tuple[str, ...]:
-    """The endpoints that the traffic of a case passes, each once."""
-    hops = (hop for answer in case.answers for each in answer.subnets for hop in each.hops)
-    passed = (hop for hop in hops if hop.kind in _ENDPOINTS and not hop.truth.is_no)
-    return tuple(dict.fromkeys(hop.resource for hop in passed))
+    """The endpoints that the traffic of a case passes, or may pass, each once."""
+    ways = (each.way for answer in case.answers for each in answer.subnets if each.way)
+    carriers = (hop for way in ways for carriers in carriers_of(way) for hop in carriers)
+    return tuple(dict.fromkeys(hop.resource for hop in carriers if hop.kind in _ENDPOINTS))
 
 
 def scope(case: Case) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.aws.partitions import partition_of
+from vpclint.aws.partitions import is_region, partition_of
 from vpclint.engine.folding import worst_first
 from vpclint.engine.policies import PolicyOutcome, mended, unblamed
 from vpclint.engine.policies import linted as outcomes_of
@@ -23,6 +23,7 @@ from vpclint.report.linted import LintReport, build
 from vpclint.settings import Settings
 from vpclint.sources.files import read
 from vpclint.sources.policy import check_length, policy_in
+from vpclint.text.escape import quoted
 from vpclint.text.reading import Decoded, decode
 from vpclint.text.sources import SourceTexts, Texts
 
@@ -74,7 +75,7 @@ def linted(question: LintQuestion, settings: Settings | None = None) -> Linted:
     """What is wrong with the documents; a file that can't be read costs itself alone.
 
     Raises:
-        UsageError: the standard input is named more than once.
+        UsageError: the standard input is named more than once, or the Region is none.
     """
     if question.files.count(STDIN) > 1:
         raise UsageError("the standard input holds one text, it is named more than once")
@@ -114,6 +115,8 @@ class _Asked:
     def __init__(self, question: LintQuestion, settings: Settings) -> None:
         self.settings = settings
         self.type, self.gateway = type_named(question.policy_type)
+        if question.region and not is_region(question.region):
+            raise UsageError(f"{quoted(question.region, 80)} is no Region, such as eu-central-1")
         self.partition = partition_of(question.region)
         self.rules = tuple(rule for rule in read_all() if rule.asked_of == "policy")
         self.texts = SourceTexts()

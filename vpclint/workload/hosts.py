@@ -3,6 +3,7 @@
 import re
 
 from vpclint.algebra.addresses import AddressSet
+from vpclint.aws.partitions import is_region
 from vpclint.errors import ConfigurationError
 from vpclint.settings import Host
 from vpclint.text.escape import quoted
@@ -12,8 +13,6 @@ ADDRESSES = re.compile(r"[0-9./]+")
 
 NAME_OF_AWS = re.compile(r"(?:^|\.)(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws)\.?$", re.IGNORECASE)
 """Where names end that endpoints of a VPC may answer to (botocore: partitions.json)."""
-
-_REGION = r"[a-z]{2,}(?:-[a-z]+)+-\d+"
 
 
 def read_host(given: str | Host) -> Host:
@@ -49,7 +48,7 @@ def _service_behind(host: str) -> str:
     """How to ask for what answers to a name of AWS."""
     from vpclint.aws.service_list import SERVICES  # noqa: PLC0415 - only a wrong host needs it
 
-    labels = [label for label in NAME_OF_AWS.sub("", host.lower()).split(".") if not re.fullmatch(_REGION, label)]
+    labels = [label for label in NAME_OF_AWS.sub("", host.lower()).split(".") if not is_region(label)]
     names = ("s3" if "s3" in labels else "", ".".join(labels), ".".join(reversed(labels)))
     service = next((name for name in names if name in SERVICES), "")
     if service:

@@ -1,6 +1,5 @@
 """Which accounts and Regions are collected, and with whose credentials."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 
+from vpclint.aws.partitions import is_region
 from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
 from vpclint.sources.live.asking import OK, Ask
@@ -20,7 +20,6 @@ from vpclint.text.escape import quoted
 ALL = "all"
 """What `--region` is for every Region that is enabled for the account."""
 
-_REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d{1,2}")
 _ENABLED = frozenset({"opt-in-not-required", "opted-in"})
 _HOMES = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 """A Region of each partition that is always enabled; us-east-1 in the others (AWS General Reference)."""
@@ -48,7 +47,7 @@ class Access(Struct, frozen=True):
             UsageError: what is named is no Region, or no role.
         """
         for each in self.regions:
-            if each != ALL and not _REGION.fullmatch(each):
+            if each != ALL and not is_region(each):
                 raise UsageError(f"{quoted(each, 80)} is no Region, such as eu-central-1, and not the word all")
         for each in self.roles:
             if not is_role(each):
