@@ -24,6 +24,8 @@ from others import commands_of_others
 HERE = Path(__file__).resolve().parent
 GOOD = [str(HERE.parent / "fixtures" / "good" / name) for name in ("state.json", "job.json")]
 HOPELESS = ["--subnet", "subnet-0123456789abcdef0", "--security-group", "sg-0123456789abcdef0", "--instances", "3"]
+OF_AWS = "import vpclint.aws.ec2, vpclint.aws.kinds, vpclint.aws.processing_job"
+OF_POLICIES = f"{OF_AWS}, vpclint.policy.grammar, vpclint.policy.evaluate, vpclint.policy.compose"
 LOAD = "import json, sys\nwith open(sys.argv[1]) as file: json.load(file)"
 ENDS = (0, 1, 3)  # works, will not work, cannot tell
 MEGABYTE = 1_000_000
@@ -98,6 +100,8 @@ def starts(commands: Commands, runs: int) -> Iterator[Row]:
                 "version": [commands.vpclint, "--version"],
                 "check": commands.check(*GOOD),
                 "hopeless": commands.check(GOOD[0], *HOPELESS),
+                "aws": [commands.python, "-c", OF_AWS],
+                "policies": [commands.python, "-c", OF_POLICIES],
                 "lint": [commands.vpclint, "policy", "lint", str(_policy(Path(folder)))],
             },
             runs,
@@ -107,6 +111,8 @@ def starts(commands: Commands, runs: int) -> Iterator[Row]:
         yield _times("`vpclint check`, one job, one VPC", used["check"].seconds / bare, 12, "`python -c pass`")
         yield _times("`vpclint check`, ids that do not exist", used["hopeless"].seconds / bare, 12, "`python -c pass`")
         yield _times("`vpclint policy lint`, a policy of 20 KB", used["lint"].seconds / bare, 9, "`python -c pass`")
+        beyond = (used["policies"].seconds - used["aws"].seconds) / bare
+        yield _times("import of what evaluates policies, beyond `vpclint.aws`", beyond, 1, "`python -c pass`")
         for name, command in commands_of_others(Path(folder)).items():
             figure = f"{best_of({name: command}, 3)[name].seconds / bare:.1f} x" if command else "not installed"
             yield Row(f"for comparison: {name}, a template of the same VPC", "", figure, None)

@@ -80,10 +80,11 @@ class ByteLines:
     Lines are those of `Lines`; a byte order mark takes no column.
     """
 
-    __slots__ = ("_blocks", "_data")
+    __slots__ = ("_blocks", "_data", "_returns")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._returns = b"\r" in data
         # At the beginning of each block: the line ends before it, and the code points before it in its line.
         self._blocks = [(0, -1 if data.startswith(_BYTE_ORDER_MARK) else 0)]
 
@@ -99,9 +100,12 @@ class ByteLines:
         """The counts at `end`, given those at `start`."""
         data = self._data
         line_ends, before = counts
-        line_ends += data.count(b"\n", start, end) + data.count(b"\r", start, end) - data.count(b"\r\n", start, end)
-        if start and start < end and data.startswith(b"\r\n", start - 1):
-            line_ends -= 1
-        line_start = max(data.rfind(b"\n", start, end), data.rfind(b"\r", start, end)) + 1
+        line_ends += data.count(b"\n", start, end)
+        line_start = data.rfind(b"\n", start, end) + 1
+        if self._returns:  # hardly any file has them, and looking for both takes longest
+            line_ends += data.count(b"\r", start, end) - data.count(b"\r\n", start, end)
+            if start and start < end and data.startswith(b"\r\n", start - 1):
+                line_ends -= 1
+            line_start = max(line_start, data.rfind(b"\r", start, end) + 1)
         points = len(data[line_start or start : end].translate(None, _CONTINUATION))
         return line_ends, points if line_start else before + points
