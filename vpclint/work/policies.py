@@ -126,9 +126,8 @@ def _caller(principal: str, files: Iterable[PolicyFile]) -> Caller:
         return caller_named(principal)
     asked = next((each for each in files if each.given.kind.policy_type.names_principals), None)
     if asked:
-        raise UsageError(
-            f"{asked.file} names principals: say who asks with --principal anonymous, an account or an ARN"
-        )
+        who = "anonymous, an account, an ARN, or '*' for everyone"
+        raise UsageError(f"{asked.file} names principals: say with --principal who asks: {who}")
     return _SOMEONE
 
 
