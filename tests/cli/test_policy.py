@@ -171,7 +171,7 @@ def test_a_pattern_asks_for_all_that_it_means(tmp_path: Path, action: str, code:
         (("identity/a=role.json",), "only policies of the organisation, scp and rcp, have levels"),
         (("identity=-", "bucket=-"), "the standard input holds one policy"),
         (("full.json", "--principal", "bob"), "'bob' is no principal"),
-        (("full.json", "--principal", ""), "full.json names principals: say who asks"),
+        (("full.json", "--principal", ""), "full.json names principals: say with --principal who asks"),
         (("full.json", "--context", "vpce-1"), "'vpce-1' says nothing of a condition key"),
         (("full.json", "--context", "aws:SourceVpc=a", "--context", "aws:SourceVpc=b"), "holds one value, 2 are given"),
         (("full.json", "--context", "aws:SourceVpc=a", "--context", "aws:SourceVpc!"), "is given twice"),
