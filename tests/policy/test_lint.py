@@ -11,7 +11,8 @@ from vpclint.engine.shipped import read_all
 from vpclint.finding import Finding, Severity
 from vpclint.policy.document import PolicyType
 from vpclint.policy.operators import OPERATORS
-from vpclint.policy.written import WrittenPolicy, written
+from vpclint.policy.reading import written
+from vpclint.policy.written import WrittenPolicy
 from vpclint.settings import Settings
 from vpclint.text.reading import decode
 

@@ -6,7 +6,7 @@ import pytest
 
 from vpclint.finding import Severity
 from vpclint.policy.document import PolicyType
-from vpclint.policy.written import written
+from vpclint.policy.reading import written
 from vpclint.settings import Settings
 
 from .documents import document, statement

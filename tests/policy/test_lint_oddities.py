@@ -7,7 +7,7 @@ from msgspec import structs
 
 from vpclint.finding import Severity
 from vpclint.policy.document import PolicyType
-from vpclint.policy.written import written
+from vpclint.policy.reading import written
 
 from .documents import BUCKET, Json, document, statement
 from .test_lint import findings

@@ -10,7 +10,7 @@ import pytest
 
 from vpclint.finding import Severity
 from vpclint.policy.document import PolicyType
-from vpclint.policy.written import written
+from vpclint.policy.reading import written
 
 from .documents import Json
 from .test_lint import findings

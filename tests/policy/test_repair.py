@@ -12,10 +12,10 @@ from vpclint.engine.shipped import read_all
 from vpclint.policy.callers import ANONYMOUS, role
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Evaluator, Request
+from vpclint.policy.reading import written
 from vpclint.policy.repair import Doubt, repaired
 from vpclint.policy.repositories import resources_of
 from vpclint.policy.values import Context, known
-from vpclint.policy.written import written
 from vpclint.settings import Settings
 
 from .documents import BUCKET, document, read, statement

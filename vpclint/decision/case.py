@@ -189,3 +189,10 @@ def _merged(obstacles: list[Obstacle]) -> Obstacle:
         mild=all(obstacle.mild for obstacle in obstacles),
         towards=tuple(towards),
     )
+
+
+def askable_groups(job: Job, state: State) -> tuple[str, ...]:
+    """The job's groups; none where one is no id or surely does not exist, since nobody knows which was meant."""
+    missing = any(state.security_groups.exists(group).is_no for group in job.group_ids)
+    malformed = len(job.group_ids) < len({reference.id for reference in job.security_groups})
+    return () if missing or malformed else job.group_ids

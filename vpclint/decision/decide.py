@@ -9,7 +9,7 @@ from vpclint.aws.ec2 import Subnet
 from vpclint.decision.access import NO_POLICIES, interface_hops, owner_of, transfer_hops, unexamined
 from vpclint.decision.assumptions import assumptions_of, instances_fact
 from vpclint.decision.capacity import capacity_of
-from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
+from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer, askable_groups
 from vpclint.decision.destinations import (
     bucket_hop,
     internet_destination,
@@ -30,7 +30,6 @@ from vpclint.network.journey import Journey
 from vpclint.network.names import CAUSES as NAME_CAUSES
 from vpclint.network.path import way_to
 from vpclint.settings import Settings
-from vpclint.state.state import State
 from vpclint.truth import Answer, Facts, Truth, all_of, open_for, unknown
 from vpclint.workload.job import Job
 from vpclint.workload.needs import (
@@ -239,13 +238,6 @@ _S3_CAUSES = (
 _SERVICE_CAUSES = (Cause.SERVICE_ENDPOINT_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
 _PEER_CAUSES = (Cause.SECURITY_GROUP_SELF_INGRESS, Cause.SECURITY_GROUP_SELF_EGRESS)
 _ENCRYPTED_PEER_CAUSES = (*_PEER_CAUSES, Cause.SECURITY_GROUP_ENCRYPTION_PORTS)
-
-
-def askable_groups(job: Job, state: State) -> tuple[str, ...]:
-    """The job's groups; none where one is no id or surely does not exist, since nobody knows which was meant."""
-    missing = any(state.security_groups.exists(group).is_no for group in job.group_ids)
-    malformed = len(job.group_ids) < len({reference.id for reference in job.security_groups})
-    return () if missing or malformed else job.group_ids
 
 
 def _hidden(listed: _ListedSubnet, causes: tuple[Cause, ...]) -> SubnetAnswer:

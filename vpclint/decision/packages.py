@@ -10,8 +10,7 @@ from msgspec import Struct, structs
 
 from vpclint.algebra.patterns import Pattern
 from vpclint.aws.ec2 import Subnet
-from vpclint.decision.case import Case
-from vpclint.decision.decide import askable_groups
+from vpclint.decision.case import Case, askable_groups
 from vpclint.decision.destinations import s3_destination, s3_elsewhere
 from vpclint.decision.policies import endpoint_source
 from vpclint.decision.requests import partition_of, through

@@ -67,8 +67,8 @@ def _outcome(policy: "WrittenPolicy", rules: Iterable[Rule], settings: Settings)
 
 def mended(policy: "WrittenPolicy", rules: Iterable[Rule]) -> "Repaired | Doubt":
     """The policy as it was meant to be, or what keeps it from being repaired: a doubt, or an error that is left."""
+    from vpclint.policy.reading import written  # noqa: PLC0415
     from vpclint.policy.repair import Doubt, repaired  # noqa: PLC0415 - most policies need none
-    from vpclint.policy.written import written  # noqa: PLC0415
 
     found = repaired(policy)
     if isinstance(found, Doubt):

@@ -1,18 +1,14 @@
 """A policy document where it is written: what the rules about policies are asked of."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from vpclint.aws.policies import value_of
 from vpclint.finding import Place
 from vpclint.policy.document import Defect, DefectKind, Document, PolicyType, Statement
 from vpclint.text.lines import lines_of
 from vpclint.text.nodes import Span
-from vpclint.text.problems import Problem
-from vpclint.text.sources import is_yaml
 
 if TYPE_CHECKING:
     from vpclint.text.within import Within
@@ -81,36 +77,3 @@ class WrittenPolicy(Struct, frozen=True):
     def defects(self, *kinds: DefectKind) -> Iterator[Defect]:
         """What is wrong with it, of these kinds."""
         return (each for each in self.document.defects if each.kind in kinds)
-
-
-def written(
-    file: str, text: str, policy_type: PolicyType | None = None, problems: tuple[Problem, ...] = ()
-) -> WrittenPolicy:
-    """The policy that is a file.
-
-    Args:
-        file: its name, which may tell what the policy is attached to.
-        text: what it holds.
-        policy_type: what the policy is attached to, where somebody says so.
-        problems: what was wrong before the file was a text.
-    """
-    from vpclint.policy.unfolding import read_file  # noqa: PLC0415 - in a state there are no files that are policies
-
-    return read_file(file, text, policy_type, problems)
-
-
-def glanced(file: str, text: str, policy_type: PolicyType | None = None) -> WrittenPolicy | None:
-    """What the policy says that is a file, without any place; None where something may be wrong with how it is written.
-
-    Most policies are sound, and those that know every place of a text need not be asked of them. Arguments as for
-    `written`.
-    """
-    from vpclint.policy.grammar import read_decoded  # noqa: PLC0415
-    from vpclint.policy.telling import gateway_named, read_as_told  # noqa: PLC0415
-
-    plain = text.lstrip()
-    value = value_of(plain) if plain.startswith("{") and not is_yaml(file) else None
-    if not isinstance(value, dict) or "Statement" not in value:
-        return None
-    document, types = read_as_told(partial(read_decoded, value), file, policy_type)
-    return None if document.defects else WrittenPolicy(file, text, document, types, gateway_named(file))

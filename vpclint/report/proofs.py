@@ -6,8 +6,8 @@ from vpclint.policy.callers import Caller
 from vpclint.policy.compose import Decision, Outcome
 from vpclint.policy.prove import Proof, Verdict, Witness
 from vpclint.policy.values import Known, Like, Value, untold
+from vpclint.report.decided import ALLOWS, Asked, Sources, deciding_in, sentence, traced
 from vpclint.report.path_model import MissingReport
-from vpclint.report.policies import ALLOWS, Asked, Sources, deciding_in, sentence, traced
 from vpclint.report.policy_model import AnswerReport, BlockReport, WitnessReport
 from vpclint.truth import Answer, Fact
 

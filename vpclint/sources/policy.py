@@ -71,6 +71,6 @@ def policy_in(file: str, decoded: Decoded, policy_type: "PolicyType | None" = No
         InputError: it is far longer than any policy.
     """
     check_length(decoded.text, file)
-    from vpclint.policy.written import written  # noqa: PLC0415
+    from vpclint.policy.reading import written  # noqa: PLC0415
 
     return written(file, decoded.text, policy_type, decoded.problems)

@@ -17,7 +17,8 @@ from vpclint.engine.shipped import read_all
 from vpclint.errors import InputError, UsageError
 from vpclint.finding import Finding
 from vpclint.policy.document import type_named
-from vpclint.policy.written import WrittenPolicy, glanced
+from vpclint.policy.reading import glanced
+from vpclint.policy.written import WrittenPolicy
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.linted import LintReport, build
 from vpclint.settings import Settings

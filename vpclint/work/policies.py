@@ -24,7 +24,8 @@ from vpclint.policy.requests import (
 )
 from vpclint.policy.values import Context, Value
 from vpclint.policy.vocabulary import Level, level_of
-from vpclint.report.policies import ALLOWS, Asked, Sources, build
+from vpclint.report.decided import ALLOWS, Asked, Sources
+from vpclint.report.policies import build
 from vpclint.report.policy_model import PolicyReport
 from vpclint.sources.policies import read_policies
 from vpclint.text.escape import quoted
