@@ -1,10 +1,12 @@
 """What policies let a job do, on the way that its traffic really takes."""
 
+import json
 from typing import Any
 
 import pytest
 from msgspec import structs
 from network.test_nat import out
+from network.ways import DOOR, GROUP, interface, linked
 from worlds import (
     S3_LIST,
     SUBNET,
@@ -17,6 +19,7 @@ from worlds import (
     group,
     job_of,
     managed_list,
+    permission,
     policies,
     route,
     s3_list,
@@ -313,6 +316,15 @@ def test_a_policy_that_asks_for_the_owner_is_judged_by_the_one_that_is_named() -
     held = world(**through(allow("s3:*", Condition=ours))) | NO_POLICY
     assert of(held)["endpoint-policy"] == "pass"
     assert answers(case_of(held, settings=ELSEWHERE))[0]["endpoint-policy"] == "fail"
+
+
+def test_what_an_endpoint_stops_is_no_proof_where_the_routes_are_not_known() -> None:
+    """One that is pending may be passed by, if a route that the state does not show leads elsewhere."""
+    nothing = json.dumps({"Version": "2012-10-17", "Statement": [deny("*", Principal="*")]})
+    groups = [group(egress=[permission("-1", "0.0.0.0/0")]), group(DOOR, ingress=[permission("-1", GROUP)])]
+    coming = [endpoint(), interface(State="pending", PolicyDocument=nothing)]
+    [said] = answers(case_of(linked(VpcEndpoints=coming, SecurityGroups=groups, RouteTables=None) | NO_POLICY))
+    assert said["endpoint-policy"] == "unknown"
 
 
 def test_a_role_that_nobody_allows_to_read_fails() -> None:

@@ -22,9 +22,13 @@ def carriers_of(way: Way) -> tuple[tuple[Hop, ...], ...]:
 
 
 def _possible_carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
-    """Each carrier of a way by itself, since it is not known whether all of its legs are taken, or one of them."""
+    """Each carrier of a way by itself, since it is not known whether all of its legs are taken, or one of them.
+
+    Where the routes are not known, what they lead to is one more, which the state does not show.
+    """
     legs = (each for leg in way.legs for each in (leg, *leg.others))
-    yield from ((hop,) for hop in (_through_interface(way), *map(_of_leg, legs)) if hop)
+    unseen = (hop for hop in way.common if hop.kind == "route-table" and hop.truth.is_unknown)
+    yield from ((hop,) for hop in (_through_interface(way), *map(_of_leg, legs), *unseen) if hop)
 
 
 def _carriers(way: Way) -> Iterator[tuple[Hop, ...]]:
