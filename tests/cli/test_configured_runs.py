@@ -79,6 +79,7 @@ def test_an_open_question_of_a_rule_that_is_but_a_note_leaves_the_verdict_alone(
         "route-blackhole",
         "internet-gateway-unusable",
         "route-missing",
+        "bucket-policy-denies-job",
     )
     settings = "".join(f'[rules.{each}]\nseverity = "note"\n' for each in rules_open)
     lean = {key: value for key, value in STATE.items() if key != "RouteTables"}

@@ -7,9 +7,10 @@ from worlds import ACL, SUBNET, TABLE, VPC, Record, endpoint, route, state_of, s
 
 from vpclint.decision.audit import Reach, is_empty, vpc_ids
 from vpclint.decision.case import NeedAnswer, SubnetAnswer
+from vpclint.decision.decide import S3_CAUSES
 from vpclint.network.assumed import Assumed
 from vpclint.network.capacity import FreeAddresses
-from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.hops import Hop, Obstacle
 from vpclint.settings import Host, NeedsSettings, Settings
 from vpclint.truth import NO, YES, Truth
 from vpclint.workload.needs import InternetNeed, S3Need
@@ -84,8 +85,8 @@ def test_an_id_that_is_none_is_asked_for_with_the_reason() -> None:
     (fact,) = answer.truth.facts
     assert (fact.key, fact.record, fact.field) == ("Subnets", "subnet-odd", "SubnetId")
     assert fact.reason == "it is no id of a subnet"
-    obstacle = Obstacle(Cause.S3_ENDPOINT_MISSING, answer.truth, VPC)
-    hop = Hop("subnet", VPC, answer.truth, "not all subnets of the VPC are known", (obstacle,))
+    obstacles = tuple(Obstacle(cause, answer.truth, VPC) for cause in S3_CAUSES)
+    hop = Hop("subnet", VPC, answer.truth, "not all subnets of the VPC are known", obstacles)
     hidden = SubnetAnswer(VPC, answer.truth, (hop,))
     assert answer == NeedAnswer(S3Need(), answer.truth, (hidden,))
 

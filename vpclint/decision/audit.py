@@ -14,11 +14,11 @@ from vpclint.aws.ec2 import Subnet
 from vpclint.decision.access import NO_POLICIES
 from vpclint.decision.capacity import MOST_INSTANCES
 from vpclint.decision.case import Case, NeedAnswer, Options, SubnetAnswer
-from vpclint.decision.decide import decide
+from vpclint.decision.decide import S3_CAUSES, decide
 from vpclint.finding import Place
 from vpclint.network.analysis import Analysis
 from vpclint.network.capacity import FreeAddresses
-from vpclint.network.hops import Cause, Hop, Obstacle
+from vpclint.network.hops import Hop, Obstacle
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import Facts, all_of, open_for
@@ -164,9 +164,9 @@ def _internet(case: Case) -> Iterator[NeedAnswer]:
 def _with_hidden(case: Case, vpc_id: str, gaps: Facts) -> tuple[NeedAnswer, ...]:
     """The answers where the VPC may have further subnets, in one of which a job could run."""
     truth = open_for(gaps)
-    obstacle = Obstacle(Cause.S3_ENDPOINT_MISSING, truth, vpc_id)
+    obstacles = tuple(Obstacle(cause, truth, vpc_id) for cause in S3_CAUSES)
     hidden = SubnetAnswer(
-        vpc_id, truth, (Hop("subnet", vpc_id, truth, "not all subnets of the VPC are known", (obstacle,)),)
+        vpc_id, truth, (Hop("subnet", vpc_id, truth, "not all subnets of the VPC are known", obstacles),)
     )
     if not case.answers:
         return (NeedAnswer(S3Need(), truth, (hidden,)),)

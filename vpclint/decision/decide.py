@@ -110,7 +110,7 @@ class _Questions:
             case InterfaceNeed():
                 yield from self._interfaces(need)
             case S3Need():
-                yield self._everywhere(need, _S3_CAUSES, lambda subnet: self._allowed(need, subnet))
+                yield self._everywhere(need, S3_CAUSES, lambda subnet: self._allowed(need, subnet))
             case PeerNeed() if self.groups:
                 causes = _ENCRYPTED_PEER_CAUSES if need.encrypted else _PEER_CAUSES
                 yield self._everywhere(need, causes, lambda subnet: self._peers(need, subnet))
@@ -228,7 +228,7 @@ _ROUTE_CAUSES = (
     Cause.NETWORK_ACL_RETURN,
 )
 _INTERNET_CAUSES = (Cause.ROUTE_MISSING, *_ROUTE_CAUSES, *NAME_CAUSES)
-_S3_CAUSES = (
+S3_CAUSES = (
     Cause.S3_ENDPOINT_MISSING,
     Cause.S3_ENDPOINT_NOT_AVAILABLE,
     Cause.S3_ENDPOINT_NOT_ROUTED,
