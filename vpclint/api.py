@@ -1,36 +1,30 @@
 """The whole tool as Python calls."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from vpclint.decision.choice import best_of
-from vpclint.decision.decide import decide
-from vpclint.engine.catalogue import Catalogue, load
+from vpclint.engine.catalogue import load
 from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
-from vpclint.engine.remedies import Remedy, remedy_of
+from vpclint.engine.remedies import remedy_in
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import gathered, run
-from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError, together
+from vpclint.engine.run import gathered
+from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
 from vpclint.finding import Finding
-from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
 from vpclint.policy.document import TYPES
 from vpclint.report.found import error_report, findings_of, location
 from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
-from vpclint.sources.files import Files, Named
-from vpclint.sources.loading import Inputs, load_files, load_inputs
+from vpclint.sources.files import Named
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer
-from vpclint.text.sources import SourceTexts, Texts
+from vpclint.text.sources import Texts
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
 from vpclint.work.nothing import unasked, unread, what_is_asked
@@ -45,8 +39,7 @@ from vpclint.work.run import (
     vpc_tasks,
 )
 from vpclint.work.task import Question
-from vpclint.work.wanted import Live
-from vpclint.workload.job import Job, object_uri
+from vpclint.work.wanted import Live, taking
 from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
@@ -150,22 +143,6 @@ def examine(  # noqa: PLR0913 - a run has as many sides
         return _examined(crew, bench, paths, states, allow_empty=allow_empty)
 
 
-def taking() -> ModuleType:
-    """What asks AWS: `vpclint.work.live`, loaded when it is needed.
-
-    Raises:
-        UsageError: boto3 is not there.
-    """
-    try:
-        from vpclint.work import live  # noqa: PLC0415 - boto3 takes longer to load than a check
-    except ImportError as error:
-        raise UsageError(NO_BOTO3) from error
-    return live
-
-
-NO_BOTO3 = "asking AWS needs boto3 and rich: pip install 'vpclint[live]'"
-
-
 def examine_taken(
     taken: "Taken",
     live: Live,
@@ -245,7 +222,7 @@ def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
     findings = gathered(came.said, bench.rules, bench.question.settings)
     return build(
         came.judged,
-        findings_of(findings, partial(location, texts), partial(_remedy, bench.catalogue)),
+        findings_of(findings, partial(location, texts), partial(remedy_in, bench.catalogue)),
         tuple(map(error_report, came.errors)),
         unasked(bench.catalogue, bench.rules),
         tuple(map(str, bench.assumptions)),
@@ -278,73 +255,10 @@ def path(
     """
     if isinstance(state, (str, bytes)) or isinstance(security_groups, (str, bytes)):
         raise UsageError("state and security_groups are lists, not texts")
+    from vpclint.work.walking import Asked, walk  # noqa: PLC0415 - a check needs none of it
+
     asked = Asked(str(source), destination, tuple(map(str, state)), tuple(security_groups))
     return walk(asked, settings or Settings(), live=live).report
-
-
-class Asked(Struct, frozen=True):
-    """A question: from where, to where, in which state, and with which security groups."""
-
-    source: str
-    destination: str
-    states: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
-
-
-class Walked(Struct, frozen=True):
-    """The answer to a question, and what was passed over."""
-
-    report: "PathReport"
-    notes: tuple[str, ...]
-
-
-def walk(asked: Asked, settings: Settings, states: tuple[str, ...] = (), live: Live | None = None) -> Walked:
-    """The same as `path`, with what was passed over.
-
-    Args:
-        asked, settings, live: as for `path`.
-        states: files with states, for when the question names none.
-    """
-    from vpclint.decision.askers import asker_named, chosen_of, file_and_job, prepared, the_only_job  # noqa: PLC0415 - a check needs none of it
-    from vpclint.decision.questions import need_named  # noqa: PLC0415
-    from vpclint.report.paths import build as build_path  # noqa: PLC0415
-
-    catalogue = load()
-    assumptions = catalogue.assumptions(settings)
-    named = asker_named(asked.source, asked.groups)
-    file, wanted = file_and_job(asked.source)
-    if not named:
-        _check_file_of_a_job(file)
-    inputs = load_inputs(() if named else (file,), strict=settings.strict)
-    if live:
-        job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
-        inputs = inputs.with_states(_asked_of_aws(live, asked, job, inputs.texts, strict=settings.strict))
-    elif asked.states or not inputs.states:
-        others = load_inputs(asked.states or states, strict=settings.strict, texts=inputs.texts)
-        inputs = inputs.with_states(others)
-    if inputs.errors and not (inputs.states and (named or inputs.jobs)):
-        raise together(inputs.errors)
-    if not inputs.states:
-        raise NothingToCheck("there is no state to look for the way in: name one with --state FILE")
-    job = named or the_only_job(file, chosen_of(file, inputs.jobs, wanted), asked.groups)
-    analysis = best_of([Analysis(each, assumptions, explains=True) for each in inputs.states], job)
-    need = need_named(asked.destination, analysis.state, encrypted=job.encryption)
-    case = decide(analysis, prepared(job, need, analysis.state), settings, catalogue.options(settings), (need,))
-    outcome = run((case,), [rule for rule in catalogue if rule.name in case.rules], settings)
-    locate = partial(location, inputs.texts)
-    findings = findings_of(outcome.findings, locate, partial(_remedy, catalogue))
-    assumed = tuple(str(each) for each in assumptions if each in analysis.used)
-    errors, notes = tuple(map(error_report, inputs.errors)), tuple(map(str, inputs.notes))
-    return Walked(build_path(case, findings, locate, errors, assumed), notes)
-
-
-def _asked_of_aws(live: Live, asked: Asked, job: Job, texts: SourceTexts, *, strict: bool) -> Inputs:
-    """The states that AWS tells for a way, which begins at an interface, or in the subnets of a job."""
-    if asked.states:
-        raise UsageError("the state is taken from AWS with --live, and --state names a file")
-    uri = object_uri(asked.destination)
-    taken = taking().take_for(live, job, uri.bucket if uri else "")
-    return load_files(Files(taken.documents), texts, strict=strict)
 
 
 def policy_allows(
@@ -378,23 +292,9 @@ def policy_allows(
     return answered(PolicyQuestion(files, tuple(actions), tuple(resources), principal, tuple(context))).report
 
 
-def _check_file_of_a_job(source: str) -> None:
-    """Refuses what can be no file with a job, since it may have been meant for something else."""
-    wanted = "a way begins at the id of a subnet, subnet-…, or at a file with a job"
-    if os.path.isdir(source):  # noqa: PTH112 - a text that the system can't take is no folder, not an error
-        raise UsageError(f"{quoted(source, 80)} is a folder: {wanted}")
-    if not os.path.exists(source):  # noqa: PTH110 - likewise
-        raise UsageError(f"{quoted(source, 80)} is neither a subnet nor a file: {wanted}")
-
-
 def _unused(assumptions: Sequence[Assumed], used: Collection[Assumed]) -> Iterator[ConfigurationError]:
     """The answers that no question was open for."""
     for index, each in enumerate(assumptions):
         if each not in used:
             message = f"nothing is open about {each.rule} of {each.resource}, which is assumed"
             yield ConfigurationError(message, pointer=pointer("assume", index))
-
-
-def _remedy(catalogue: Catalogue, finding: Finding) -> Remedy | None:
-    rule = catalogue.get(finding.rule)
-    return remedy_of(rule.remedies, finding.values) if rule else None

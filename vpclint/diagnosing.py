@@ -2,14 +2,14 @@
 
 from msgspec import Struct
 
-from vpclint.api import Checked, examine_taken, taking
+from vpclint.api import Checked, examine_taken
 from vpclint.engine.messages import Explanation
 from vpclint.engine.messages import load as load_messages
 from vpclint.report.diagnosis import Diagnosis
 from vpclint.settings import Settings
 from vpclint.text.excerpts import excerpt
 from vpclint.work.task import Question
-from vpclint.work.wanted import Live
+from vpclint.work.wanted import Live, taking
 
 
 class Diagnosed(Struct, frozen=True):

@@ -25,6 +25,7 @@ from vpclint.settings import Settings
 from vpclint.sources.configuration import open_configuration
 from vpclint.text.escape import visible
 from vpclint.text.reading import decode
+from vpclint.work import walking
 
 RULES = catalogue.load()
 MESSAGES = known_messages.load()
@@ -45,14 +46,14 @@ class Runner:
 
     def __init__(self) -> None:
         self._came_from, self._usual = Path.cwd(), api.load
-        api.load = lambda: RULES  # reading it again for each input would be most of the time
+        api.load = walking.load = lambda: RULES  # reading it again for each input would be most of the time
         self._folder = tempfile.mkdtemp(prefix="vpclint-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None)
         self._before: dict[object, Report | None] = {}
         os.chdir(self._folder)
 
     def close(self) -> None:
         """Removes the folder, and leaves all else as it was."""
-        api.load = self._usual
+        api.load = walking.load = self._usual
         os.chdir(self._came_from)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -111,7 +112,7 @@ def _checked(made: Input, names: tuple[str, ...], settings: Settings) -> Shown:
 
 def _path(made: Input, _: tuple[str, ...]) -> Shown:
     destination = DESTINATIONS[len(made.what) % len(DESTINATIONS)]
-    walked = api.walk(api.Asked(JOB, destination, (STATE,)), _settings(made))
+    walked = walking.walk(walking.Asked(JOB, destination, (STATE,)), _settings(made))
     return Shown(None, (json_report.render(walked.report), path_text.render(walked.report)))
 
 

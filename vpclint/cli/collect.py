@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from vpclint.api import NO_BOTO3
 from vpclint.cli.common import note
 from vpclint.cli.live_options import access_options, asked
 from vpclint.errors import UsageError
+from vpclint.work.wanted import NO_BOTO3
 
 INCOMPLETE, LOST = 3, 2
 """Some calls did not succeed, so that what they tell is unknown; of an account or Region nothing was told."""

@@ -5,11 +5,11 @@ from typing import Any
 import click
 import msgspec
 
-from vpclint.api import Asked, walk
 from vpclint.cli.common import configuration, note, wants_colour
 from vpclint.cli.live_options import access_options, live_option, wanted
 from vpclint.report.path_model import PathReport
 from vpclint.settings import Settings
+from vpclint.work.walking import Asked, walk
 
 
 @click.command("path")

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from vpclint.engine.rule import Remedies
+
+if TYPE_CHECKING:
+    from vpclint.engine.catalogue import Catalogue
+    from vpclint.finding import Finding
 
 Values = Mapping[str, str | tuple[str, ...]]
 
@@ -47,6 +52,12 @@ def remedy_of(remedies: Remedies, values: Values) -> Remedy | None:
         terraform=_filled(remedies.terraform, values, _inside_quotes, '", "', as_json=_json_in_terraform),
     )
     return remedy if remedy != Remedy() else None
+
+
+def remedy_in(catalogue: "Catalogue", finding: "Finding") -> Remedy | None:
+    """The remedies that the rule of a finding has for it; None where there are none."""
+    rule = catalogue.get(finding.rule)
+    return remedy_of(rule.remedies, finding.values) if rule else None
 
 
 Quote = Callable[[str], str]

@@ -1,8 +1,13 @@
 """What is to be taken from AWS itself."""
 
+from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
+
+from vpclint.errors import UsageError
+
+NO_BOTO3 = "asking AWS needs boto3 and rich: pip install 'vpclint[live]'"
 
 
 class Live(Struct, frozen=True):
@@ -25,3 +30,16 @@ class Live(Struct, frozen=True):
     jobs: tuple[str, ...] = ()
     session: Any = None
     progress: bool = False
+
+
+def taking() -> ModuleType:
+    """What asks AWS: `vpclint.work.live`, loaded when it is needed.
+
+    Raises:
+        UsageError: boto3 is not there.
+    """
+    try:
+        from vpclint.work import live  # noqa: PLC0415 - boto3 takes longer to load than a check
+    except ImportError as error:
+        raise UsageError(NO_BOTO3) from error
+    return live
