@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from vpclint.engine.catalogue import load
-from vpclint.engine.policies import PolicyOutcome, broken_in_states, weighed
+from vpclint.engine.policies import broken_in_states, weighed
 from vpclint.engine.remedies import remedy_in
 from vpclint.engine.rule import Rule
 from vpclint.engine.run import gathered
-from vpclint.errors import ConfigurationError, InputError, NothingToCheck, UsageError
+from vpclint.errors import ConfigurationError, NothingToCheck, UsageError
 from vpclint.finding import Finding
 from vpclint.network.assumed import Assumed
 from vpclint.policy.document import TYPES
 from vpclint.report.found import error_report, findings_of, location
-from vpclint.report.judged import Judged
 from vpclint.report.model import Report, build
 from vpclint.settings import Settings
 from vpclint.sources.files import Named
@@ -29,6 +28,8 @@ from vpclint.work.bench import Bench
 from vpclint.work.crew import Alone, Crew, Shown
 from vpclint.work.nothing import unasked, unread, what_is_asked
 from vpclint.work.run import (
+    Came,
+    Found,
     failures,
     job_tasks,
     look,
@@ -45,6 +46,7 @@ from vpclint.workload.request import JobOptions
 if TYPE_CHECKING:
     from vpclint.report.path_model import PathReport
     from vpclint.report.policy_model import PolicyReport
+    from vpclint.work.accepted import Accepted
     from vpclint.work.live import Taken
 
 
@@ -57,13 +59,17 @@ class Checked(Struct, frozen=True):
         notes: what was passed over.
         rules: those that were asked.
         unused: the answers of the settings that no question was open for, with their pointers.
+        came, bench, found: what the report is made of.
     """
 
     report: Report
     texts: Texts
     notes: tuple[str, ...]
     rules: tuple[Rule, ...]
-    unused: tuple[ConfigurationError, ...] = ()
+    unused: tuple[ConfigurationError, ...]
+    came: Came
+    bench: Bench
+    found: Found
 
 
 def check(  # noqa: PLR0913 - a run has as many sides
@@ -75,6 +81,8 @@ def check(  # noqa: PLR0913 - a run has as many sides
     scheduler: str = "",
     policy_type: str = "",
     live: Live | None = None,
+    suppressions: str | Path | None = None,
+    baseline: str | Path | None = None,
 ) -> Report:
     """Decides for every job in the files whether it will work in the VPC that the files show, or that AWS tells of.
 
@@ -89,21 +97,32 @@ def check(  # noqa: PLR0913 - a run has as many sides
         policy_type: what all files that are policies are attached to: `endpoint`, `gateway-endpoint`, `bucket`,
             `identity` or `other`; where it is empty that is told by content and name.
         live: what AWS is asked for in the place of files with states.
+        suppressions: a file like `.vpclint-ignore.yaml`; comments in the files suppress what they stand beside, too.
+        baseline: a file of known findings, which are marked.
 
     Raises:
         NothingToCheck: there is neither a job nor a VPC, and nothing that could not be read either.
         UsageError: a selected rule or a VPC does not exist, an option is malformed, the paths are a single text, the
             scheduler or its workers can't do it, or AWS can't be asked.
-        ConfigurationError: a setting is for no rule or no option.
+        ConfigurationError: a setting is for no rule or no option, or a file of suppressions or the baseline is none.
     """
     if isinstance(paths, (str, bytes)):
         raise UsageError(f"paths is the text {paths!r}, not a list of paths")
     files, settings = tuple(map(str, paths)), settings or Settings()
     if policy_type and policy_type not in TYPES:
         raise UsageError(f"there is no type of policy {quoted(policy_type, 80)}, only {', '.join(TYPES)}")
+    word = _accepted(suppressions, baseline, settings)
     return examine(
-        files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type, live=live
+        files, settings, job, vpcs=tuple(vpcs), scheduler=scheduler, policy_type=policy_type, live=live, accepted=word
     ).report
+
+
+def _accepted(suppressions: str | Path | None, baseline: str | Path | None, settings: Settings) -> "Accepted | None":
+    if suppressions is None and baseline is None:
+        return None
+    from vpclint.work.accepted import accepted_of  # noqa: PLC0415 - many a run has neither
+
+    return accepted_of(suppressions, baseline, settings)
 
 
 def examine(  # noqa: PLR0913 - a run has as many sides
@@ -119,6 +138,7 @@ def examine(  # noqa: PLR0913 - a run has as many sides
     shown: Shown = lambda results, _: results,
     live: Live | None = None,
     handed: tuple[Named, ...] = (),
+    accepted: "Accepted | None" = None,
 ) -> Checked:
     """The same as `check`, with what it takes to show the result.
 
@@ -128,22 +148,22 @@ def examine(  # noqa: PLR0913 - a run has as many sides
         allow_empty: a run with nothing to check is a note, not an error.
         shown: passes on what comes from the workers, and may show how much of it is there.
         handed: documents that stand in no file.
+        accepted: suppressions, and a baseline; where it is None, comments alone suppress what they stand beside.
     """
     if live:
         if scheduler:
             raise UsageError("what is taken from AWS is judged here, not by the workers of a scheduler")
         taken = taking().take(live, paths, job, settings, handed)
-        return examine_taken(
-            taken, live, paths, Question(settings, job, (), policy_type), handed, allow_empty=allow_empty
-        )
+        question = Question(settings, job, (), policy_type)
+        return examine_taken(taken, live, paths, question, handed, allow_empty=allow_empty, accepted=accepted)
     bench = Bench(load(), Question(settings, job, vpcs, policy_type))
     if not scheduler:
-        return _examined(Alone(bench), bench, paths, states, allow_empty=allow_empty, handed=handed)
+        return _examined(Alone(bench), bench, paths, states, accepted, allow_empty=allow_empty, handed=handed)
     with _spread(bench, scheduler, shown) as crew:
-        return _examined(crew, bench, paths, states, allow_empty=allow_empty)
+        return _examined(crew, bench, paths, states, accepted, allow_empty=allow_empty)
 
 
-def examine_taken(
+def examine_taken(  # noqa: PLR0913 - as above
     taken: "Taken",
     live: Live,
     paths: tuple[str, ...],
@@ -151,17 +171,18 @@ def examine_taken(
     handed: tuple[Named, ...] = (),
     *,
     allow_empty: bool = False,
+    accepted: "Accepted | None" = None,
 ) -> Checked:
     """The same as `examine` in states that AWS was asked for.
 
     Args:
         taken: the states.
-        live, paths, handed, allow_empty: as for `examine`.
+        live, paths, handed, allow_empty, accepted: as for `examine`.
         question: what is asked.
     """
     bench = Bench(load(), structs.replace(question, vpcs=() if taken.jobs else live.vpcs))
     documents = (*handed, *taken.documents)
-    checked = _examined(Alone(bench), bench, paths, (), allow_empty=allow_empty, handed=documents)
+    checked = _examined(Alone(bench), bench, paths, (), accepted, allow_empty=allow_empty, handed=documents)
     return structs.replace(checked, notes=(*checked.notes, *taken.notes))
 
 
@@ -173,11 +194,12 @@ def _spread(bench: Bench, scheduler: str, shown: Shown) -> AbstractContextManage
     return spread(bench, scheduler, shown)
 
 
-def _examined(
+def _examined(  # noqa: PLR0913 - as above
     crew: Crew,
     bench: Bench,
     paths: tuple[str, ...],
     states: tuple[str, ...],
+    accepted: "Accepted | None",
     *,
     allow_empty: bool,
     handed: tuple[Named, ...] = (),
@@ -196,30 +218,27 @@ def _examined(
     judged = {key: each for part in parts for key, each in part.judged.items()}
     there = [judged[task.key] for _, task in tasks if task.key in judged]
     errors = (*found.errors, *(each for part in parts for each in part.errors))
-    said = [*(finding for each in there for finding in each.findings), *said_of_states(parts, found)]
+    of_states: Iterable[Finding] = said_of_states(parts, found)
     if wanted is None:
-        said = [*weighed(said, bench.rules, bench.question.settings)]
-    policies, texts = policies_judged(found, bench), texts_of(crew, found)
-    said += [finding for policy in policies for finding in policy.said]
-    report = _reported(bench, _Came(there, said, errors, policies), texts)
+        of_jobs = (finding for each in there for finding in each.findings)
+        of_states = weighed(of_states, of_jobs, bench.rules, bench.question.settings)
+    came = Came(there, tuple(of_states), errors, policies_judged(found, bench))
+    texts = texts_of(crew, found, accepted)
+    if accepted or found.comments:
+        from vpclint.work.settling import settled  # noqa: PLC0415 - many a run has nothing of it
+
+        came = settled(came, accepted, bench, found, texts)
+    report = _reported(bench, came, texts, accepted)
     empty = [each.vpc_id for each in wanted or () if each.empty]
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
     notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
-    return Checked(report, texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)))
+    return Checked(report, texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)), came, bench, found)
 
 
-class _Came(Struct, frozen=True):
-    """What came out of a run: for jobs and VPCs, of all rules, what could not be read, and for policy documents."""
-
-    judged: Sequence[Judged]
-    said: Sequence[Finding]
-    errors: tuple[InputError, ...]
-    policies: Sequence[PolicyOutcome]
-
-
-def _reported(bench: Bench, came: _Came, texts: Texts) -> Report:
-    findings = gathered(came.said, bench.rules, bench.question.settings)
+def _reported(bench: Bench, came: Came, texts: Texts, accepted: "Accepted | None") -> Report:
+    baseline = accepted.baseline if accepted else None
+    findings = gathered([*came.said], bench.rules, bench.question.settings, baseline)
     return build(
         came.judged,
         findings_of(findings, partial(location, texts), partial(remedy_in, bench.catalogue)),

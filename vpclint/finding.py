@@ -4,7 +4,9 @@ A check yields findings: what it proves to be wrong (`fail`), or what it would h
 Which rule a finding belongs to and how severe that rule is by configuration is stamped on it by the engine.
 """
 
+from datetime import date
 from enum import Enum
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -70,6 +72,52 @@ class Affected(Struct, frozen=True, gc=False):
         return self.job or self.vpc or ""
 
 
+class Suppression(Struct, frozen=True, kw_only=True):
+    """That somebody has decided to live with findings, and why.
+
+    Attributes:
+        rules: names, families or globs, as they are written.
+        reason: why it is no fault.
+        place: where it stands.
+        line: of the file of the place, that a comment is about, from 1; 0 for an entry of a file of its own.
+        resource, path: globs; empty where any is meant. A path leads from the folder of the file of entries.
+        owner: who answers for it; empty where nobody is named.
+        expires: the last day on which it holds, in UTC; None where it holds for good.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    place: Place
+    line: int = 0
+    resource: str = ""
+    path: str = ""
+    owner: str = ""
+    expires: date | None = None
+
+    @property
+    def kind(self) -> Literal["inSource", "external"]:
+        """Whether it is a comment beside what it is about, or an entry of a file of its own, in the words of SARIF."""
+        return "inSource" if self.line else "external"
+
+    def expired(self, today: date) -> bool:
+        """Whether it holds no more."""
+        return self.expires is not None and today > self.expires
+
+
+class Standing(Struct, frozen=True):
+    """The suppressions of a run, once all findings are known.
+
+    Attributes:
+        given: all of them, in the order of their files.
+        unused: those that hold, and suppress nothing that was asked.
+        today: the day of the run, in UTC.
+    """
+
+    given: tuple[Suppression, ...]
+    unused: tuple[Suppression, ...]
+    today: date
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing that a rule has to say.
 
@@ -87,6 +135,8 @@ class Finding(Struct, frozen=True, kw_only=True):
         discriminator: tells apart two findings of one rule on one resource; the message where it is empty.
         rule: the rule's name; stamped by the engine.
         scope: the account and Region of the state that it was found in; stamped by the engine.
+        suppressed: by what it is suppressed; stamped by the engine.
+        known: whether the baseline holds it, None where there is no baseline; stamped by the engine.
     """
 
     status: Answer = Answer.FAIL
@@ -102,6 +152,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     discriminator: str = ""
     rule: str = ""
     scope: str = ""
+    suppressed: Suppression | None = None
+    known: bool | None = None
 
 
 def open_question(

@@ -31,6 +31,7 @@ ServiceName = Annotated[
 ]
 NotBlank = Annotated[str, Meta(pattern=r"\S", description="a text that is not blank")]
 AccountId = Annotated[str, Meta(pattern=r"^[0-9]{12}(?!\n)$", description="the twelve digits of an account")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(?!\n)$", description="a date such as 2027-03-31")]
 SeverityName = Literal["error", "warning", "note"]
 OptionValue = str | int | bool
 
@@ -98,6 +99,26 @@ class Assumption(Table, frozen=True):
     resource: NotBlank
     answer: Literal["yes", "no"]
     reason: NotBlank
+
+
+class SuppressionEntry(Table, frozen=True, kw_only=True):
+    """One suppression in a file of them.
+
+    Attributes:
+        rule: a name, a family or a glob.
+        resource: the resource of the findings; a glob.
+        path: a file that the findings are about, from the folder of this file; a glob.
+        reason: why it is no fault.
+        owner: who answers for it.
+        expires: the last day on which it holds.
+    """
+
+    rule: NotBlank
+    reason: NotBlank
+    resource: NotBlank = ""
+    path: NotBlank = ""
+    owner: NotBlank = ""
+    expires: Day = ""
 
 
 class JobSettings(Table, frozen=True):

@@ -169,7 +169,7 @@ def test_where_there_is_something_to_check_allowing_nothing_changes_nothing(tmp_
     ],
 )
 def test_the_worst_proved_finding_decides(severities: tuple[str, ...], threshold: Any, expected: int) -> None:
-    found = [SimpleNamespace(severity=severity, status="fail") for severity in severities]
+    found = [SimpleNamespace(severity=severity, status="fail", counts=True) for severity in severities]
     report: Any = SimpleNamespace(findings=found, errors=(), jobs=(), vpcs=())
     assert exit_code(report, Settings(fail_on=threshold)) == expected
 

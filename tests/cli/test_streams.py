@@ -157,7 +157,7 @@ def test_ctrl_c_ends_the_run_without_a_report_or_a_traceback(tmp_path: Path, mon
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vpclint.cli.check.examine", interrupted)
+    monkeypatch.setattr("vpclint.cli.judging.examine", interrupted)
     ended = check(good_folder(tmp_path))
     assert (ended.code, ended.out) == (130, "")
     assert "interrupted" in ended.err

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vpclint.engine.audit import by_subnet, lessened
-from vpclint.engine.run import verdict_of
+from vpclint.engine.folding import verdict_of
 from vpclint.finding import Affected, Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import Answer

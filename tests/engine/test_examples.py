@@ -24,6 +24,7 @@ from vpclint.engine.rule import Remedies
 from vpclint.report.found import FindingReport, Location
 from vpclint.report.model import Report
 from vpclint.settings import Settings
+from vpclint.sources.files import SUPPRESSIONS
 from vpclint.workload.explanation import request_schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,8 @@ FAULTS = tuple(read_faults())
 EXAMPLES = [(fault, example) for fault in FAULTS for example in fault.examples]
 
 ABOUT_POLICIES = {rule.name for rule in CATALOGUE if rule.asked_of == "policy"}
-ABOUT_NO_JOB = {rule.name for rule in CATALOGUE if rule.asked_of == "state"} | ABOUT_POLICIES
+ABOUT_SUPPRESSIONS = {rule.name for rule in CATALOGUE if rule.asked_of == "suppression"}
+ABOUT_NO_JOB = {rule.name for rule in CATALOGUE if rule.asked_of == "state"} | ABOUT_POLICIES | ABOUT_SUPPRESSIONS
 
 each_example = pytest.mark.parametrize(
     ("fault", "example"),
@@ -88,7 +90,10 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
             folder = tmp_path_factory.mktemp("example")
             texts = texts_of(fault, example)
             files = write(texts, folder)
-            report = vpclint.check(files, settings=msgspec.convert(example.settings, Settings))
+            entries = next((file for file in files if file.endswith(SUPPRESSIONS)), None)
+            paths = [file for file in files if file != entries]
+            settings = msgspec.convert(example.settings, Settings)
+            report = vpclint.check(paths, settings=settings, suppressions=entries)
             reports[key] = Asked(dict(zip(files, texts.values(), strict=True)), report)
         return reports[key]
 
@@ -190,7 +195,7 @@ def test_every_place_of_a_finding_is_where_its_pointer_leads(fault: Fault, ask: 
 def test_a_finding_shows_its_resource_or_what_was_edited(fault: Fault, ask: Ask) -> None:
     for asked, finding in proved(fault, ask):
         subjects = [*finding.resource.split(", "), *(each for hit in finding.affects for each in hit.subnets)]
-        if finding.rule in ABOUT_POLICIES and not finding.locations[0].pointer:
+        if finding.rule in ABOUT_SUPPRESSIONS or (finding.rule in ABOUT_POLICIES and not finding.locations[0].pointer):
             assert {each.file for each in finding.locations} == {finding.resource}
             continue
         shown = [json.dumps(at(json.loads(asked.texts[each.file]), record(each))) for each in finding.locations]

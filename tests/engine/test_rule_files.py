@@ -30,7 +30,7 @@ from vpclint.engine.remedies import remedy_of
 from vpclint.engine.rule import Remedies, Rule
 from vpclint.engine.shipped import read_rule, read_rules
 from vpclint.errors import RuleError
-from vpclint.finding import Severity
+from vpclint.finding import Severity, Standing
 from vpclint.policy.written import WrittenPolicy
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -55,6 +55,7 @@ MILD = {
     "policy-unknown-condition-key policy-unknown-operator policy-variable-without-version "
     "record-unreadable route-ambiguous s3-endpoint-bypassed s3-endpoint-disagrees s3-global-hostname "
     "security-group-open state-conflict state-incomplete subnet-in-edge-zone subnet-shared subnet-too-small "
+    "suppression-expired suppression-unused "
     "tenancy-dedicated vpc-config-missing",
     Severity.NOTE: "bucket-policy-not-restricted endpoint-policy-full-access flow-logs-missing flow-logs-partial "
     "package-repositories-stale single-zone state-stale",
@@ -96,7 +97,9 @@ def checks_of(family: str) -> Iterator[Callable[..., object]]:
 
 def asked_of(first: Any) -> str:
     """What a check with this first parameter is asked of; empty for what is none."""
-    return {Case: "case", Export: "state", WrittenPolicy: "policy"}.get(first, "run" if "Finding" in str(first) else "")
+    return {Case: "case", Export: "state", WrittenPolicy: "policy", Standing: "suppression"}.get(
+        first, "run" if "Finding" in str(first) else ""
+    )
 
 
 def value_names(family: str) -> set[str]:
@@ -214,6 +217,7 @@ BY_HAND = {
     "subnet-in-edge-zone": "the request has to change",
     "subnet-not-available": "the request has to change",
     "subnet-without-ipv4": "the request has to change",
+    **dict.fromkeys(("suppression-expired", "suppression-unused"), "the file of the suppression has to change"),
 }
 """The rules whose remedy no tool carries out, and why."""
 

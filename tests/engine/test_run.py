@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from vpclint.engine import run as engine
-from vpclint.engine.folding import merged, worst
+from vpclint.engine.folding import merged, verdict_of, verdicts_of, worst
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import run, verdict_of
-from vpclint.finding import Affected, Finding, Place, Severity, open_question
+from vpclint.engine.run import run
+from vpclint.finding import Affected, Finding, Place, Severity, Suppression, open_question
 from vpclint.network.analysis import Analysis
 from vpclint.network.assumed import Assumed
 from vpclint.settings import Settings
@@ -42,7 +42,8 @@ def rule(name: str, severity: Severity = Severity.ERROR) -> Rule:
 def case(name: str, account: str = "1", region: str = "eu-central-1", *settled: Assumed) -> Any:
     places = {"x": Place("state.json", "/Vpcs/0")}
     return SimpleNamespace(
-        job=SimpleNamespace(name=name),
+        job=SimpleNamespace(name=name, subnet_ids=("subnet-1", "subnet-2")),
+        subnet_places=lambda subnets: tuple(Place("job.json", f"/{subnet}") for subnet in subnets),
         state=SimpleNamespace(account=account, region=region, place=places.get),
         analysis=Analysis(State({}), settled),
         subnets=("subnet-1",),
@@ -282,3 +283,33 @@ def test_the_answer_of_a_user_is_for_one_rule_and_one_resource(checks: dict[str,
     for other in (Assumed("q", "x", YES, ""), Assumed("r", "y", YES, ""), Assumed("r", "", YES, "")):
         outcome = run([case("job", "1", "", other)], [rule("r"), FACT_MISSING], Settings())
         assert [found.status for found in outcome.findings] == [FAIL, UNKNOWN]
+
+
+def test_a_question_stands_where_its_job_names_the_subnets_for_which_it_is_open(checks: dict[str, Says]) -> None:
+    facts = frozenset({Fact("Vpcs")})
+    one = Affected("a", "", ("subnet-1",))
+    checks["r"] = saying(open_question(facts, resource="x"), open_question(facts, resource="y", affects=(one, one)))
+    outcome = run([case("a")], [rule("r")], Settings())
+    assert [[place.pointer for place in each.places] for each in outcome.jobs[0].said] == [
+        ["/subnet-1", "/subnet-2"],
+        ["/subnet-1"],
+    ]
+
+
+def test_what_is_suppressed_or_known_changes_other_verdicts() -> None:
+    held = Suppression(rules=("r",), reason="x", place=Place("f"))
+    bad = Finding(severity=Severity.ERROR)
+    suppressed, known = (structs.replace(bad, **each) for each in ({"suppressed": held}, {"known": True}))
+    for findings, expected in (
+        ([], (PASS, PASS, PASS)),
+        ([bad], (FAIL, FAIL, FAIL)),
+        ([suppressed], (PASS, FAIL, PASS)),
+        ([known], (FAIL, FAIL, PASS)),
+        ([suppressed, known], (FAIL, FAIL, PASS)),
+        ([suppressed, bad], (FAIL, FAIL, FAIL)),
+    ):
+        found = verdicts_of(findings)
+        assert (found.verdict, found.unsuppressed, found.gate) == expected
+    assert verdicts_of([suppressed], UNKNOWN).verdict is UNKNOWN
+    assert verdicts_of([suppressed]).others == {"unsuppressed": "fail", "gate": ""}
+    assert verdicts_of([known]).others == {"unsuppressed": "", "gate": "pass"}

@@ -51,7 +51,7 @@ def test_a_report_has_the_members_of_the_contract(tmp_path: Path) -> None:
     found = broken(tmp_path)
     assert found.keys() == TOP
     assert (found["schema_version"], found["vpclint"], found["verdict"]) == (1, __version__, "fail")
-    assert found["summary"].keys() == {"error", "warning", "note", "unknown", "passed"}
+    assert found["summary"].keys() == {"error", "warning", "note", "unknown", "passed", "suppressed", "known"}
     assert found["summary"]["error"] == 1
     assert report(good_folder(tmp_path / "good")).keys() == TOP
 

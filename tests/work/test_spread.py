@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cli.running import JOB, STATE, check, put
 from distributed import LocalCluster
 
@@ -43,6 +44,17 @@ DENIES = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetOb
 
 MISSPELT = [each | {"PolicyDocument": DENIES} for each in STATE["VpcEndpoints"]]
 CHINA = DENIES.replace('"Resource": "*"', '"Resource": "arn:aws-cn:s3:::raw/*"')
+MISSING = "s3-endpoint-missing"
+IGNORED = f"- {{rule: {MISSING}, path: 1/*, reason: x}}\n- {{rule: names, path: '2/*', reason: x, expires: 2020-01-01}}"
+COMMENTED = {
+    f"{number}/job.yaml": yaml.safe_dump(job(number)).replace(
+        of_account(VPC_CONFIG, number)["Subnets"][0],
+        of_account(VPC_CONFIG, number)["Subnets"][0] + f" # vpclint: ignore[{rules}] x",
+    )
+    for number, rules in enumerate((MISSING, "fact-missing", "routes, names", "s4"))
+}
+KNOWN = {"rule": MISSING, "scope": "123456789012/eu-central-1", "resource": of_account(STATE, 1)["Vpcs"][0]["VpcId"]}
+
 RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "jobs beside their states": ({**THREE, **JOBS}, (".",)),
     "with paths": ({**THREE, **JOBS}, (".", "--paths")),
@@ -103,6 +115,19 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "a policy of another partition": ({**THREE, **JOBS, "p/endpoint.json": CHINA}, (".",)),
     "a policy in a string": ({**THREE, **JOBS, "p/endpoint.json": json.dumps(DENIES)}, (".",)),
     "a policy in a state": ({"a/state.json": {**STATE, "VpcEndpoints": MISSPELT}, "b/job.json": JOB}, (".",)),
+    "suppressions": ({**THREE, **JOBS, "0/state.json": state(0, broken=True), ".vpclint-ignore.yaml": IGNORED}, (".",)),
+    "comments": ({f"{each}/state.json": state(each, broken=not each) for each in range(3)} | COMMENTED, (".",)),
+    "comments on jobs in a folder of their own": (
+        {**THREE, **{f"jobs/{name[0]}.yaml": each for name, each in COMMENTED.items()}}, (".",),
+    ),
+    "comments that are not heeded": ({**THREE, **COMMENTED}, (".", "--no-suppressions")),
+    "comments on what is open": (
+        {"1/state.json": {**state(1), "VpcEndpoints": None}, "1/job.yaml": COMMENTED["1/job.yaml"]}, (".",),
+    ),
+    "a baseline": (
+        {**THREE, **JOBS, "known.json": {"schema_version": 1, "findings": [KNOWN | {"discriminator": "other"}]}},
+        (".", "--baseline", "known.json"),
+    ),
     "assumptions": ({"vpclint.toml": SETTLED, **THREE, **JOBS}, (".",)),
 }  # fmt: skip
 

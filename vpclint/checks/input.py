@@ -1,7 +1,8 @@
 """The family `input`: what was read, and what was not.
 
-Its rules are asked of each state by itself, whatever jobs are judged in it; `fact_missing` of the whole run, after all
-others. What is wrong with very many records in the same way is said once, with the first few places.
+Its rules are asked of each state by itself, whatever jobs are judged in it; two are asked of the suppressions of a run,
+and `fact_missing` of the whole run, after all others. What is wrong with very many records in the same way is said
+once, with the first few places.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from msgspec import Struct, structs
 from vpclint.aws.kinds import Kind
 from vpclint.checks.common import names
 from vpclint.decision.export import Export
-from vpclint.finding import Affected, Finding, Place, Severity
+from vpclint.finding import Affected, Finding, Place, Severity, Standing, Suppression
 from vpclint.state.state import Header, State
 from vpclint.state.table import Batch, Conflict, Lack, Table, Unreadable
 from vpclint.text.escape import quoted
@@ -203,6 +204,38 @@ def _newest(state: State) -> dict[str, tuple[str, Place]]:
         if text > newest.get(batch.file, ("",))[0]:
             newest[batch.file] = text, batch.place(batch.times.index(text))
     return newest
+
+
+def suppression_unused(standing: Standing) -> Iterator[Finding]:
+    """A suppression suppresses nothing, though its rules were asked."""
+    for each in standing.unused:
+        yield _of_suppression(each, f"the suppression of {_target(each)} suppresses nothing")
+
+
+def suppression_expired(standing: Standing) -> Iterator[Finding]:
+    """The last day of a suppression is over."""
+    for each in standing.given:
+        if each.expires and each.expired(standing.today):
+            yield _of_suppression(
+                each, f"the suppression of {_target(each)} has expired: it held until {each.expires.isoformat()}"
+            )
+
+
+def _of_suppression(suppression: Suppression, message: str) -> Finding:
+    owner = suppression.owner and f"{suppression.owner} answers for it"
+    return Finding(
+        message=message,
+        resource=suppression.place.file,
+        places=(suppression.place,),
+        notes=tuple(filter(None, (f"its reason is: {suppression.reason}", owner))),
+        discriminator=_target(suppression),
+    )
+
+
+def _target(suppression: Suppression) -> str:
+    """What a suppression is about, as it is written."""
+    about = (suppression.resource and f" of {suppression.resource}", suppression.path and f" in {suppression.path}")
+    return names(suppression.rules) + "".join(about)
 
 
 def fact_missing(questions: Sequence[Finding]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from vpclint.errors import VpclintError
 from vpclint.version import __version__
 
 COMMANDS = {
+    "baseline": "Keep a file of known findings.",
     "check": "Decide whether jobs will work in a VPC.",
     "collect": "Ask AWS for the state of VPCs, and write it as a snapshot.",
     "diagnose": "Read why a job has failed, and check it in the state as it is now.",

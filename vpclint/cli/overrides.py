@@ -21,7 +21,7 @@ def overridden(configured: Settings, options: Mapping[str, Any]) -> Settings:
     Raises:
         UsageError: an option names no host, or what can be no service.
     """
-    given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options[name]}
+    given = {name: options[name] for name in ("fail_on", "unknown", "select", "ignore") if options.get(name)}
     changed = msgspec.structs.replace(configured, **given, strict=options["strict"] or configured.strict)
     needs: dict[str, object] = {}
     if options["need_service"]:

@@ -12,9 +12,9 @@ from vpclint.decision.audit import audit as audited
 from vpclint.decision.audit import is_empty, vpc_ids
 from vpclint.decision.case import Case, Options
 from vpclint.engine.catalogue import nearest
-from vpclint.engine.folding import weight, worst
+from vpclint.engine.folding import verdict_of, weight, worst
 from vpclint.engine.rule import Rule
-from vpclint.engine.run import VpcOutcome, checks_of, said_of, verdict_of
+from vpclint.engine.run import VpcOutcome, checks_of, said_of
 from vpclint.errors import UsageError
 from vpclint.finding import Finding, Severity
 from vpclint.network.analysis import Analysis
@@ -68,7 +68,8 @@ def audits(
         subnets = by_subnet([*said, *hidden], audit.subnet_ids)
         said, hidden = lessened(said, subnets, settings), lessened(hidden, subnets, settings)
         unsaid = dict.fromkeys(finding.rule for finding in hidden if finding.severity is Severity.ERROR)
-        yield VpcOutcome(audit, verdict_of([*said, *hidden]), tuple(said), subnets, passed, tuple(unsaid))
+        verdict = verdict_of([*said, *hidden])
+        yield VpcOutcome(audit, verdict, tuple(said), subnets, passed, tuple(unsaid), verdict_of(hidden))
 
 
 def _hidden(silenced: Sequence[Rule], case: Case, settings: Settings) -> list[Finding]:

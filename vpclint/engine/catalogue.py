@@ -130,8 +130,10 @@ def _refusal(rule: Rule, key: str, value: OptionValue) -> str:
     if key == "severity":
         known = value in [severity.value for severity in Severity]
         return "" if known else f"severity of [rules.{rule.name}] is {value!r}, not error, warning or note"
+    if key == "locked":
+        return "" if isinstance(value, bool) else f"locked of [rules.{rule.name}] is {value!r}, not true or false"
     if key not in rule.options:
-        named = ["severity", *rule.options]
+        named = ["severity", "locked", *rule.options]
         return f"[rules.{rule.name}] has no option {key!r}, only {', '.join(named)}{nearest(key, named)}"
     default = rule.options[key].default
     if type(value) is not type(default):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from vpclint.engine.rule import Rule
 from vpclint.finding import MOST_TOLD, Finding, Severity
@@ -20,6 +20,40 @@ def worst(answers: Iterable[Answer]) -> Answer:
 
 
 _BADNESS = [Answer.FAIL, Answer.UNKNOWN, Answer.PASS]
+
+
+def verdict_of(findings: Iterable[Finding]) -> Answer:
+    """The verdict that findings on one job come to; what is suppressed counts for nothing."""
+    return worst(
+        finding.status for finding in findings if finding.severity is Severity.ERROR and finding.suppressed is None
+    )
+
+
+class Verdicts(Struct, frozen=True):
+    """What is said of a job, a VPC or a policy once its findings are marked.
+
+    Attributes:
+        verdict: without what is suppressed.
+        unsuppressed: with it.
+        gate: without what is suppressed and without what the baseline knows: it counts for the exit code.
+    """
+
+    verdict: Answer
+    unsuppressed: Answer
+    gate: Answer
+
+    @property
+    def others(self) -> dict[str, str]:
+        """Those beside the verdict, where they are not the same; empty texts where they are."""
+        named = {"unsuppressed": self.unsuppressed, "gate": self.gate}
+        return {name: "" if each is self.verdict else each.value for name, each in named.items()}
+
+
+def verdicts_of(findings: Sequence[Finding], hidden: Answer = Answer.PASS) -> Verdicts:
+    """The verdicts that marked findings come to, and what rules that were left out would say."""
+    bare = [structs.replace(finding, suppressed=None) for finding in findings]
+    unknown = [finding for finding in findings if not finding.known]
+    return Verdicts(*(worst((verdict_of(each), hidden)) for each in (findings, bare, unknown)))
 
 
 def severity_of(rule: Rule, finding: Finding, settings: Settings) -> Severity:
@@ -39,7 +73,7 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         discriminator = finding.discriminator or finding.message
-        cause = finding.rule, finding.status, finding.scope, finding.resource, discriminator
+        cause = finding.rule, finding.status, finding.scope, finding.resource, discriminator, finding.suppressed
         groups.setdefault(cause, []).append(finding)
     return [_joined(several) if len(several) > 1 else several[0] for several in groups.values()]
 
@@ -68,13 +102,14 @@ def bounded(findings: Iterable[Finding], rules: Iterable[Rule]) -> Iterator[Find
         rules: those that were asked.
     """
     of_requests = {rule.name for rule in rules if rule.family == "request"}
-    told: dict[tuple[str, str], list[Finding]] = {}
+    told: dict[object, list[Finding]] = {}
     for finding in findings:
         place = finding.places[0] if finding.places and finding.rule in of_requests else None
         if place is None:
             yield finding
             continue
-        told.setdefault((finding.rule, place.file), []).append(finding)
+        kind = finding.rule, place.file, finding.suppressed, finding.known
+        told.setdefault(kind, []).append(finding)
     for several in told.values():
         shown = len(several) if len(several) == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
         yield from several[:shown]

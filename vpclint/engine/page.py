@@ -16,6 +16,7 @@ def _sections(rule: Rule) -> Iterator[str]:
     alone = "" if rule.needs_job else " · asked without a job, too"
     alone = " · asked once of each state" if rule.asked_of == "state" else alone
     alone = " · asked of each policy document" if rule.asked_of == "policy" else alone
+    alone = " · asked of the suppressions of a run" if rule.asked_of == "suppression" else alone
     yield f"Severity: {rule.severity.value} · family: {rule.family} · answers: {', '.join(rule.answers)}{alone}"
     yield f"## What it asks\n\n{rule.what.strip()}"
     yield f"## Why it matters\n\n{rule.why.strip()}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from vpclint.engine.asking import check_of
-from vpclint.engine.folding import merged, severity_of, worst
+from vpclint.engine.folding import merged, severity_of, verdicts_of, worst
 from vpclint.engine.rule import Rule
 from vpclint.finding import MOST_TOLD, Finding, Severity
 from vpclint.settings import Settings
@@ -32,6 +32,7 @@ class PolicyOutcome(Struct, frozen=True):
         verdict: `fail` where an error is proved, else `pass`.
         said: what was found.
         passed: how many rules are silent.
+        unsuppressed, gate: other verdicts, as `Verdicts.others` tells them.
     """
 
     file: str
@@ -39,6 +40,8 @@ class PolicyOutcome(Struct, frozen=True):
     verdict: Answer
     said: tuple[Finding, ...] = ()
     passed: int = 0
+    unsuppressed: str = ""
+    gate: str = ""
 
 
 def unblamed(policy: "WrittenPolicy", rules: Iterable[Rule], settings: Settings) -> PolicyOutcome | None:
@@ -124,18 +127,21 @@ def _same(others: Sequence[str]) -> str:
     return f"the policy of {names(others)} is the same"
 
 
-def weighed(said: Sequence[Finding], rules: Iterable[Rule], settings: Settings) -> tuple[Finding, ...]:
-    """What was said, where jobs were judged: of a policy in a state a warning at most if no request fails by it.
+def weighed(
+    said: Iterable[Finding], of_jobs: Iterable[Finding], rules: Iterable[Rule], settings: Settings
+) -> tuple[Finding, ...]:
+    """What was said of states, where jobs were judged: of a policy a warning at most if no request fails by it.
 
     Args:
-        said: all that was said in a run, of jobs and of states.
+        said: what was said of the states of a run.
+        of_jobs: what was said of its jobs.
         rules: those that were asked; where one that tells whose requests fail was not, nothing is known of that.
         settings: as configured; a severity that is set there stays.
     """
     names_asked = {rule.name for rule in rules}
     if not names_asked.issuperset(_TELL_OF_REQUESTS):
         return tuple(said)
-    of_requests = (finding for finding in said if finding.rule in _TELL_OF_REQUESTS)
+    of_requests = (finding for finding in of_jobs if finding.rule in _TELL_OF_REQUESTS)
     hit = {finding.resource for finding in of_requests if finding.severity is Severity.ERROR}
     return tuple(_weighed(finding, hit, settings) for finding in said)
 
@@ -157,13 +163,18 @@ def _weighed(finding: Finding, hit: Collection[str], settings: Settings) -> Find
 
 
 def broken_in_states(said: Iterable[Finding]) -> tuple[PolicyOutcome, ...]:
-    """The policies of states in which an error is proved, each once."""
-    found = {
-        (finding.resource, finding.scope): PolicyOutcome(finding.resource, (str(finding.values[KIND]),), Answer.FAIL)
-        for finding in said
-        if HOLDERS in finding.values and finding.severity is Severity.ERROR
-    }
-    return tuple(found.values())
+    """The policies of states in which an error is proved, each once; also where it is suppressed or known."""
+    broken: dict[tuple[str, str], list[Finding]] = {}
+    for finding in said:
+        if HOLDERS in finding.values and finding.severity is Severity.ERROR:
+            broken.setdefault((finding.resource, finding.scope), []).append(finding)
+    return tuple(map(_broken, broken.values()))
+
+
+def _broken(findings: Sequence[Finding]) -> PolicyOutcome:
+    verdicts = verdicts_of(findings)
+    kinds = (str(findings[0].values[KIND]),)
+    return structs.replace(PolicyOutcome(findings[0].resource, kinds, verdicts.verdict), **verdicts.others)
 
 
 _FILE = "file"

@@ -44,8 +44,8 @@ class Rule(Part, frozen=True, kw_only=True):
         title: what it says no to, as a sentence without a full stop.
         what, why, limits: what is asked, why it matters, and what it does not see.
         answers: what it can say.
-        asked_of: a case; a state, once however many jobs are judged in it; a policy document; or the whole run after
-            all cases.
+        asked_of: a case; a state, once however many jobs are judged in it; a policy document; the suppressions of a
+            run; or the whole run after all cases.
         needs_job: it asks about what only a job says: its request, size, security groups or choice of subnets.
         needs_subnet: it has something to look at only where the state shows a subnet that the case is about.
         error_text: what a user would have met at run time.
@@ -60,7 +60,7 @@ class Rule(Part, frozen=True, kw_only=True):
     why: Text
     limits: str = ""
     answers: Annotated[tuple[Literal["pass", "fail", "unknown"], ...], Meta(min_length=1)]
-    asked_of: Literal["case", "state", "policy", "run"] = "case"
+    asked_of: Literal["case", "state", "policy", "suppression", "run"] = "case"
     needs_job: bool = False
     needs_subnet: bool = True
     error_text: tuple[Text, ...] = ()

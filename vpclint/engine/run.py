@@ -5,6 +5,7 @@ question is open, else `pass`. What is said of a state is said of no job and cha
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
@@ -14,29 +15,38 @@ from vpclint.decision.audit import VpcAudit
 from vpclint.decision.case import Case
 from vpclint.decision.export import Export
 from vpclint.engine.asking import check_of
-from vpclint.engine.folding import bounded, merged, severity_of, weight, worst, worst_first
+from vpclint.engine.folding import bounded, merged, severity_of, verdict_of, weight, worst, worst_first
 from vpclint.engine.rule import Rule
-from vpclint.finding import Finding, Severity
+from vpclint.finding import Affected, Finding, Place, Severity, Suppression
 from vpclint.settings import Settings
 from vpclint.state.state import State
 from vpclint.truth import NOTHING_MISSING, Answer
+
+if TYPE_CHECKING:
+    from vpclint.engine.baseline import Baseline
 
 Check = Callable[[Case], Iterator[Finding]]
 Checks = Sequence[tuple[Rule, Check]]
 
 
 class JobOutcome(Struct, frozen=True):
-    """What came out for one job; `unsaid` names the rules that decide needs which are not met, and were not asked."""
+    """What came out for one job.
+
+    Attributes:
+        unsaid: the rules that decide needs which are not met, and were not asked.
+        hidden: what the verdict would be by these alone.
+    """
 
     case: Case
     verdict: Answer
     said: tuple[Finding, ...]
     passed: int
     unsaid: tuple[str, ...] = ()
+    hidden: Answer = Answer.PASS
 
 
 class VpcOutcome(Struct, frozen=True):
-    """What came out for one VPC that no job was named for, and for each of its subnets; `unsaid` as for a job."""
+    """What came out for one VPC that no job was named for, and for each of its subnets; the rest as for a job."""
 
     audit: VpcAudit
     verdict: Answer
@@ -44,6 +54,7 @@ class VpcOutcome(Struct, frozen=True):
     subnets: Mapping[str, Answer]
     passed: int
     unsaid: tuple[str, ...] = ()
+    hidden: Answer = Answer.PASS
 
 
 class Outcome(Struct, frozen=True):
@@ -76,7 +87,8 @@ def outcomes(
     for case in cases:
         said, passed = said_of(checks, case, settings)
         unsaid = _unsaid(case, silenced) if silenced else {}
-        yield JobOutcome(case, worst((verdict_of(said), *unsaid.values())), tuple(said), passed, tuple(unsaid))
+        hidden = worst(unsaid.values())
+        yield JobOutcome(case, worst((verdict_of(said), hidden)), tuple(said), passed, tuple(unsaid), hidden)
 
 
 def _unsaid(case: Case, silenced: frozenset[str]) -> dict[str, Answer]:
@@ -112,29 +124,40 @@ def _scope(state: State) -> str:
     return f"{state.account}/{state.region}"
 
 
-def gathered(found: Sequence[Finding], rules: Sequence[Rule], settings: Settings) -> tuple[Finding, ...]:
-    """What is proved, and the facts that leave the rest open."""
+def gathered(
+    found: Sequence[Finding], rules: Sequence[Rule], settings: Settings, baseline: "Baseline | None" = None
+) -> tuple[Finding, ...]:
+    """What is proved, and the facts that leave the rest open; what is suppressed stays apart from the rest.
+
+    Args:
+        found: what was found in every case.
+        rules, settings: as for `run`.
+        baseline: what marks the facts whose lack is known.
+    """
     proved = [finding for finding in found if finding.status is Answer.FAIL]
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
-    missing = list(_folded(folding, found, settings)) if folding else []
+    missing = list(_folded(folding, found, settings, baseline)) if folding else []
     told = bounded(sorted(merged([*proved, *missing]), key=worst_first), rules)
     return tuple(sorted(told, key=worst_first))
 
 
-def verdict_of(findings: Iterable[Finding]) -> Answer:
-    """The verdict that findings on one job come to."""
-    return worst(finding.status for finding in findings if finding.severity is Severity.ERROR)
-
-
 def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator[Finding]:
     for finding in filter(None, (_settled(rule, each, case) for each in check(case))):
+        affects = finding.affects or (case.affected(),)
         yield structs.replace(
             finding,
             rule=rule.name,
             severity=severity_of(rule, finding, settings),
             scope=_scope(case.state),
-            affects=finding.affects or (case.affected(),),
+            affects=affects,
+            places=finding.places if finding.status is Answer.FAIL else _where_asked(finding, affects, case),
         )
+
+
+def _where_asked(question: Finding, affects: tuple[Affected, ...], case: Case) -> tuple[Place, ...]:
+    """The places of an open question, which no report shows; else the subnets for which it is open."""
+    hit = dict.fromkeys(subnet for affected in affects for subnet in affected.subnets or case.job.subnet_ids)
+    return question.places or tuple(dict.fromkeys(case.subnet_places(tuple(hit))))
 
 
 def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
@@ -152,7 +175,15 @@ def _settled(rule: Rule, finding: Finding, case: Case) -> Finding | None:
     )
 
 
-def _folded(rule: Rule, found: Sequence[Finding], settings: Settings) -> Iterator[Finding]:
-    """The open questions, gathered by the fact that would answer them."""
-    for finding in fact_missing([finding for finding in found if finding.status is Answer.UNKNOWN]):
-        yield structs.replace(finding, rule=rule.name, severity=severity_of(rule, finding, settings))
+def _folded(rule: Rule, found: Sequence[Finding], settings: Settings, baseline: "Baseline | None") -> Iterator[Finding]:
+    """The open questions, gathered by the fact that would answer them, and by what they are suppressed by."""
+    groups: dict[Suppression | None, list[Finding]] = {}
+    for question in found:
+        if question.status is Answer.UNKNOWN:
+            groups.setdefault(question.suppressed, []).append(question)
+    for suppressed, questions in groups.items():
+        knows = baseline.knowing(questions) if baseline else None
+        for finding in fact_missing(questions):
+            severity = severity_of(rule, finding, settings)
+            known = knows(finding.facts) if knows else None
+            yield structs.replace(finding, rule=rule.name, severity=severity, suppressed=suppressed, known=known)

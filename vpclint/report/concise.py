@@ -15,7 +15,7 @@ def show(view: View) -> str:
     style = COLOUR if view.colour else PLAIN
     report = view.report
     lines = [style.paint("error", f"error: {error_text(error)}") for error in report.errors]
-    lines += [line for finding in report.findings for line in _finding(view, finding, style)]
+    lines += [line for finding in view.counting for line in _finding(view, finding, style)]
     return logged("\n".join([*lines, view.summary]) + "\n")
 
 

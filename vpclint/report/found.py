@@ -1,13 +1,13 @@
 """Findings as data: what every report of rules holds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
 from vpclint.engine.remedies import Remedy
 from vpclint.errors import InputError
-from vpclint.finding import Affected, Finding, Place, Severity
+from vpclint.finding import Affected, Finding, Place, Severity, Suppression
 from vpclint.text.sources import Texts
 from vpclint.truth import Answer
 
@@ -34,11 +34,15 @@ class Suppressed(Struct, frozen=True, omit_defaults=True):
         kind: `inSource` where a comment beside it says so, `external` where a file of its own does.
         reason: as it stands there.
         location: where it stands.
+        owner: who answers for it.
+        expires: the last day on which it holds.
     """
 
     kind: Literal["inSource", "external"]
     reason: str
     location: Location | None = None
+    owner: str = ""
+    expires: str = ""
 
 
 class FindingReport(Struct, frozen=True, omit_defaults=True):
@@ -64,6 +68,11 @@ class FindingReport(Struct, frozen=True, omit_defaults=True):
     baseline: Literal["", "new", "unchanged"] = ""
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts for the exit code: it is neither suppressed nor known."""
+        return self.suppressed is None and self.baseline != "unchanged"
+
+    @property
     def label(self) -> str:
         """How it is called before its rule: its severity, or `unknown` where it is an open question."""
         return self.status if self.status == Answer.UNKNOWN.value else self.severity
@@ -79,13 +88,21 @@ class ErrorReport(Struct, frozen=True, omit_defaults=True):
 
 
 class Summary(Struct, frozen=True):
-    """How many findings of each severity are proved, how many facts are missing, and how many questions passed."""
+    """How many findings of each severity are proved, how many facts are missing, and how many questions passed.
+
+    Attributes:
+        error, warning, note, unknown: those that are neither suppressed nor known.
+        suppressed: how many are suppressed.
+        known: how many others the baseline holds.
+    """
 
     error: int
     warning: int
     note: int
     unknown: int
     passed: int
+    suppressed: int = 0
+    known: int = 0
 
 
 def findings_of(
@@ -130,7 +147,18 @@ def _finding(
         leaves_open=finding.leaves_open,
         remedy=remedy(finding) or UNSET,
         fingerprint=_fingerprint(finding),
+        suppressed=_suppressed(finding.suppressed, locate) if finding.suppressed else None,
+        baseline=_BASELINE[finding.known],
     )
+
+
+_BASELINE: Mapping[bool | None, Literal["", "new", "unchanged"]] = {None: "", False: "new", True: "unchanged"}
+"""The words of SARIF for whether a baseline holds a finding."""
+
+
+def _suppressed(by: Suppression, locate: Callable[[Place], Location]) -> Suppressed:
+    expires = by.expires.isoformat() if by.expires else ""
+    return Suppressed(by.kind, by.reason, locate(by.place), by.owner, expires)
 
 
 def _fingerprint(finding: Finding) -> str:
@@ -143,11 +171,15 @@ def _fingerprint(finding: Finding) -> str:
 
 def summary_of(findings: tuple[FindingReport, ...], passed: int) -> Summary:
     """How many there are of each kind."""
-    proved = [finding.severity for finding in findings if finding.status == "fail"]
+    counted = [finding for finding in findings if finding.counts]
+    proved = [finding.severity for finding in counted if finding.status == "fail"]
+    suppressed = sum(finding.suppressed is not None for finding in findings)
     return Summary(
         error=proved.count("error"),
         warning=proved.count("warning"),
         note=proved.count("note"),
-        unknown=sum(finding.status == "unknown" for finding in findings),
+        unknown=len(counted) - len(proved),
         passed=passed,
+        suppressed=suppressed,
+        known=len(findings) - len(counted) - suppressed,
     )

@@ -65,6 +65,18 @@ class Printer:
             self.style.paint("faint", f"  = rule: vpclint rules {finding.rule}"),
         ]
 
+    def accepted(self, finding: FindingReport) -> list[str]:
+        """One finding that does not count: its sentence, and where it is suppressed, the reason."""
+        by = finding.suppressed
+        head = f"{'suppressed' if by else 'known'} {finding.label}[{finding.rule}]"
+        line = f"{self.style.paint('faint', head)} {visible(finding.message, 1000)}"
+        if by is None:
+            return [line]
+        until = f"until {by.expires}" if by.expires else ""
+        place = self._head(by.location.file, by.location.line, by.location.column) if by.location else ""
+        told = "; ".join(filter(None, (visible(by.owner), until, place)))
+        return [line, f"  = reason: {visible(by.reason, 1000)}{f' ({told})' if told else ''}"]
+
     def _frames(self, locations: tuple[Location, ...]) -> Iterator[str]:
         shown = [each for each in locations if each.line or each.note]
         found = [self._texts.location(each.file, each.pointer, each.note, each.span) for each in shown[:MOST_TOLD]]
@@ -126,7 +138,11 @@ def languages(remedy: Remedy) -> Iterator[tuple[str, str]]:
 def counted(counts: Summary) -> list[str]:
     """How many findings of each kind there are, kind by kind."""
     parts = [(counts.error, "error"), (counts.warning, "warning"), (counts.note, "note"), (counts.unknown, "open fact")]
-    return [f"{number} {word}{'s' * (number != 1)}" for number, word in parts if number]
+    accepted = [(counts.suppressed, "suppressed"), (counts.known, "known")]
+    return [
+        *(f"{number} {word}{'s' * (number != 1)}" for number, word in parts if number),
+        *(f"{number} {word}" for number, word in accepted if number),
+    ]
 
 
 def _is_summed_up(place: LocatedText) -> bool:

@@ -21,7 +21,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 def show(view: View) -> str:
     """The worst ten, and the summary."""
     report = view.report
-    annotations = [*(_error(view, each) for each in report.errors), *(_finding(view, each) for each in report.findings)]
+    annotations = [*(_error(view, each) for each in report.errors), *(_finding(view, each) for each in view.counting)]
     left = len(annotations) - SHOWN
     rest = f" · the worst {SHOWN} are annotated, {left} more are in every other format" if left > 0 else ""
     return "\n".join([*annotations[:SHOWN], f"vpclint: {view.summary}{rest}"]) + "\n"

@@ -52,7 +52,7 @@ def show(view: View) -> str:
     """What could not be read and what was found, the worst first, as a JSON array."""
     issues = [
         *(_error(view, each) for each in view.report.errors),
-        *(_finding(view, each) for each in view.report.findings),
+        *(_finding(view, each) for each in view.counting),
     ]
     return render(issues)
 

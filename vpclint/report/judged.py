@@ -10,6 +10,7 @@ from vpclint.engine.run import JobOutcome, VpcOutcome
 from vpclint.finding import Finding
 from vpclint.network.hops import Hop
 from vpclint.report.vpcs import ReachReport, VpcReport, vpc_report
+from vpclint.truth import Answer
 
 
 class SubnetReport(Struct, frozen=True, omit_defaults=True):
@@ -27,14 +28,22 @@ class NeedReport(Struct, frozen=True):
     subnets: dict[str, SubnetReport]
 
 
-class JobReport(Struct, frozen=True):
-    """One job; `vpc` is empty where it is not known or there is none."""
+class JobReport(Struct, frozen=True, omit_defaults=True):
+    """One job; `vpc` is empty where it is not known or there is none.
+
+    Attributes:
+        verdict: without what is suppressed.
+        unsuppressed: the verdict with what is suppressed, where it is another one.
+        gate: what counts for the exit code, where it is another one: the verdict without what the baseline knows.
+    """
 
     name: str
     source: str
     vpc: str
     verdict: str
     needs: tuple[NeedReport, ...]
+    unsuppressed: str = ""
+    gate: str = ""
 
 
 class HopReport(Struct, frozen=True):
@@ -59,6 +68,7 @@ class Judged(Struct, frozen=True):
         findings: what the rules say of it, not yet folded with what they say of others.
         passed: how many rules had nothing to say.
         unsaid: the rules that decide needs which are not met, and were not asked.
+        hidden: what the verdict would be by these alone.
         assumptions, not_examined: as of its case.
     """
 
@@ -69,6 +79,7 @@ class Judged(Struct, frozen=True):
     unsaid: tuple[str, ...]
     assumptions: tuple[str, ...]
     not_examined: tuple[str, ...]
+    hidden: Answer = Answer.PASS
 
 
 class Paths:
@@ -110,7 +121,7 @@ def vpc_judged(outcome: VpcOutcome, paths: Paths) -> Judged:
 
 def _judged(report: JobReport | VpcReport, outcome: JobOutcome | VpcOutcome, case: Case, paths: Paths) -> Judged:
     told = outcome.said, outcome.passed, outcome.unsaid
-    return Judged(report, paths.named, *told, case.assumptions, case.not_examined)
+    return Judged(report, paths.named, *told, case.assumptions, case.not_examined, outcome.hidden)
 
 
 def _need(answer: NeedAnswer, name: Callable[[tuple[Hop, ...]], str]) -> NeedReport:

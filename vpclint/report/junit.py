@@ -15,6 +15,7 @@ from vpclint.finding import Affected, Severity
 from vpclint.report.found import ErrorReport, FindingReport, Location
 from vpclint.report.found_text import PLAIN, Printer, error_text
 from vpclint.report.model import Report
+from vpclint.report.verdicts import at_the_gate
 from vpclint.report.view import View
 from vpclint.text.escape import logged, visible
 
@@ -76,10 +77,10 @@ def _suites(view: View) -> Iterator[Suite]:
     about = _by_whose(report)
     for job in report.jobs:
         cases = asker.cases(about.get(job.name, ()), "case", "run")
-        yield Suite(job.name, view.path(job.source), (*cases, *_verdict(view, job.verdict, cases)))
+        yield Suite(job.name, view.path(job.source), (*cases, *_verdict(view, at_the_gate(job), cases)))
     for vpc in report.vpcs:
         cases = asker.cases(about.get(vpc.vpc, ()), "case", "run", needs_job=False)
-        yield Suite(vpc.vpc, view.path(vpc.source), (*cases, *_verdict(view, vpc.verdict, cases)))
+        yield Suite(vpc.vpc, view.path(vpc.source), (*cases, *_verdict(view, at_the_gate(vpc), cases)))
     for policy in report.policies:
         found = [each for each in about.get("", ()) if any(place.file == policy.source for place in each.locations)]
         yield Suite(policy.source, view.path(policy.source), asker.cases(found, "policy"))
@@ -94,7 +95,7 @@ def _by_whose(report: Report) -> dict[str, list[FindingReport]]:
         homes.setdefault(name, set()).add(source)
     others = {job.source for job in report.jobs}
     about: dict[str, list[FindingReport]] = {}
-    for finding in report.findings:
+    for finding in (each for each in report.findings if each.counts):
         shared = [place for place in finding.locations if place.file not in others]
         affects, places = _grouped(finding)
         for whose, hit in affects.items():

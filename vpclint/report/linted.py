@@ -8,6 +8,7 @@ from vpclint.engine.folding import worst
 from vpclint.engine.policies import PolicyOutcome
 from vpclint.report.found import ErrorReport, FindingReport, Summary, summary_of
 from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
+from vpclint.report.verdicts import left_out
 from vpclint.text.escape import logged, visible
 from vpclint.text.sources import Texts
 from vpclint.truth import Answer
@@ -17,12 +18,18 @@ SCHEMA_VERSION = 1
 _NAMES = {"endpoint": "an endpoint", "bucket": "a bucket", "identity": "an identity", "other": "another"}
 
 
-class LintedPolicy(Struct, frozen=True):
-    """A document that was looked at; `kinds` is what it may be attached to, where that can't be told several."""
+class LintedPolicy(Struct, frozen=True, omit_defaults=True):
+    """A document that was looked at; `kinds` is what it may be attached to, where that can't be told several.
+
+    Attributes:
+        verdict, unsuppressed, gate: as of a job.
+    """
 
     source: str
     kinds: tuple[str, ...]
     verdict: str
+    unsuppressed: str = ""
+    gate: str = ""
 
 
 class LintReport(Struct, frozen=True):
@@ -63,7 +70,9 @@ def build(
 
 def reported(outcomes: Iterable[PolicyOutcome]) -> tuple[LintedPolicy, ...]:
     """What came out for each document, as data."""
-    return tuple(LintedPolicy(each.file, each.kinds, each.verdict.value) for each in outcomes)
+    return tuple(
+        LintedPolicy(each.file, each.kinds, each.verdict.value, each.unsuppressed, each.gate) for each in outcomes
+    )
 
 
 def render(report: LintReport, texts: Texts, *, colour: bool = False, remedies: bool = False) -> str:
@@ -82,7 +91,7 @@ def policy_lines(policies: Iterable[LintedPolicy], style: Style) -> Iterator[str
         *others, last = (_NAMES[kind] for kind in each.kinds)
         told = f"a policy of {', '.join(others)} or {last}" if others else f"{last} policy"
         good = each.verdict == Answer.PASS.value
-        verdict = style.paint("good" if good else "error", judged_as(each.verdict).upper())
+        verdict = style.paint("good" if good else "error", judged_as(each.verdict).upper() + left_out(each))
         yield f"{visible(each.source, 500)} ({told}): {verdict}"
 
 

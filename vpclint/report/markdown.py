@@ -12,6 +12,7 @@ from vpclint.report.found import FindingReport, Location
 from vpclint.report.found_text import error_text
 from vpclint.report.linted import LintedPolicy, judged_as
 from vpclint.report.marked import block, code, prose
+from vpclint.report.verdicts import Judged, left_out
 from vpclint.report.view import VERDICTS, View
 
 _JUDGED = 50
@@ -26,11 +27,12 @@ def show(view: View) -> str:
     """The verdict, a table of what was judged, and the findings, the worst first, as far as there is room."""
     report = view.report
     head = [f"## vpclint: {view.summary}", *_table(view)]
-    tail = [*_told("Assumed", report.assumptions), *_told("Not examined", report.not_examined)]
+    tail = [*_told("Accepted", [*map(_accepted, view.accepted)]), *_told("Assumed", report.assumptions)]
+    tail += _told("Not examined", report.not_examined)
     if report.not_shown:
         tail.append(f"Not shown, by selection: the findings of {', '.join(map(code, report.not_shown))}.")
     errors = [f"**unreadable** {prose(error_text(error))}" for error in report.errors]
-    whole = [*errors, *(_finding(view, finding) for finding in report.findings)]
+    whole = [*errors, *(_finding(view, finding) for finding in view.counting)]
     room = view.room - _bytes([*head, _left_out(len(whole), len(whole), view.room)])
     shown = _fitting(whole, room)
     room -= _bytes(shown)
@@ -66,12 +68,16 @@ def _left_out(left: int, total: int, room: int) -> str:
 def _table(view: View) -> Iterator[str]:
     """A row for each job, VPC and policy, those first that will not work."""
     report = view.report
-    rows = [(job.verdict, VERDICTS[job.verdict], code(job.name, cell=True), job.source) for job in report.jobs]
-    rows += [(vpc.verdict, VERDICTS[vpc.verdict], code(vpc.vpc, cell=True), vpc.source) for vpc in report.vpcs]
-    rows += [(each.verdict, judged_as(each.verdict), _kinds(each), each.source) for each in report.policies]
-    rows.sort(key=lambda row: _BADNESS.index(row[0]))
+    rows: list[tuple[Judged, str, str, str]] = []
+    rows += [(job, VERDICTS[job.verdict], code(job.name, cell=True), job.source) for job in report.jobs]
+    rows += [(vpc, VERDICTS[vpc.verdict], code(vpc.vpc, cell=True), vpc.source) for vpc in report.vpcs]
+    rows += [(each, judged_as(each.verdict), _kinds(each), each.source) for each in report.policies]
+    rows.sort(key=lambda row: _BADNESS.index(row[0].verdict))
     if rows:
-        cells = (f"| {word} | {what} | {code(view.path(file), cell=True)} |" for _, word, what, file in rows)
+        cells = (
+            _row(word + left_out(each).lower(), what, code(view.path(file), cell=True))
+            for each, word, what, file in rows
+        )
         yield "\n".join(["| verdict | of | in |", "|---|---|---|", *list(cells)[:_JUDGED]])
     if len(rows) > _JUDGED:
         yield f"{len(rows) - _JUDGED:,} more are not listed here."
@@ -84,6 +90,17 @@ def _kinds(policy: LintedPolicy) -> str:
 def _told(name: str, sentences: Sequence[str]) -> Iterator[str]:
     if sentences:
         yield f"{name}: {' · '.join(prose(each, 300) for each in sentences)}"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _accepted(finding: FindingReport) -> str:
+    """A finding that does not count, in a line."""
+    by = finding.suppressed
+    word, why = ("suppressed", f" ({by.reason})") if by else ("known", "")
+    return f"{word} {finding.label} {finding.rule}: {finding.message}{why}"
 
 
 def _finding(view: View, finding: FindingReport) -> str:

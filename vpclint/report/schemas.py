@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from vpclint.aws.kinds import KINDS, Kind, Unread
+from vpclint.engine.baseline import BaselineFile
 from vpclint.engine.messages import Explanation
 from vpclint.engine.rule import Rule
 from vpclint.report.comparison import ComparisonReport
@@ -15,11 +16,12 @@ from vpclint.report.linted import LintReport, RepairReport
 from vpclint.report.model import Report
 from vpclint.report.path_model import PathReport
 from vpclint.report.policy_model import PolicyReport
-from vpclint.settings import Settings
+from vpclint.settings import Settings, SuppressionEntry
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 SCHEMAS = {
+    "baseline": "what vpclint baseline write writes",
     "configuration": "vpclint.toml, or [tool.vpclint] in pyproject.toml",
     "diagnosis": "what vpclint diagnose --format json prints",
     "explanation": "what vpclint explain --format json prints",
@@ -32,6 +34,7 @@ SCHEMAS = {
     "report-line": "a line of what vpclint check --format jsonl prints",
     "rule": "a file of the catalogue of rules",
     "snapshot": "a state: the answers of the AWS APIs under their own keys",
+    "suppressions": ".vpclint-ignore.yaml",
 }
 """The schemas by name, and what each describes."""
 
@@ -39,6 +42,7 @@ SCHEMAS = {
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of this name."""
     types: dict[str, Any] = {
+        "baseline": BaselineFile,
         "configuration": Settings,
         "diagnosis": Diagnosis,
         "explanation": Explanation,
@@ -50,6 +54,7 @@ def schema(name: str) -> dict[str, Any]:
         "report": Report,
         "report-line": Line,
         "rule": Rule,
+        "suppressions": tuple[SuppressionEntry, ...],
     }
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
     return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}

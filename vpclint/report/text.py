@@ -4,6 +4,7 @@ from vpclint.report.found_text import COLOUR, PLAIN, Printer, Style, counted
 from vpclint.report.judged import JobReport
 from vpclint.report.linted import policy_lines
 from vpclint.report.model import Report
+from vpclint.report.verdicts import left_out
 from vpclint.report.view import View
 from vpclint.report.vpc_text import fitting, hop_lines, vpc_lines
 from vpclint.report.vpcs import VpcReport
@@ -31,7 +32,8 @@ def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = 
     """
     printer = _Printer(texts, style, remedies=remedies)
     blocks = [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
-    blocks += [printer.finding(finding) for finding in report.findings]
+    blocks += [printer.finding(finding) for finding in report.findings if finding.counts]
+    blocks.append([line for each in report.findings if not each.counts for line in printer.accepted(each)])
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
     blocks.append(printer.summary(report))
@@ -76,12 +78,12 @@ class _Printer(Printer):
 
     def _verdict(self, job: JobReport) -> str:
         name = job.name if job.name.startswith(job.source) else f"{job.name} ({job.source})"
-        return f"{visible(name, 500)}: {self._judged(job.verdict)}"
+        return f"{visible(name, 500)}: {self._judged(job)}"
 
     def _vpc_verdict(self, vpc: VpcReport) -> str:
         name = visible(f"{vpc.vpc} ({vpc.source})", 500)
-        return f"{name}: {self._judged(vpc.verdict)} · {fitting(vpc)}"
+        return f"{name}: {self._judged(vpc)} · {fitting(vpc)}"
 
-    def _judged(self, verdict: str) -> str:
-        colour = {"pass": "good", "fail": "error", "unknown": "warning"}[verdict]
-        return self.style.paint(colour, _VERDICTS[verdict])
+    def _judged(self, judged: JobReport | VpcReport) -> str:
+        colour = {"pass": "good", "fail": "error", "unknown": "warning"}[judged.verdict]
+        return self.style.paint(colour, _VERDICTS[judged.verdict] + left_out(judged))

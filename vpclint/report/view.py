@@ -10,6 +10,7 @@ from vpclint.engine.rule import Rule
 from vpclint.report.found import FindingReport, Location
 from vpclint.report.found_text import counted
 from vpclint.report.linted import LintReport, judged_as
+from vpclint.report.verdicts import Judged, left_out
 from vpclint.settings import Settings
 from vpclint.text.sources import Texts
 
@@ -61,11 +62,21 @@ class View(Struct, frozen=True):
         return of_policies(self.told)
 
     @property
+    def counting(self) -> tuple[FindingReport, ...]:
+        """The findings that are neither suppressed nor known: those that somebody has to look at."""
+        return tuple(finding for finding in self.report.findings if finding.counts)
+
+    @property
+    def accepted(self) -> tuple[FindingReport, ...]:
+        """The others."""
+        return tuple(finding for finding in self.report.findings if not finding.counts)
+
+    @property
     def summary(self) -> str:
         """The run in one line: its verdict, and how much there is of everything."""
         report = self.report
         judged = report.jobs or report.vpcs or report.errors
-        word = VERDICTS[report.verdict] if judged else judged_as(report.verdict)
+        word = (VERDICTS[report.verdict] if judged else judged_as(report.verdict)) + _left_out(report)
         if not (judged or report.policies):
             return "nothing was judged"
         unreadable = [f"{len(report.errors)} unreadable"] if report.errors else []
@@ -91,3 +102,9 @@ class View(Struct, frozen=True):
         homes += [("", policy.source) for policy in self.report.policies]
         yield from (source for name, source in homes if name in hit)
         yield from (source for _, source in homes)
+
+
+def _left_out(report: "Report") -> str:
+    """What the verdict of a run leaves out, as those do that it is the verdict of."""
+    judged: list[Judged] = [*report.jobs, *report.vpcs, *report.policies]
+    return max((left_out(each).lower() for each in judged if each.verdict == report.verdict), key=len, default="")

@@ -57,13 +57,15 @@ class VpcSubnetReport(Struct, frozen=True):
     needs: dict[str, ReachReport]
 
 
-class VpcReport(Struct, frozen=True):
-    """One VPC for which no job was named; `source` is the file that shows it."""
+class VpcReport(Struct, frozen=True, omit_defaults=True):
+    """One VPC for which no job was named; `source` is the file that shows it, the verdicts are as of a job."""
 
     vpc: str
     source: str
     verdict: str
     subnets: tuple[VpcSubnetReport, ...]
+    unsuppressed: str = ""
+    gate: str = ""
 
 
 def vpc_report(outcome: VpcOutcome, name: NamePath) -> VpcReport:

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from vpclint.algebra.addresses import AddressSet
 from vpclint.errors import ConfigurationError, InputError, VpclintError
 from vpclint.settings import Host, NeedsSettings, Settings
-from vpclint.sources.files import read
+from vpclint.sources.files import SUPPRESSIONS, read
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
@@ -97,6 +97,19 @@ def find_configuration(folder: Path) -> Path | None:
         if os.path.isfile(here / _PROJECT) and _speaks_of_vpclint(here / _PROJECT):  # noqa: PTH113
             return here / _PROJECT
     return None
+
+
+def find_suppressions(folder: Path, configuration: str) -> str | None:
+    """The file of suppressions that holds in a folder: beside the configuration, else the nearest one, upwards.
+
+    Args:
+        folder: from which the file is named.
+        configuration: the name of the configuration; empty where there is none.
+    """
+    beside = (Path(configuration).parent,) if configuration else ()
+    paths = (here / SUPPRESSIONS for here in (*beside, folder, *folder.parents))
+    found = next((path for path in paths if os.path.isfile(path)), None)  # noqa: PTH113 - as for the configuration
+    return os.path.relpath(found, folder) if found else None
 
 
 def read_configuration(path: Path) -> Settings:

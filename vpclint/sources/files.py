@@ -20,6 +20,9 @@ _BACKUPS = frozenset({".bak", ".backup", ".old", ".orig", ".rej", ".save", ".swp
 _HEAD = 1024
 """Bytes by which a file is told that its name does not tell."""
 
+SUPPRESSIONS = ".vpclint-ignore.yaml"
+"""The file of suppressions, which is no input."""
+
 MOST_FILES = 10_000
 """Files that one folder may hold for vpclint to look at; of a larger one nothing is read."""
 
@@ -104,7 +107,7 @@ def _walked(folder: str, refused: Callable[[InputError], object]) -> Iterator[st
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = str(Path(here) / name)
-            known = Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES
+            known = Path(name.lower().removesuffix(".gz")).suffix in SUFFIXES and name != SUPPRESSIONS
             if known or (_may_be_an_answer(name) and next(left, None) is not None and _begins_as_an_answer(path)):
                 yield path
 

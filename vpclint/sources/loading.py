@@ -9,7 +9,7 @@ from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
 from vpclint.errors import InputError
-from vpclint.finding import MOST_TOLD
+from vpclint.finding import MOST_TOLD, Suppression
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
 from vpclint.sources.detect import is_state, key_of_records, other_request, request_in
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 NEITHER = "holds neither a state nor a processing job"
 """What is noted of a file that was named and is none of what is read."""
 
+_TO_VPCLINT = b"vpclint"
+"""What the bytes of a file hold that speaks to vpclint, but for the zeros of UTF-16."""
+
 _HARMLESS = frozenset({ProblemKind.BYTE_ORDER_MARK})
 
 
@@ -62,6 +65,7 @@ class Inputs(Struct, frozen=True):
         strange: the files that were named, or hold several documents, in which something is none that vpclint knows.
         begins: the first file that holds something of a state; empty if none does.
         policies: the policy documents, in the order of the files.
+        comments: the suppressions beside what they are about, and what is wrong with those that are none.
     """
 
     states: tuple[State, ...]
@@ -72,6 +76,7 @@ class Inputs(Struct, frozen=True):
     strange: tuple[str, ...] = ()
     begins: str = ""
     policies: "tuple[WrittenPolicy, ...]" = ()
+    comments: tuple[Suppression | InputError, ...] = ()
 
     def with_states(self, found: "Inputs") -> "Inputs":
         """The same with the states of others; jobs that stand beside those states are not asked for."""
@@ -117,6 +122,7 @@ class _Loader:
         self.parts: list[Part] = []
         self.jobs: list[Job] = []
         self.policies: list[WrittenPolicy] = []
+        self.comments: list[Suppression | InputError] = []
         self.errors: list[InputError] = []
         self.notes: list[Note] = []
         self.strange: dict[str, None] = {}
@@ -137,6 +143,7 @@ class _Loader:
             strange=tuple(self.strange),
             begins=self.begins,
             policies=tuple(self.policies),
+            comments=tuple(self.comments),
         )
 
     def _read(self, each: Named) -> None:
@@ -155,6 +162,10 @@ class _Loader:
 
     def _file(self, file: str, data: bytes, *, named: bool) -> None:
         self.texts.add(file, data)
+        if is_yaml(file) and _TO_VPCLINT in data.replace(b"\0", b""):
+            from vpclint.sources.comments import comments_in  # noqa: PLC0415 - PyYAML is loaded only for YAML
+
+            self.comments += comments_in(file, decode(data).text)
         plain = decode(data).text.encode("utf-8", "surrogatepass") if data.startswith(_MARKS) else data
         members = None if is_yaml(file) else _raw_members(plain)
         if members is not None and self._as_state(file, plain, members):

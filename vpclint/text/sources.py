@@ -1,6 +1,7 @@
 """Lines and columns of places, looked up only for what is printed."""
 
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from msgspec import Struct, structs
@@ -58,10 +59,14 @@ class Texts(Protocol):
 class SourceTexts:
     """The texts of all files that were read, by the names that the user gave."""
 
-    def __init__(self) -> None:
-        self._data: dict[str, bytes] = {}
+    def __init__(self, data: Mapping[str, bytes] | None = None) -> None:
+        self._data = dict(data or {})
         self._readers: dict[str, _Bytes | _Tree] = {}
         self._whole: dict[str, tuple[str, Lines]] = {}
+
+    def __contains__(self, file: str) -> bool:
+        """Whether a file was read."""
+        return file in self._data
 
     def add(self, file: str, data: bytes) -> None:
         """Remembers the bytes of a file."""
@@ -122,6 +127,18 @@ def _part_of(written: str, part: tuple[int, int]) -> Span:
     from vpclint.text.within import in_string  # noqa: PLC0415 - few places are inside of a string
 
     return in_string(written, Span(0, len(written))).span(Span(*part))
+
+
+class Beside:
+    """The texts of a run, and others beside them."""
+
+    def __init__(self, own: SourceTexts, others: Texts) -> None:
+        self._own = own
+        self._others = others
+
+    def location(self, file: str, pointer: str, note: str = "", span: Part = None) -> Location:
+        """A place as an editor shows it: of the texts that hold its file."""
+        return (self._own if file in self._own else self._others).location(file, pointer, note, span)
 
 
 class _Bytes:

@@ -74,6 +74,7 @@ class Bench:
             inputs.begins,
             not all(job.instances_given for job in inputs.jobs),
             inputs.policies,
+            inputs.comments,
         )
 
     def _state(self, state: State) -> StateSurvey:

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 
@@ -9,13 +10,14 @@ from msgspec import Struct, structs
 
 from vpclint.engine.catalogue import load
 from vpclint.errors import InputError, UsageError, VpclintError
+from vpclint.finding import Place, Suppression
 from vpclint.sources.files import Files, read
-from vpclint.text.sources import SourceTexts
+from vpclint.text.sources import Location, SourceTexts, is_yaml
 from vpclint.truth import Answer
 from vpclint.version import __version__
 from vpclint.work.bench import NOTHING, Bench
 from vpclint.work.run import found_in, job_tasks, vpc_tasks
-from vpclint.work.task import JobTask, Order, Part, Question, Survey
+from vpclint.work.task import JobTask, Order, Part, PlaceKey, Question, Survey
 
 EMPTY = Part({})
 
@@ -56,7 +58,8 @@ def visit(question: bytes, unit: Unit) -> Visit:
     survey = bench.survey(unit.number, loaded)
     order = _expected(survey, bench.question, audited=unit.audited)
     errors = tuple(_told(error, unit) for error in survey.errors)
-    survey = structs.replace(survey, errors=errors)
+    comments = (each.place for each in survey.comments if isinstance(each, Suppression))
+    survey = structs.replace(survey, errors=errors, places=_places(comments, texts))
     with suppress(VpclintError):  # whoever asks for it will be told
         return Visit(survey, order, _with_places(bench.judge(loaded, order), texts))
     return Visit(survey, Order(unit.number))
@@ -109,9 +112,18 @@ def _told(error: InputError, unit: Unit) -> InputError:
 
 
 def _with_places(part: Part, texts: SourceTexts) -> Part:
-    """The part with the places that a report shows; an open question is shown without."""
+    """The part with the places that a report shows; an open question is shown without, and a comment may be there."""
     said = [*(judged.findings for judged in part.judged.values()), *part.states.values()]
-    proved = [each for findings in said for each in findings if each.status is Answer.FAIL]
-    places = dict.fromkeys((place.file, place.pointer, place.span) for finding in proved for place in finding.places)
-    found = {(file, pointer, span): texts.location(file, pointer, span=span) for file, pointer, span in places}
-    return structs.replace(part, places=found)
+    shown = (
+        place
+        for findings in said
+        for finding in findings
+        for place in finding.places
+        if finding.status is Answer.FAIL or is_yaml(place.file)
+    )
+    return structs.replace(part, places=_places(shown, texts))
+
+
+def _places(places: Iterable[Place], texts: SourceTexts) -> Mapping[PlaceKey, Location]:
+    keys = dict.fromkeys((place.file, place.pointer, place.span) for place in places)
+    return {(file, pointer, span): texts.location(file, pointer, span=span) for file, pointer, span in keys}

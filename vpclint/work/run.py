@@ -9,12 +9,13 @@ from vpclint.decision.choice import Choice
 from vpclint.engine.audit import Home
 from vpclint.engine.policies import PolicyOutcome, linted
 from vpclint.errors import InputError, UsageError
-from vpclint.finding import Finding
+from vpclint.finding import Finding, Suppression
 from vpclint.policy.document import type_named
+from vpclint.report.judged import Judged
 from vpclint.sources.files import Files, Named, listed
 from vpclint.sources.loading import Note
 from vpclint.text.escape import quoted
-from vpclint.text.sources import Location, SourceTexts, Texts
+from vpclint.text.sources import Beside, SourceTexts, Texts
 from vpclint.truth import Fact
 from vpclint.work.bench import Bench
 from vpclint.work.crew import Crew
@@ -24,6 +25,7 @@ from vpclint.workload.request import JobOptions, job_from_options, transfers_of
 
 if TYPE_CHECKING:
     from vpclint.policy.written import WrittenPolicy
+    from vpclint.work.accepted import Accepted
 
 NO_STATE = Fact("", "", "", "no state was given", "vpclint check STATE JOB, with what aws ec2 describe-… answers")
 LOST_STATE = Fact("", "", "", "no state could be read")
@@ -50,6 +52,7 @@ class Found(Struct, frozen=True):
         states, jobs, errors, notes, strange: as of the units.
         files: all files by their names.
         policies: the files that are policies.
+        comments: as of the units.
     """
 
     states: tuple[FoundState, ...]
@@ -59,11 +62,38 @@ class Found(Struct, frozen=True):
     strange: tuple[str, ...]
     files: Mapping[str, Named]
     policies: "tuple[WrittenPolicy, ...]" = ()
+    comments: tuple[Suppression | InputError, ...] = ()
 
     @property
     def homes(self) -> list[Home]:
         """The VPCs of all states."""
         return [home for state in self.states for home in state.survey.homes]
+
+
+class Came(Struct, frozen=True):
+    """What came out of a run.
+
+    Attributes:
+        judged: for jobs and VPCs.
+        states: what the rules about states say.
+        errors: what could not be read.
+        policies: for policy documents.
+        suppressions: what the rules about suppressions say.
+    """
+
+    judged: Sequence[Judged]
+    states: Sequence[Finding]
+    errors: tuple[InputError, ...]
+    policies: Sequence[PolicyOutcome]
+    suppressions: Sequence[Finding] = ()
+
+    @property
+    def said(self) -> Iterator[Finding]:
+        """What the rules say of all of it."""
+        yield from (finding for each in self.judged for finding in each.findings)
+        yield from self.states
+        yield from (finding for each in self.policies for finding in each.said)
+        yield from self.suppressions
 
 
 def look(
@@ -89,7 +119,8 @@ def look(
         return found
     others, _ = _found(crew, states)
     errors, notes = found.errors + others.errors, found.notes + others.notes
-    return structs.replace(found, states=others.states, errors=errors, notes=notes)
+    comments, files = found.comments + others.comments, {**found.files, **others.files}
+    return structs.replace(found, states=others.states, errors=errors, notes=notes, comments=comments, files=files)
 
 
 def _nothing_to_complete(options: JobOptions, found: Found) -> str:
@@ -133,7 +164,12 @@ def found_in(surveys: Sequence[Survey], files: Sequence[Named] = ()) -> Found:
         tuple(sorted(strange, key=place)),
         {each.file: each for each in files},
         tuple(sorted((each for survey in surveys for each in survey.policies), key=lambda each: place(each.file))),
+        tuple(sorted((each for survey in surveys for each in survey.comments), key=lambda each: place(_file_of(each)))),
     )
+
+
+def _file_of(comment: Suppression | InputError) -> str | None:
+    return comment.place.file if isinstance(comment, Suppression) else comment.file
 
 
 def job_tasks(found: Found) -> Iterator[tuple[int | None, JobTask]]:
@@ -193,27 +229,15 @@ def policies_judged(found: Found, bench: Bench) -> tuple[PolicyOutcome, ...]:
     return tuple(linted(policies, bench.rules, bench.question.settings))
 
 
-class Beside:
-    """The places of a run whose files were read elsewhere, and those of the policies, which came whole."""
-
-    def __init__(self, texts: Texts, policies: "Iterable[WrittenPolicy]") -> None:
-        self._texts = texts
-        self._own = SourceTexts()
-        self._files = {each.file for each in policies}
-        for each in policies:
-            whole = each.layers[-1].outer if each.layers else each.text
-            self._own.add(each.file, whole.encode("utf-8", "surrogatepass"))
-
-    def location(self, file: str, pointer: str, note: str = "", span: tuple[int, int] | None = None) -> Location:
-        """A place as an editor shows it."""
-        texts = self._own if file in self._files else self._texts
-        return texts.location(file, pointer, note, span)
-
-
-def texts_of(crew: Crew, found: Found) -> Texts:
-    """Where the places of what was found are."""
-    at_hand = isinstance(crew.texts, SourceTexts) or not found.policies
-    return crew.texts if at_hand else Beside(crew.texts, found.policies)
+def texts_of(crew: Crew, found: Found, accepted: "Accepted | None") -> Texts:
+    """Where the places of what was found are: policies came whole from workers, and suppressions are no input."""
+    own = {}
+    if not isinstance(crew.texts, SourceTexts):
+        wholes = ((each.file, each.layers[-1].outer if each.layers else each.text) for each in found.policies)
+        own = {file: whole.encode("utf-8", "surrogatepass") for file, whole in wholes}
+    if accepted and accepted.suppressions:
+        own[accepted.suppressions.file] = accepted.suppressions.data
+    return Beside(SourceTexts(own), crew.texts) if own else crew.texts
 
 
 def said_of_states(parts: Iterable[Part], found: Found) -> Iterator[Finding]:

@@ -180,6 +180,7 @@ class Spread:
         self._visits += [remote.Visit(Survey(unit.number), Order(unit.number)) for unit in self._units[first:]]
         for number, visit in self._done(tasks, len(self._units) - first):
             unit = self._units[first + number]
+            self.texts.add(visit.survey.places if visit else {})
             self._visits[unit.number] = visits[number] = self._lost(unit) if visit is None else visit
         return [visits[number].survey for number in sorted(visits)]
 

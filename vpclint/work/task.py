@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from vpclint.decision.choice import Shown
 from vpclint.engine.audit import Home
 from vpclint.errors import InputError
-from vpclint.finding import Finding
+from vpclint.finding import Finding, Suppression
 from vpclint.network.assumed import Assumed
 from vpclint.report.judged import Judged
 from vpclint.settings import Settings
@@ -77,6 +77,8 @@ class Survey(Struct, frozen=True):
         states, jobs, errors, notes, strange, begins: as of what was loaded, in the order of the files.
         bare: there is a job that does not say how many instances it has.
         policies: the files that are policies, which are judged by what all states say.
+        comments: the suppressions beside what they are about, and what is wrong with those that are none.
+        places: where these comments are; empty where the texts are at hand.
     """
 
     unit: int
@@ -88,6 +90,8 @@ class Survey(Struct, frozen=True):
     begins: str = ""
     bare: bool = False
     policies: "tuple[WrittenPolicy, ...]" = ()
+    comments: tuple[Suppression | InputError, ...] = ()
+    places: Mapping[PlaceKey, Location] = {}
 
 
 class JobTask(Struct, frozen=True):

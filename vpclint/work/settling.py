@@ -1,0 +1,151 @@
+"""What a team has accepted is put to what was found: suppressions, and a baseline.
+
+It is done once all is judged, wherever that was, so that a run on several workers comes to the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from msgspec import Struct, structs
+
+from vpclint.engine.baseline import Baseline, Known
+from vpclint.engine.folding import verdicts_of
+from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, said_of_standing
+from vpclint.errors import ConfigurationError, InputError, UsageError
+from vpclint.finding import Finding, Place, Suppression
+from vpclint.report.judged import JobReport, Judged
+from vpclint.text.paths import relative
+from vpclint.text.sources import Texts
+from vpclint.work.accepted import Accepted
+from vpclint.work.bench import Bench
+from vpclint.work.run import Came, Found
+
+
+def settled(came: Came, accepted: Accepted | None, bench: Bench, found: Found, texts: Texts) -> Came:
+    """What came out of a run, with every finding marked.
+
+    Args:
+        came: what came out.
+        accepted: what the team has accepted of it; where it is None, what comments say alone.
+        bench, found: of the run.
+        texts: the files of the run, and that of the suppressions.
+
+    Raises:
+        ConfigurationError: an entry is about no rule, or about one that can't be suppressed.
+    """
+    accepted = accepted or Accepted()
+    given, errors = _given(accepted, bench, found, texts)
+    if given:
+        came = _suppressed(came, given, accepted, bench, found, texts)
+    came = structs.replace(came, errors=(*came.errors, *errors))
+    return _mapped(came, accepted.baseline.marked) if accepted.baseline else came
+
+
+def _given(accepted: Accepted, bench: Bench, found: Found, texts: Texts) -> tuple[list[Meant], list[InputError]]:
+    """The suppressions of a run, comments first, and the comments that can't be followed."""
+    meanings = Meanings(bench.catalogue, bench.question.settings)
+    beside, errors = _understood(found.comments if accepted.comments else (), meanings, texts)
+    entries = accepted.suppressions.entries if accepted.suppressions else ()
+    return [*beside, *_entries(entries, meanings, texts)], errors
+
+
+def _understood(
+    comments: Iterable[Suppression | InputError], meanings: Meanings, texts: Texts
+) -> tuple[list[Meant], list[InputError]]:
+    """Comments with their rules, and those that can't be followed, each with its place."""
+    meant, errors = [], []
+    for each in comments:
+        if isinstance(each, InputError):
+            errors.append(each)
+            continue
+        try:
+            meant.append(meanings.of(each))
+        except UsageError as error:
+            place = texts.location(each.place.file, "", span=each.place.span)
+            errors.append(InputError(error.message, each.place.file, place.line, place.column))
+    return meant, errors
+
+
+def _entries(entries: Iterable[Suppression], meanings: Meanings, texts: Texts) -> Iterator[Meant]:
+    """Entries with their rules.
+
+    Raises:
+        ConfigurationError: as `settled`.
+    """
+    for each in entries:
+        try:
+            yield meanings.of(each)
+        except UsageError as error:
+            place = texts.location(each.place.file, f"{each.place.pointer}/rule")
+            raise ConfigurationError(error.message, each.place.file, place.line, place.column) from error
+
+
+def _suppressed(
+    came: Came, given: Iterable[Meant], accepted: Accepted, bench: Bench, found: Found, texts: Texts
+) -> Came:
+    folder = accepted.suppressions.folder if accepted.suppressions else ""
+    suppressor = Suppressor(given, folder, partial(_line, texts), bench.question.now.date())
+    marked = _mapped(came, suppressor.suppressed)
+    standing = suppressor.standing(_asked(came, bench), found.files)
+    said = said_of_standing(standing, bench.rules, bench.question.settings)
+    return structs.replace(marked, suppressions=tuple(said))
+
+
+def _line(texts: Texts, place: Place) -> int:
+    return texts.location(place.file, place.pointer, span=place.span).line
+
+
+def _asked(came: Came, bench: Bench) -> set[str]:
+    """The rules that were asked of something."""
+    jobs = [isinstance(each.report, JobReport) for each in came.judged]
+    return asked(bench.rules, jobs=any(jobs), vpcs=not all(jobs), policies=bool(came.policies))
+
+
+def _mapped(came: Came, change: Callable[[Finding], Finding]) -> Came:
+    """What came out with every finding changed, and the verdicts that this leads to."""
+    policies = []
+    for each in came.policies:
+        said = tuple(map(change, each.said))
+        verdicts = verdicts_of(said)
+        policies.append(structs.replace(each, said=said, verdict=verdicts.verdict, **verdicts.others))
+    return structs.replace(
+        came,
+        judged=tuple(_judged(each, change) for each in came.judged),
+        states=tuple(map(change, came.states)),
+        policies=tuple(policies),
+        suppressions=tuple(map(change, came.suppressions)),
+    )
+
+
+def _judged(judged: Judged, change: Callable[[Finding], Finding]) -> Judged:
+    findings = tuple(map(change, judged.findings))
+    verdicts = verdicts_of(findings, judged.hidden)
+    report = structs.replace(judged.report, verdict=verdicts.verdict.value, **verdicts.others)
+    return structs.replace(judged, findings=findings, report=report)
+
+
+class Pruned(Struct, frozen=True):
+    """What is left of a baseline, and what is gone from it."""
+
+    kept: tuple[Known, ...]
+    gone: tuple[Known, ...]
+
+
+def held(came: Came, baseline: Baseline) -> list[Known]:
+    """What a baseline would hold of a run: all that is not suppressed."""
+    return [known for finding in came.said if finding.suppressed is None for known in baseline.entries(finding)]
+
+
+def pruned(came: Came, baseline: Baseline, bench: Bench, found: Found) -> Pruned:
+    """A baseline without what a run has looked for and not found."""
+    there = {known.key for finding in came.said for known in baseline.entries(finding)}
+    rules = _asked(came, bench)
+    scopes = {f"{each.survey.shown.account}/{each.survey.shown.region}" for each in found.states}
+    files = {relative(file, baseline.folder) for file in found.files}
+
+    def is_gone(known: Known) -> bool:
+        looked_at = known.scope in scopes if known.scope else known.resource in files
+        return known.key not in there and known.rule in rules and looked_at
+
+    gone = tuple(each for each in baseline.known if is_gone(each))
+    return Pruned(tuple(each for each in baseline.known if not is_gone(each)), gone)
