@@ -9,6 +9,7 @@ from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Place, Severity, open_question
 from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, carriers_of
 from vpclint.network.hops import Cause, Obstacle
+from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
 
 EVERYWHERE = "0.0.0.0/0"
@@ -113,6 +114,13 @@ def tables_of(case: Case, subnet_ids: tuple[str, ...]) -> dict[str, tuple[str, .
         if table:
             tables[table.route_table_id] = (*tables.get(table.route_table_id, ()), subnet.subnet_id)
     return tables
+
+
+def route_meant(case: Case, blockage: Blockage) -> NumberedRoute | None:
+    """The route of a table that an obstacle is about; None where it is the table as a whole."""
+    table = case.state.route_tables.get(blockage.obstacle.resource)
+    index = blockage.obstacle.pointer.removeprefix("/Routes/")
+    return case.analysis.routes(table).routes[int(index)] if table and index else None
 
 
 def table_note(case: Case, table_id: str, subnet_ids: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """What a team knew to be wrong when it began to look: findings that are marked, and fail no run."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct, structs
@@ -105,8 +106,13 @@ class Baseline:
         return _writable(text)
 
 
+_INDEX = re.compile(r"\[\d+\]")
+"""Where a member of a record stands in a list: AWS tells lists in no order that holds."""
+
+
 def _key_of(fact: Fact, scope: str) -> Key:
-    return Key(FACT_MISSING, scope, _writable(fact.record or fact.key), _writable(fact.subject or untold(fact)))
+    told = _INDEX.sub("[]", fact.subject or untold(fact))
+    return Key(FACT_MISSING, scope, _writable(fact.record or fact.key), _writable(told))
 
 
 def _writable(text: str) -> str:

@@ -143,7 +143,7 @@ class _Stop(Struct, frozen=True):
             ),
             notes=notes,
             values={"list": acl_id, "blocks": self._blocks(ALL_IPV4), **self._allowance()},
-            discriminator=f"{obstacle.pointer} {fault}",
+            discriminator=f"{obstacle.subject} {fault}",
         )
 
     def _allowance(self) -> dict[str, str]:

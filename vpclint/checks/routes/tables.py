@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from vpclint.algebra.addresses import PUBLIC_IPV4
-from vpclint.checks.common import from_blockages, names, places, reached, route_tables
+from vpclint.checks.common import from_blockages, names, places, reached, route_meant, route_tables
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Severity
 from vpclint.network.hops import Cause
-from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
 
 
@@ -16,7 +15,7 @@ def route_missing(case: Case) -> Iterator[Finding]:
 
     def say(blockage: Blockage) -> Finding:
         table_id, what = blockage.obstacle.resource, reached(blockage.obstacle)
-        route = _route(case, blockage)
+        route = route_meant(case, blockage)
         if route is None:
             return _route_finding(case, blockage, f"{table_id} has no route to {what}", "no route leads there")
         target = target_of(route.route)
@@ -76,6 +75,7 @@ def internet_gateway_unusable(case: Case) -> Iterator[Finding]:
 
 def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> Finding:
     obstacle = blockage.obstacle
+    destination = "" if obstacle.cause is Cause.ROUTE_AMBIGUOUS else _destination(case, blockage)
     own = {table.route_table_id for table in route_tables(case, blockage.subnets)}
     uses = "this subnet uses" if obstacle.resource in own else "the way from this subnet leads over"
     return Finding(
@@ -94,7 +94,7 @@ def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> F
             "endpoint": obstacle.subject if obstacle.subject.startswith("vpce-") else "",
             "endpoint-table": obstacle.resource if obstacle.subject.startswith("vpce-") else "",
         },
-        discriminator=f"{obstacle.subject} {obstacle.pointer} {reached(obstacle)}",
+        discriminator=f"{obstacle.subject} {destination} {reached(obstacle)}",
     )
 
 
@@ -106,17 +106,10 @@ def _is_public(blockage: Blockage) -> bool:
 
 def _destination(case: Case, blockage: Blockage) -> str:
     """The destination of the route that is meant, as the state writes it; empty where it is the table as a whole."""
-    route = _route(case, blockage)
+    route = route_meant(case, blockage)
     return route.destination if route else ""
 
 
 def _block(destination: str) -> str:
     """The destination where it is an IPv4 block, which no prefix list and no block of IPv6 is."""
     return destination if "/" in destination and ":" not in destination else ""
-
-
-def _route(case: Case, blockage: Blockage) -> NumberedRoute | None:
-    """The route that is meant; None where it is the table as a whole."""
-    table = case.state.route_tables.get(blockage.obstacle.resource)
-    index = blockage.obstacle.pointer.removeprefix("/Routes/")
-    return case.analysis.routes(table).routes[int(index)] if table and index else None

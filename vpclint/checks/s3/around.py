@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vpclint.checks.common import from_blockages, names, not_hit, places, reached, tables_of
+from vpclint.checks.common import from_blockages, names, not_hit, places, reached, route_meant, tables_of
 from vpclint.decision.case import Blockage, Case
 from vpclint.decision.hostnames import GLOBAL_HOST, unserved_host
 from vpclint.finding import Finding, Place
@@ -28,7 +28,7 @@ def s3_endpoint_bypassed(case: Case) -> Iterator[Finding]:
             ),
             notes=("what comes over a NAT gateway passes no endpoint policy, and carries no aws:SourceVpce",),
             values={"route-table": table_id, **values},
-            discriminator=f"{obstacle.pointer} {nat_id}",
+            discriminator=f"{_taken(case, blockage)} {nat_id}",
         )
 
     return from_blockages(case, Cause.S3_ENDPOINT_BYPASSED, say)
@@ -47,8 +47,14 @@ def _nearest_endpoint(case: Case, blockage: Blockage) -> tuple[dict[str, str | t
     routed = next((target.id for each in routes if (target := target_of(each.route)).id in ids), "")
     if not routed:
         return {"endpoint": ids[0]}, f"it holds no route to {ids[0]}"
-    taken = routes[int(blockage.obstacle.pointer.removeprefix("/Routes/"))].destination
+    taken = _taken(case, blockage)
     return {"destination": taken}, f"the route to {taken} comes before that to {routed}"
+
+
+def _taken(case: Case, blockage: Blockage) -> str:
+    """The destination of the route over the NAT gateway."""
+    route = route_meant(case, blockage)
+    return route.destination if route else ""
 
 
 def s3_bucket_other_region(case: Case) -> Iterator[Finding]:
