@@ -40,7 +40,7 @@ def marks(found: Any) -> dict[str, str]:
 class TestCheck:
     def test_what_is_known_is_marked_and_does_not_fail(self, tmp_path: Path) -> None:
         write(broken(tmp_path))
-        run = check(tmp_path, "state.json", "job.json", "--baseline", FILE, "--fail-on", "note")
+        run = check(tmp_path, "state.json", "job.json", "--baseline", FILE, "--fail-on", "note", "--accepted")
         assert run.code == 0
         assert f"known error[{MISSING}] {VPC} has no S3 endpoint" in run.out
         assert "WILL NOT WORK, AS IS KNOWN · 2 known" in run.out

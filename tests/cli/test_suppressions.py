@@ -162,7 +162,7 @@ class TestEntries:
         assert {need["verdict"] for need in told["needs"] if "s3:" in need["need"]} == {"fail"}
         [mark] = [finding["suppressed"] for finding in findings(found, MISSING)]
         assert (mark["owner"], mark["expires"], mark["location"]["file"]) == ("net", "9999-12-31", IGNORE)
-        out = check(tmp_path).out
+        out = check(tmp_path, ".", "--accepted").out
         assert "WORKS, BUT FOR WHAT IS SUPPRESSED" in out
         assert f"suppressed error[{MISSING}] {VPC} has no S3 endpoint" in out
         assert f"  = reason: tested (net; until 9999-12-31; {IGNORE}:1:3)" in out
@@ -324,7 +324,7 @@ class TestWhichHold:
 
     def test_what_is_hostile_in_a_reason_is_shown_and_not_obeyed(self, tmp_path: Path) -> None:
         put(broken(tmp_path), {IGNORE: entries({"rule": MISSING, "resource": VPC, "reason": "\x1b[2J\u202e"})})
-        out = check(tmp_path).out
+        out = check(tmp_path, ".", "--accepted").out
         assert r"= reason: \x1b[2J\u202e" in out
         assert "\x1b" not in out
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cli.running import VPC, Run, check, good_folder, put, state, vpclint
+from junitparser import JUnitXml
 
 MISSING = "s3-endpoint-missing"
 ENTRY = f"- {{rule: {MISSING}, resource: {VPC}, reason: the proxy, expires: 9999-12-31}}"
@@ -24,7 +25,7 @@ def known(folder: Path, format_: str) -> Run:
     return check(folder, "state.json", "job.json", "--baseline", "known.json", "--format", format_)
 
 
-@pytest.mark.parametrize("format_", ["concise", "github", "gitlab", "junit"])
+@pytest.mark.parametrize("format_", ["concise", "github", "gitlab", "text"])
 def test_what_is_accepted_is_nothing_to_do(tmp_path: Path, format_: str) -> None:
     before = check(broken(tmp_path / "0"), "state.json", "job.json", "--format", format_)
     assert f"{VPC} has no S3 endpoint" in before.out
@@ -32,7 +33,37 @@ def test_what_is_accepted_is_nothing_to_do(tmp_path: Path, format_: str) -> None
         found = run(tmp_path / str(number), format_)
         assert f"{VPC} has no S3 endpoint" not in found.out
         assert found.code == 0
-        assert "<failure" not in found.out or run is suppressed
+
+
+def test_text_counts_it_and_shows_it_on_demand(tmp_path: Path) -> None:
+    for number, (run, word) in enumerate(((suppressed, "suppressed"), (known, "known"))):
+        folder = tmp_path / str(number)
+        out = run(folder, "text").out
+        assert f"1 {word} · " in out or f"2 {word} · " in out
+        assert out.endswith("\nnot shown: what is suppressed or known; --accepted shows it\n")
+        baseline = ("--baseline", "known.json") if run is known else ()
+        out = check(folder, "state.json", "job.json", "--accepted", *baseline).out
+        assert f"\n{word} error[{MISSING}] {VPC} has no S3 endpoint" in f"\n{out}"
+        assert ("  = reason: the proxy (until 9999-12-31; .vpclint-ignore.yaml:1:3)" in out) is (run is suppressed)
+        assert "--accepted" not in out
+
+
+def test_in_junit_its_case_is_skipped(tmp_path: Path) -> None:
+    for number, (run, why) in enumerate(((suppressed, "suppressed: the proxy"), (known, f"known: {VPC} has no S3"))):
+        found = JUnitXml.fromstring(run(tmp_path / str(number), "junit").out.encode())
+        [told] = [result for suite in found for case in suite if case.name == MISSING for result in case.result]
+        assert (type(told).__name__, told.message.startswith(why)) == ("Skipped", True)
+        assert (found.failures, found.errors) == (0, 0)
+
+
+def test_in_junit_a_suppression_that_is_over_fails_as_the_exit_code_says(tmp_path: Path) -> None:
+    put(good_folder(tmp_path), {".vpclint-ignore.yaml": ENTRY})
+    strictly = ("state.json", "job.json", "--fail-on", "warning", "--format", "junit")
+    run = check(tmp_path, *strictly)
+    [suite] = [suite for suite in JUnitXml.fromstring(run.out.encode()) if suite.name == "suppressions"]
+    assert (run.code, suite.failures, suite.tests) == (1, 1, 2)
+    run = check(tmp_path, *strictly, "--no-suppressions")
+    assert (run.code, "suppressions" in run.out) == (0, False)
 
 
 def test_the_line_of_a_run_says_what_its_verdict_leaves_out(tmp_path: Path) -> None:

@@ -30,6 +30,22 @@ def outcomes(suite: TestSuite) -> Iterator[tuple[str, str, str]]:
             yield case.name, type(result).__name__, result.message
 
 
+def test_what_is_found_of_the_policies_of_a_state_fails_as_the_exit_code_says(tmp_path: Path) -> None:
+    policy = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObjekt", "Resource": "*"}}'
+    broken = [endpoint | {"PolicyDocument": policy} for endpoint in state()["VpcEndpoints"]]
+    put(tmp_path, {"state.json": state(VpcEndpoints=broken)})
+    run = check(tmp_path, "state.json", "--format", "junit")
+    failed = {name: [case for case, _, _ in outcomes(suite)] for name, suite in suites(run).items()}
+    assert run.code == 1
+    assert {name: cases for name, cases in failed.items() if cases} == {
+        endpoint["VpcEndpointId"]: ["policy-without-allow"] for endpoint in broken
+    }
+    put(tmp_path, {"vpclint.toml": '[rules.policy-without-allow]\nseverity = "warning"\n'})
+    run = check(tmp_path, "state.json", "--format", "junit", "--fail-on", "warning")
+    failed = {name: [case for case, _, _ in outcomes(suite)] for name, suite in suites(run).items()}
+    assert (run.code, {"policy-without-allow", "policy-unknown-action"} - {*failed["state"]}) == (1, set())
+
+
 def test_there_is_a_case_for_each_rule_and_job(tmp_path: Path) -> None:
     good_folder(tmp_path, other_json=job(ProcessingJobName="hourly"))
     found = suites(check(tmp_path, ".", "--format", "junit"))

@@ -29,6 +29,7 @@ from vpclint.settings import Settings
 @click.option("--format", "format_", type=click.Choice([*FORMATS]), default="text", show_default=True)
 @click.option("--paths", "show_paths", is_flag=True, help="Show the path of every need, hop by hop (text).")
 @click.option("--remedies", is_flag=True, help="Show repairs in CloudFormation and Terraform, too (text).")
+@click.option("--accepted", is_flag=True, help="Show what is suppressed or known, too (text).")
 @rule_options
 @click.option("--fail-on", type=click.Choice([each.value for each in Severity]), help="What makes the exit code 1.")
 @click.option("--unknown", type=click.Choice(["fail", "ignore"]), help="Whether 'cannot tell' makes the exit code 3.")
@@ -59,6 +60,7 @@ def _view(checked: Checked, settings: Settings, options: dict[str, Any]) -> View
         settings,
         paths=options["show_paths"],
         remedies=options["remedies"],
+        with_accepted=options["accepted"],
     )
 
 

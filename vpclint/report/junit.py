@@ -1,8 +1,9 @@
 """JUnit XML, as CI servers take it: a suite for each job, VPC and policy, in it a case for each rule that was asked.
 
 A case fails where a finding is at or above the threshold, is an error where an open question may mean so, and is
-skipped where a rule could not be answered otherwise. So a file without failures and errors is one of a run that ended
-with exit code 0. What is found below the threshold stands in the output of a case that passes.
+skipped where a rule could not be answered otherwise, or where what it says is suppressed or known. So a file without
+failures and errors is one of a run that ended with exit code 0. What is found below the threshold stands in the output
+of a case that passes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -81,11 +82,25 @@ def _suites(view: View) -> Iterator[Suite]:
     for vpc in report.vpcs:
         cases = asker.cases(about.get(vpc.vpc, ()), "case", "run", needs_job=False)
         yield Suite(vpc.vpc, view.path(vpc.source), (*cases, *_verdict(view, at_the_gate(vpc), cases)))
+    of_policies = _by_policy(report, about.get("", ()))
     for policy in report.policies:
-        found = [each for each in about.get("", ()) if any(place.file == policy.source for place in each.locations)]
-        yield Suite(policy.source, view.path(policy.source), asker.cases(found, "policy"))
+        yield Suite(policy.source, view.path(policy.source), asker.cases(of_policies.get(policy.source, ()), "policy"))
+    rest = of_policies.get("", ())
     if report.jobs or report.vpcs:
-        yield Suite("state", "", asker.cases(about.get("", ()), "state"))
+        told = (case for case in asker.cases(rest, "policy") if case.result or case.body)
+        yield Suite("state", "", (*asker.cases(rest, "state"), *told))
+    if report.summary.suppressed or any(each.rule in asker.of_suppressions for each in rest):
+        yield Suite("suppressions", "", asker.cases(rest, "suppression"))
+
+
+def _by_policy(report: Report, found: Iterable[FindingReport]) -> dict[str, list[FindingReport]]:
+    """What was found of each policy that the report tells a verdict of, by its source; under no name all other."""
+    sources = {policy.source for policy in report.policies}
+    about: dict[str, list[FindingReport]] = {}
+    for finding in found:
+        for source in {finding.resource, *(place.file for place in finding.locations)} & sources or {""}:
+            about.setdefault(source, []).append(finding)
+    return about
 
 
 def _by_whose(report: Report) -> dict[str, list[FindingReport]]:
@@ -95,7 +110,7 @@ def _by_whose(report: Report) -> dict[str, list[FindingReport]]:
         homes.setdefault(name, set()).add(source)
     others = {job.source for job in report.jobs}
     about: dict[str, list[FindingReport]] = {}
-    for finding in (each for each in report.findings if each.counts):
+    for finding in report.findings:
         shared = [place for place in finding.locations if place.file not in others]
         affects, places = _grouped(finding)
         for whose, hit in affects.items():
@@ -136,6 +151,7 @@ class _Asker:
         self._rules = {kind: [each for each in view.rules if each.asked_of == kind] for kind in _KINDS}
         self._printer = Printer(view.texts, PLAIN, remedies=True)
         self._settings = view.settings
+        self.of_suppressions = {rule.name for rule in self._rules["suppression"]}
 
     def cases(self, found: Iterable[FindingReport], *kinds: str, needs_job: bool = True) -> tuple[Case, ...]:
         """A case for each rule that is asked of this kind of thing, with what was found."""
@@ -147,17 +163,17 @@ class _Asker:
         return tuple(self._case(rule.name, by_rule.get(rule.name, [])) for rule in asked)
 
     def _case(self, rule: str, found: list[FindingReport]) -> Case:
-        own = [each for each in found if each.rule == rule]
-        worst = next((each for each in own if self._fails(each)), None)
-        body = "\n\n".join("\n".join(self._printer.finding(each)) for each in own)
+        body = "\n\n".join("\n".join(self._told(each)) for each in found if each.rule == rule)
+        counting = [each for each in found if each.counts]
+        worst = next((each for each in counting if each.rule == rule and self._fails(each)), None)
         if worst:
-            result = _FAILED[worst.status]
-        elif any(each.status == "unknown" for each in found):
-            result = "skipped"
-        else:
-            return Case(rule, body=body)
-        told = worst or next(each for each in found if each.status == "unknown")
-        return Case(rule, result, visible(told.message, 1000), body)
+            return Case(rule, _FAILED[worst.status], visible(worst.message, 1000), body)
+        left_open = next((each.message for each in counting if each.status == "unknown"), "")
+        message = left_open or next((_why(each) for each in found if not each.counts), "")
+        return Case(rule, "skipped" if message else "", visible(message, 1000), body)
+
+    def _told(self, finding: FindingReport) -> list[str]:
+        return self._printer.finding(finding) if finding.counts else self._printer.accepted(finding)
 
     def _fails(self, finding: FindingReport) -> bool:
         """Whether a finding keeps the exit code from being 0."""
@@ -167,4 +183,9 @@ class _Asker:
         return severity.rank <= self._settings.threshold.rank
 
 
-_KINDS = "case", "state", "policy", "run"
+def _why(accepted: FindingReport) -> str:
+    """Why a finding does not count."""
+    return f"suppressed: {accepted.suppressed.reason}" if accepted.suppressed else f"known: {accepted.message}"
+
+
+_KINDS = "case", "state", "policy", "suppression", "run"

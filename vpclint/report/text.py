@@ -17,10 +17,19 @@ _VERDICTS = {"pass": "WORKS", "fail": "WILL NOT WORK", "unknown": "CANNOT TELL"}
 def show(view: View) -> str:
     """The report of a run."""
     style = COLOUR if view.colour else PLAIN
-    return render(view.report, view.texts, style=style, paths=view.paths, remedies=view.remedies)
+    shown = {"paths": view.paths, "remedies": view.remedies, "accepted": view.with_accepted}
+    return render(view.report, view.texts, style=style, **shown)
 
 
-def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = False, remedies: bool = False) -> str:
+def render(
+    report: Report,
+    texts: Texts,
+    *,
+    style: Style = PLAIN,
+    paths: bool = False,
+    remedies: bool = False,
+    accepted: bool = False,
+) -> str:
     """The report as text, ending with a line end.
 
     Args:
@@ -29,14 +38,19 @@ def render(report: Report, texts: Texts, *, style: Style = PLAIN, paths: bool = 
         style: colours or none.
         paths: whether to show the path of every need, hop by hop.
         remedies: whether to show repairs in CloudFormation and Terraform, too.
+        accepted: whether to show what is suppressed or known, too.
     """
     printer = _Printer(texts, style, remedies=remedies)
     blocks = [[*vpc_lines(vpc, report.paths, style.paint, whole=paths)] for vpc in report.vpcs if vpc.subnets]
     blocks += [printer.finding(finding) for finding in report.findings if finding.counts]
-    blocks.append([line for each in report.findings if not each.counts for line in printer.accepted(each)])
+    left_alone = [finding for finding in report.findings if not finding.counts]
+    if accepted:
+        blocks.append([line for finding in left_alone for line in printer.accepted(finding)])
     if paths:
         blocks += [printer.paths(report, job) for job in report.jobs]
     blocks.append(printer.summary(report))
+    if left_alone and not accepted:
+        blocks[-1].append("not shown: what is suppressed or known; --accepted shows it")
     return logged("\n\n".join("\n".join(block) for block in blocks if block) + "\n")
 
 

@@ -31,8 +31,8 @@ class View(Struct, frozen=True):
         settings: as they held for the run.
         folder: from which the files are named; an absolute path.
         root: the folder of the repository, from which others name its files; an absolute path.
-        colour, paths, remedies: what a person wants to see of a text: colours, the path of every need, and the repairs
-            in every language.
+        colour, paths, remedies, with_accepted: what a person wants to see of a text: colours, the path of every need,
+            the repairs in every language, and what is suppressed or known.
         room: how many bytes a report in Markdown may have, in UTF-8. A comment on GitHub has 65,536 characters at most.
     """
 
@@ -45,6 +45,7 @@ class View(Struct, frozen=True):
     colour: bool = False
     paths: bool = False
     remedies: bool = False
+    with_accepted: bool = False
     room: int = 65_536
 
     @property
