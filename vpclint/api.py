@@ -59,7 +59,7 @@ class Checked(Struct, frozen=True):
         notes: what was passed over.
         rules: those that were asked.
         unused: the answers of the settings that no question was open for, with their pointers.
-        came, bench, found: what the report is made of.
+        came, bench, found, accepted: what the report is made of.
     """
 
     report: Report
@@ -70,6 +70,7 @@ class Checked(Struct, frozen=True):
     came: Came
     bench: Bench
     found: Found
+    accepted: "Accepted | None"
 
 
 def check(  # noqa: PLR0913 - a run has as many sides
@@ -233,7 +234,9 @@ def _examined(  # noqa: PLR0913 - as above
     passed_over = [nothing] if nothing else [f"{each} has no subnets, so there is nothing to check" for each in empty]
     used = frozenset().union(*(part.used for part in parts))
     notes = (*map(str, found.notes), *failures(found), *passed_over, *crew.notes)
-    return Checked(report, texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)), came, bench, found)
+    return Checked(
+        report, texts, notes, bench.rules, tuple(_unused(bench.assumptions, used)), came, bench, found, accepted
+    )
 
 
 def _reported(bench: Bench, came: Came, texts: Texts, accepted: "Accepted | None") -> Report:

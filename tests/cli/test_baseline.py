@@ -198,6 +198,20 @@ class TestPrune:
         assert vpclint(tmp_path, "baseline", "prune", FILE, "state.json", "job.json", *select).code == 0
         assert (tmp_path / FILE).read_bytes() == before
 
+    def test_a_suppression_that_was_over_is_gone_with_it(self, tmp_path: Path) -> None:
+        ignore = ".vpclint-ignore.yaml"
+        over, unused = (f"- {{rule: {rule}, resource: '*', reason: x}}" for rule in (MISSING, "duplicate-id"))
+        put(good_folder(tmp_path), {ignore: over.replace("}", ", expires: 2020-01-01}") + "\n" + unused})
+        assert {each["rule"] for each in write(tmp_path)["findings"]} == {"suppression-expired", "suppression-unused"}
+        strictly = ("state.json", "job.json", "--fail-on", "warning")
+        assert check(tmp_path, *strictly).code == 1
+        assert check(tmp_path, *strictly, "--baseline", FILE).code == 0
+        prune = ("baseline", "prune", FILE, "state.json", "job.json")
+        for kept in ((), ("--no-suppressions",), ("--select", "duplicate-id")):
+            assert vpclint(tmp_path, *prune, *kept).err.endswith("note: 2 findings are still known\n")
+        put(tmp_path, {ignore: unused})
+        assert vpclint(tmp_path, *prune).err.endswith("note: 1 finding is still known\n")
+
 
 class TestShow:
     def test_a_line_for_each_under_its_account(self, tmp_path: Path) -> None:

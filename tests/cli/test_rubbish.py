@@ -30,6 +30,18 @@ def test_of_many_invalid_jobs_in_a_file_the_first_are_told_and_the_others_counte
     assert len(findings(told, "vpc-config-missing")) == 101
 
 
+def test_what_is_suppressed_is_bounded_and_counted_apart_from_the_rest(tmp_path: Path) -> None:
+    entry = "- {rule: job-request-invalid, resource: /ProcessingResources, reason: x}"
+    put(tmp_path, {"jobs.json": jobs(350, alike=False), ".vpclint-ignore.yaml": entry})
+    told = findings(report(tmp_path), "job-request-invalid")
+    suppressed = [each["message"] for each in told if each.get("suppressed")]
+    counted = [each["message"] for each in told if not each.get("suppressed")]
+    assert (len(suppressed), len(counted)) == (101, 101)
+    rest = [each.partition(" more of this kind ")[0] for each in (*suppressed, *counted) if " more of " in each]
+    assert rest == ["250", "600"]
+    assert {each["verdict"] for each in report(tmp_path)["jobs"]} == {"fail"}
+
+
 def test_what_is_wrong_with_each_file_is_bounded_by_itself(tmp_path: Path) -> None:
     put(tmp_path, {"a.json": jobs(60, alike=False), "b.json": jobs(90, alike=False)[60:]})
     told = [each["locations"][0]["file"] for each in findings(report(tmp_path), "job-request-invalid")]

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
+from vpclint.finding import MOST_TOLD
+
 from .running import (
     COUNT,
     GROUPS,
@@ -121,6 +123,13 @@ class TestComments:
         assert (error["file"], line[error["column"] - 1 :]) == ("job.yaml", f"# {comment}")
         assert (found.code, marks(found)) == (2, [None])
 
+    def test_of_many_that_can_not_be_followed_the_first_are_told(self, tmp_path: Path) -> None:
+        wrong = "\n".join("# vpclint: ignore[s4] x" if number % 2 else "# vpclint: ignore" for number in range(300))
+        put(tmp_path, {"state.json": NO_ENDPOINT, "job.yaml": f"{wrong}\n{yaml.safe_dump(JOB)}"})
+        errors = json(tmp_path).report["errors"]
+        assert len(errors) == MOST_TOLD + 1
+        assert errors[-1]["message"] == f"{300 - MOST_TOLD} further comments in this file can't be followed"
+
 
 class TestEntries:
     @pytest.mark.parametrize(
@@ -191,6 +200,19 @@ class TestEntries:
         found = json(folder)
         assert (found.code, found.report["policies"][0]["verdict"], found.report["verdict"]) == (0, "pass", "pass")
         assert "NO ERRORS, BUT FOR WHAT IS SUPPRESSED" in check(folder).out
+
+    def test_a_policy_in_a_state_is_as_one_in_a_file(self, tmp_path: Path) -> None:
+        denies = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}}'
+        broken, others = state()["VpcEndpoints"][:1], state()["VpcEndpoints"][1:]
+        endpoint = broken[0]["VpcEndpointId"]
+        put(tmp_path, {"state.json": state(VpcEndpoints=[broken[0] | {"PolicyDocument": denies}, *others])})
+        assert report(tmp_path)["policies"] == [{"source": endpoint, "kinds": ["endpoint"], "verdict": "fail"}]
+        put(tmp_path, {IGNORE: entries({"rule": "policy-without-allow", "resource": endpoint})})
+        found = json(tmp_path)
+        assert marks(found, "policy-without-allow") == [("external", "tested")]
+        assert (found.code, found.report["verdict"]) == (0, "pass")
+        assert [(each["verdict"], each["unsuppressed"]) for each in found.report["policies"]] == [("pass", "fail")]
+        assert f"{endpoint} (an endpoint policy): NO ERRORS, BUT FOR WHAT IS SUPPRESSED" in check(tmp_path).out
 
     def test_what_needs_are_not_met_by_a_rule_that_is_left_out_counts_all_the_same(self, tmp_path: Path) -> None:
         put(broken(tmp_path), {IGNORE: entries({"rule": MISSING, "resource": VPC})})
@@ -306,6 +328,13 @@ class TestWhichHold:
     def test_it_is_no_input_itself(self, tmp_path: Path) -> None:
         put(good_folder(tmp_path), {f"deep/{IGNORE}": "{"})
         assert check(tmp_path).code == 0
+
+    def test_named_among_all_that_has_changed_it_is_no_input_either(self, tmp_path: Path) -> None:
+        put(broken(tmp_path), {IGNORE: entries({"rule": MISSING, "resource": VPC})})
+        run = check(tmp_path, "state.json", "job.json", IGNORE)
+        assert (run.code, run.err) == (0, "")
+        run = check(tmp_path, IGNORE, "--allow-empty")
+        assert (run.code, run.out) == (0, "nothing was judged\n")
 
     def test_one_that_expired_counts_again_and_is_told_once(self, tmp_path: Path) -> None:
         put(broken(tmp_path), {IGNORE: entries({"rule": MISSING, "resource": "vpc-0", "expires": "2020-02-29"})})

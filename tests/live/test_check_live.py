@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from cli.running import check, findings, job, put, rules, vpclint
 
 from live.cloud import PASSWORDS, Cloud, sent
@@ -35,6 +36,48 @@ def test_a_job_whose_second_subnet_has_lost_its_way_to_s3_does_not(cloud: Cloud,
     [found] = findings(run.report, "s3-endpoint-not-routed")
     assert (found["resource"], found["locations"][-1]["file"]) == (table, "aws:eu-central-1")
     assert f"--vpc-endpoint-id {endpoint['VpcEndpointId']}" in " ".join(found["remedy"]["aws_cli"])
+
+
+@pytest.fixture
+def astray(cloud: Cloud, tmp_path: Path) -> tuple[str, str]:
+    """A job whose second subnet has lost its way to S3, as `job.json`; the subnet, and what puts it astray."""
+    made, request = cloud.good()
+    ec2 = cloud.client("ec2")
+    table = ec2.create_route_table(VpcId=made.vpc)["RouteTable"]["RouteTableId"]
+    association = ec2.associate_route_table(RouteTableId=table, SubnetId=made.subnets["private-b"])["AssociationId"]
+    put(tmp_path, {"job.json": request})
+    assert check(tmp_path, "--live", "job.json").code == 1
+    return made.subnets["private-b"], association
+
+
+def test_what_is_found_in_aws_is_suppressed_by_comments_and_entries(astray: tuple[str, str], tmp_path: Path) -> None:
+    request = yaml.safe_dump(json.loads((tmp_path / "job.json").read_text("utf-8")))
+    comment = f"{astray[0]} # vpclint: ignore[s3-endpoint-not-routed] routed by night"
+    put(tmp_path, {"job.yaml": request.replace(astray[0], comment)})
+    found = check(tmp_path, "--live", "job.yaml", "--format", "json")
+    assert (found.code, found.report["jobs"][0]["unsuppressed"]) == (0, "fail")
+    [finding] = findings(found.report, "s3-endpoint-not-routed")
+    assert (finding["suppressed"]["kind"], finding["suppressed"]["location"]["file"]) == ("inSource", "job.yaml")
+    assert check(tmp_path, "--live", "job.yaml", "--no-suppressions").code == 1
+    put(tmp_path, {".vpclint-ignore.yaml": "- {rule: s3-endpoint-not-routed, resource: 'rtb-*', reason: by night}"})
+    assert check(tmp_path, "--live", "job.json").out.startswith(
+        "features (job.json): WORKS, BUT FOR WHAT IS SUPPRESSED · 1 suppressed · "
+    )
+
+
+def test_what_is_found_in_aws_is_written_known_and_pruned(
+    cloud: Cloud, astray: tuple[str, str], tmp_path: Path
+) -> None:
+    written = vpclint(tmp_path, "baseline", "write", "known.json", "job.json", "--live")
+    assert (written.code, written.err.endswith("note: 1 finding is known now\n")) == (0, True), written.err
+    run = check(tmp_path, "--live", "job.json", "--baseline", "known.json")
+    assert (run.code, "features (job.json): WILL NOT WORK, AS IS KNOWN · 1 known · " in run.out) == (0, True)
+    pruned = vpclint(tmp_path, "baseline", "prune", "known.json", "job.json", "--live")
+    assert (pruned.code, pruned.err.endswith("note: 1 finding is still known\n")) == (0, True)
+    cloud.client("ec2").disassociate_route_table(AssociationId=astray[1])
+    pruned = vpclint(tmp_path, "baseline", "prune", "known.json", "job.json", "--live")
+    assert "note: gone: error[s3-endpoint-not-routed] " in pruned.err
+    assert json.loads((tmp_path / "known.json").read_text("utf-8"))["findings"] == []
 
 
 def test_options_describe_the_job(cloud: Cloud, tmp_path: Path) -> None:

@@ -128,6 +128,13 @@ RUNS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {**THREE, **JOBS, "known.json": {"schema_version": 1, "findings": [KNOWN | {"discriminator": "other"}]}},
         (".", "--baseline", "known.json"),
     ),
+    "a suppressed policy in a state": (
+        {
+            "a/state.json": {**STATE, "VpcEndpoints": MISSPELT}, "b/job.json": JOB,
+            ".vpclint-ignore.yaml": "- {rule: policy-*, path: a/*, reason: x}\n- {rule: access, path: a/*, reason: x}",
+        },
+        (".", "--accepted"),
+    ),
     "assumptions": ({"vpclint.toml": SETTLED, **THREE, **JOBS}, (".",)),
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     """
     known = Baseline(read_baseline(file), folder_of_baseline(file))
     checked = readable(judged(paths, options, options["outputs"], None), file).checked
-    left = pruned(checked.came, known, checked.bench, checked.found)
+    left = pruned(checked.came, known, checked.bench, checked.found, checked.accepted)
     note(f"gone: {line(each)}" for each in left.gone)
     if left.gone:
         write(file, left.kept)

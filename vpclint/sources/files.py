@@ -77,6 +77,7 @@ def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] 
     """Each file that the paths name, or that lies in a folder that they name, and whether it was named itself.
 
     Folders are walked in the order of names. Links to folders are not followed, so that a loop of links ends.
+    A file of suppressions is none of them, though it may be named among all that has changed.
 
     Args:
         paths: files and folders.
@@ -93,7 +94,7 @@ def found_under(paths: tuple[str, ...], refused: Callable[[InputError], object] 
                 )
             else:
                 yield from ((name, False) for name in names)
-        else:
+        elif os.path.basename(path) != SUPPRESSIONS:  # noqa: PTH119 - likewise
             yield path, True
 
 

@@ -14,6 +14,7 @@ from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, said_
 from vpclint.errors import ConfigurationError, InputError, UsageError
 from vpclint.finding import Finding, Place, Suppression
 from vpclint.report.judged import JobReport, Judged
+from vpclint.sources.loading import bounded
 from vpclint.text.paths import relative
 from vpclint.text.sources import Texts
 from vpclint.work.accepted import Accepted
@@ -46,7 +47,7 @@ def _given(accepted: Accepted, bench: Bench, found: Found, texts: Texts) -> tupl
     meanings = Meanings(bench.catalogue, bench.question.settings)
     beside, errors = _understood(found.comments if accepted.comments else (), meanings, texts)
     entries = accepted.suppressions.entries if accepted.suppressions else ()
-    return [*beside, *_entries(entries, meanings, texts)], errors
+    return [*beside, *_entries(entries, meanings, texts)], [*_told(errors)]
 
 
 def _understood(
@@ -64,6 +65,15 @@ def _understood(
             place = texts.location(each.place.file, "", span=each.place.span)
             errors.append(InputError(error.message, each.place.file, place.line, place.column))
     return meant, errors
+
+
+def _told(errors: Iterable[InputError]) -> Iterator[InputError]:
+    """The errors, of which those in one file are no more than anyone reads."""
+    by_file: dict[str, list[InputError]] = {}
+    for error in errors:
+        by_file.setdefault(error.file or "", []).append(error)
+    for file, several in by_file.items():
+        yield from bounded(file, several, "further comments in this file can't be followed")
 
 
 def _entries(entries: Iterable[Suppression], meanings: Meanings, texts: Texts) -> Iterator[Meant]:
@@ -136,12 +146,15 @@ def held(came: Came, baseline: Baseline) -> list[Known]:
     return [known for finding in came.said if finding.suppressed is None for known in baseline.entries(finding)]
 
 
-def pruned(came: Came, baseline: Baseline, bench: Bench, found: Found) -> Pruned:
+def pruned(came: Came, baseline: Baseline, bench: Bench, found: Found, accepted: Accepted | None) -> Pruned:
     """A baseline without what a run has looked for and not found."""
     there = {known.key for finding in came.said for known in baseline.entries(finding)}
-    rules = _asked(came, bench)
+    accepted = accepted or Accepted()
+    about = (rule.name for rule in bench.rules if rule.asked_of == "suppression")
+    rules = _asked(came, bench).union(about if accepted.comments and not bench.left_out else ())
     scopes = {f"{each.survey.shown.account}/{each.survey.shown.region}" for each in found.states}
-    files = {relative(file, baseline.folder) for file in found.files}
+    own = (accepted.suppressions.file,) if accepted.suppressions else ()
+    files = {relative(file, baseline.folder) for file in (*found.files, *own)}
 
     def is_gone(known: Known) -> bool:
         looked_at = known.scope in scopes if known.scope else known.resource in files
