@@ -98,6 +98,12 @@ def test_a_check_of_good_json_loads_what_it_needs(installed: Path, tmp_path: Pat
     assert {"vpclint.report.paths", "vpclint.decision.questions"} & loaded == set()
     assert {"vpclint.work.settling", "vpclint.engine.suppressing", "vpclint.engine.baseline"} & loaded == set()
     assert {"vpclint.sources.suppressions", "vpclint.sources.comments", "vpclint.sources.baseline"} & loaded == set()
+    assert {
+        "vpclint.work.accepted",
+        "vpclint.text.globs",
+        "vpclint.text.paths",
+        "vpclint.work.walking",
+    } & loaded == set()
     assert "vpclint.text.yamltext" not in loaded
     assert "vpclint.text.jsontext" not in loaded
     assert "vpclint.workload.explanation" not in loaded

@@ -1,11 +1,16 @@
 """What is suppressed or known: no format shows it as something to do, and those for programs keep it, marked."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cli.running import VPC, Run, check, good_folder, put, state, vpclint
+from jsonschema import Draft202012Validator
 from junitparser import JUnitXml
+
+from report.consumers import GITLAB, SARIF
+from vpclint.report.schemas import schema
 
 MISSING = "s3-endpoint-missing"
 ENTRY = f"- {{rule: {MISSING}, resource: {VPC}, reason: the proxy, expires: 9999-12-31}}"
@@ -77,6 +82,22 @@ def test_markdown_tells_it_in_a_line(tmp_path: Path) -> None:
     assert MISSING in accepted
     assert accepted.endswith("(the proxy)")
     assert "| works, but for what is suppressed |" in out
+
+
+@pytest.mark.parametrize("run", [suppressed, known])
+def test_what_programs_read_is_valid_and_the_lines_say_what_the_whole_says(
+    tmp_path: Path, run: Callable[[Path, str], Run]
+) -> None:
+    whole = json.loads(run(tmp_path / "1", "json").out)
+    lines = [json.loads(line) for line in run(tmp_path / "2", "jsonl").out.splitlines()]
+    for name, documents in (("report", [whole]), ("report-line", lines)):
+        validator = Draft202012Validator(schema(name))
+        assert [error.message for each in documents for error in validator.iter_errors(each)] == []
+    [told] = [line for line in lines if line.pop("type") == "job"]
+    assert told == whole["jobs"][0]
+    assert {"unsuppressed", "gate"} & told.keys() == ({"unsuppressed"} if run is suppressed else {"gate"})
+    SARIF.validate(json.loads(run(tmp_path / "3", "sarif").out))
+    GITLAB.validate(json.loads(run(tmp_path / "4", "gitlab").out))
 
 
 def test_sarif_has_it_as_a_suppression_and_as_unchanged(tmp_path: Path) -> None:
