@@ -336,6 +336,13 @@ class TestWhichHold:
         run = check(tmp_path, IGNORE, "--allow-empty")
         assert (run.code, run.out) == (0, "nothing was judged\n")
 
+    def test_where_there_is_no_state_one_about_it_may_be_of_use(self, tmp_path: Path) -> None:
+        about = ({"rule": each, "resource": "x"} for each in (MISSING, "state-stale", "policy", "duplicate-id"))
+        put(good_folder(tmp_path), {IGNORE: entries(*about)})
+        for named, number in (("job.json", 1), (".", 4)):
+            run = check(tmp_path, named, "--format", "json")
+            assert len(findings(run.report, "suppression-unused")) == number
+
     def test_one_that_expired_counts_again_and_is_told_once(self, tmp_path: Path) -> None:
         put(broken(tmp_path), {IGNORE: entries({"rule": MISSING, "resource": "vpc-0", "expires": "2020-02-29"})})
         found = json(tmp_path)

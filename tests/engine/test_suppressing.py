@@ -78,11 +78,12 @@ def test_one_whose_rules_were_not_all_asked_may_be_of_use() -> None:
 
 def test_what_is_asked_depends_on_what_there_is() -> None:
     rules = load()
-    nothing, jobs, vpcs, policies = (
-        asked(rules, jobs=each == 1, vpcs=each == 2, policies=each == 3) for each in range(4)
+    nothing, requests, vpcs, jobs, policies = (
+        asked(rules, jobs=each in (1, 3), states=each in (2, 3), policies=each == 4) for each in range(5)
     )
     assert nothing == set()
-    assert jobs > vpcs > {"route-missing", "state-stale", "fact-missing"}
+    assert requests == {rule.name for rule in rules if rule.family == "request"} > {"job-request-invalid"}
+    assert jobs > vpcs > {"route-missing", "state-stale", "fact-missing"} | policies
     assert "job-request-invalid" in jobs - vpcs
     assert policies == {rule.name for rule in rules if rule.asked_of == "policy"}
 

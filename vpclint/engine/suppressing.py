@@ -159,11 +159,14 @@ def said_of_standing(standing: Standing, rules: Iterable[Rule], settings: Settin
             yield structs.replace(finding, rule=rule.name, severity=severity_of(rule, finding, settings))
 
 
-def asked(rules: Iterable[Rule], *, jobs: bool, vpcs: bool, policies: bool) -> set[str]:
-    """The rules that were asked of something in a run over jobs, whole VPCs or policies."""
-    something = {"case": jobs, "state": jobs or vpcs, "run": jobs or vpcs, "policy": policies}
-    return {
-        rule.name
-        for rule in rules
-        if something.get(rule.asked_of, False) or (rule.asked_of == "case" and vpcs and not rule.needs_job)
-    }
+def asked(rules: Iterable[Rule], *, jobs: bool, states: bool, policies: bool) -> set[str]:
+    """The rules that could be answered in a run over jobs, or over whole VPCs where there are none, and policies.
+
+    Of jobs alone, without any state, only their requests can be judged.
+    """
+
+    def of_case(rule: Rule) -> bool:
+        return (jobs and (states or rule.family == "request")) or (states and not rule.needs_job)
+
+    something = {"state": states, "run": states, "policy": policies or states}
+    return {rule.name for rule in rules if (of_case(rule) if rule.asked_of == "case" else something.get(rule.asked_of))}

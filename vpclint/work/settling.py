@@ -13,7 +13,7 @@ from vpclint.engine.folding import verdicts_of
 from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, said_of_standing
 from vpclint.errors import ConfigurationError, InputError, UsageError
 from vpclint.finding import Finding, Place, Suppression
-from vpclint.report.judged import JobReport, Judged
+from vpclint.report.judged import Judged
 from vpclint.sources.loading import bounded
 from vpclint.text.paths import relative
 from vpclint.text.sources import Texts
@@ -96,7 +96,7 @@ def _suppressed(
     folder = accepted.suppressions.folder if accepted.suppressions else ""
     suppressor = Suppressor(given, folder, partial(_line, texts), bench.question.now.date())
     marked = _mapped(came, suppressor.suppressed)
-    standing = suppressor.standing(_asked(came, bench), found.files)
+    standing = suppressor.standing(_asked(came, bench, found), found.files)
     said = said_of_standing(standing, bench.rules, bench.question.settings)
     return structs.replace(marked, suppressions=tuple(said))
 
@@ -105,10 +105,9 @@ def _line(texts: Texts, place: Place) -> int:
     return texts.location(place.file, place.pointer, span=place.span).line
 
 
-def _asked(came: Came, bench: Bench) -> set[str]:
-    """The rules that were asked of something."""
-    jobs = [isinstance(each.report, JobReport) for each in came.judged]
-    return asked(bench.rules, jobs=any(jobs), vpcs=not all(jobs), policies=bool(came.policies))
+def _asked(came: Came, bench: Bench, found: Found) -> set[str]:
+    """The rules that could be answered."""
+    return asked(bench.rules, jobs=bool(found.jobs), states=bool(found.states), policies=bool(came.policies))
 
 
 def _mapped(came: Came, change: Callable[[Finding], Finding]) -> Came:
@@ -151,7 +150,7 @@ def pruned(came: Came, baseline: Baseline, bench: Bench, found: Found, accepted:
     there = {known.key for finding in came.said for known in baseline.entries(finding)}
     accepted = accepted or Accepted()
     about = (rule.name for rule in bench.rules if rule.asked_of == "suppression")
-    rules = _asked(came, bench).union(about if accepted.comments and not bench.left_out else ())
+    rules = _asked(came, bench, found).union(about if accepted.comments and not bench.left_out else ())
     scopes = {f"{each.survey.shown.account}/{each.survey.shown.region}" for each in found.states}
     own = (accepted.suppressions.file,) if accepted.suppressions else ()
     files = {relative(file, baseline.folder) for file in (*found.files, *own)}
