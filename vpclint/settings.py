@@ -82,9 +82,15 @@ class PackagesSettings(Table, frozen=True):
 
 
 class InputSettings(Table, frozen=True):
-    """States for runs that name only jobs: file names or globs, from the folder of the configuration."""
+    """Files for runs that do not name them: names or globs, from the folder of the configuration.
+
+    Attributes:
+        state: states, for runs that name only jobs.
+        paths: files and folders, for runs that name nothing.
+    """
 
     state: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 class Assumption(Table, frozen=True):

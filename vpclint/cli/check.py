@@ -37,14 +37,18 @@ from vpclint.settings import Settings
 @click.option("--baseline", metavar="FILE", help="Known findings, which are marked and do not count.")
 @suppression_options
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there is nothing to check.")
+@click.option(
+    "--sift", is_flag=True, help="Pass over files that hold nothing for vpclint, also broken ones: for hooks."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
 @run_options
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Decide whether jobs will work in a VPC; of a state without any job, what its subnets could give one.
 
-    PATH: files or folders with states (what the EC2 API answers, as JSON), job requests (CreateProcessingJob in JSON or
-    YAML, DescribeProcessingJob output, or a bare NetworkConfig or VpcConfig) and policies. Kinds are told by content. A
-    folder holds up to 10,000 files of JSON or YAML; a larger one is refused.
+    PATH: files or folders, where none is named those of [inputs] paths in the configuration, with states (what the EC2
+    API answers, as JSON), job requests (CreateProcessingJob in JSON or YAML, DescribeProcessingJob output, or a bare
+    NetworkConfig or VpcConfig) and policies. Kinds are told by content. A folder holds up to 10,000 files of JSON or
+    YAML; a larger one is refused.
     """
     outputs = outputs_of(options["format_"], options["outputs"])
     judging = judged(paths, options, outputs.of_job, options["baseline"])

@@ -11,6 +11,7 @@ from vpclint.api import Checked, examine
 from vpclint.cli.common import configuration, note, progress
 from vpclint.cli.live_options import live_options, wanted
 from vpclint.cli.overrides import ANYWHERE, overridden
+from vpclint.cli.paths import paths_of
 from vpclint.errors import ConfigurationError, InputError, UsageError, VpclintError
 from vpclint.policy.document import TYPES
 from vpclint.settings import Settings
@@ -127,6 +128,7 @@ def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, .
     states, nothing = configured.states()
     note(str(each) for each in nothing)
     live = wanted(chosen)
+    paths = paths_of(paths, configured, states, chosen)
     try:
         checked = examine(
             paths,

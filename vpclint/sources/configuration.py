@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -67,14 +67,23 @@ class Configuration(Struct, frozen=True):
 
     def states(self) -> tuple[tuple[str, ...], tuple[ConfigurationError, ...]]:
         """The files that `[inputs] state` names, each once, and what names none."""
+        return self._named("state", self.settings.inputs.state, Path.is_file)
+
+    def paths(self) -> tuple[tuple[str, ...], tuple[ConfigurationError, ...]]:
+        """The files and folders that `[inputs] paths` names, each once, and what names none."""
+        return self._named("paths", self.settings.inputs.paths, Path.exists)
+
+    def _named(
+        self, key: str, patterns: tuple[str, ...], wanted: Callable[[Path], bool]
+    ) -> tuple[tuple[str, ...], tuple[ConfigurationError, ...]]:
         found: dict[str, None] = {}
         nothing = []
-        for index, pattern in enumerate(self.settings.inputs.state):
-            files = sorted(_files(pattern, Path(self.file).parent))
+        for index, pattern in enumerate(patterns):
+            files = sorted(_files(pattern, Path(self.file).parent, wanted))
             found.update(dict.fromkeys(files))
             if not files:
                 message = f"{quoted(pattern, 80)} finds no file"
-                nothing.append(self.first([ConfigurationError(message, pointer=pointer("inputs", "state", index))]))
+                nothing.append(self.first([ConfigurationError(message, pointer=pointer("inputs", key, index))]))
         return tuple(found), tuple(nothing)
 
 
@@ -255,13 +264,13 @@ def _table_of_vpclint(project: object) -> tuple[object, ...]:
     return (project,)
 
 
-def _files(pattern: str, folder: Path) -> Iterator[str]:
-    """The files that a glob finds from a folder; none if it is no glob."""
+def _files(pattern: str, folder: Path, wanted: Callable[[Path], bool]) -> Iterator[str]:
+    """What is wanted of all that a glob finds from a folder; nothing if it is no glob."""
     from glob import iglob  # noqa: PLC0415 - few configurations name states
 
     try:
         for name in iglob(pattern, root_dir=folder, recursive=True):  # noqa: PTH207 - it takes absolute ones too
-            if (folder / name).is_file():
+            if wanted(folder / name):
                 yield str(folder / name)
     except (OSError, ValueError):
         return

@@ -86,9 +86,10 @@ def _lists_records(value: object) -> bool:
     return isinstance(value, Raw) and bool(_RECORDS.match(bytes(value)))
 
 
-_OF_PROCESSING = frozenset(
+OF_PROCESSING = frozenset(
     {"ProcessingJobName", "ProcessingResources", "AppSpecification", "ProcessingInputs", "ProcessingOutputConfig"}
 )
+"""The members that no other request of SageMaker has."""
 _OTHERS = {
     "TrainingJobName": "a training job",
     "TransformJobName": "a transform job",
@@ -108,7 +109,7 @@ def other_request(document: Mapping[str, object]) -> str:
 
     It shares members such as RoleArn and VpcConfig with the one that is judged here.
     """
-    if document.keys() & _OF_PROCESSING or not document.keys() & (_REQUEST_MEMBERS | _VPC_CONFIG):
+    if document.keys() & OF_PROCESSING or not document.keys() & (_REQUEST_MEMBERS | _VPC_CONFIG):
         return ""
     return next((what for member, what in _OTHERS.items() if member in document), "")
 
