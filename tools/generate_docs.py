@@ -1,9 +1,10 @@
-"""Writes the pages that are made from the code: the table and pages of rules, and the help of the commands.
+"""Writes what is made from the code: the table and pages of rules, the help of the commands, and the JSON Schemas.
 
-python tools/generate_docs.py            writes docs/rules.md, docs/rules/ and docs/commands.md
+python tools/generate_docs.py            writes docs/rules.md, docs/rules/, docs/commands.md and docs/schema/
 python tools/generate_docs.py --check    exits with 1 where a page is not what the code says
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from vpclint.cli.main import COMMANDS, command
 from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.page import page
 from vpclint.engine.shipped import read_rules
+from vpclint.report.schemas import SCHEMAS, schema
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -24,7 +26,9 @@ def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     catalogue = Catalogue(read_rules(ROOT / "rules"))
     rules = {DOCS / "rules" / f"{rule.name}.md": MADE + page(rule) for rule in catalogue}
-    return {DOCS / "rules.md": MADE + _table(catalogue), DOCS / "commands.md": MADE + _commands(), **rules}
+    schemas = {DOCS / "schema" / f"{name}.schema.json": json.dumps(schema(name), indent=2) + "\n" for name in SCHEMAS}
+    tables = {DOCS / "rules.md": MADE + _table(catalogue), DOCS / "commands.md": MADE + _commands()}
+    return {**tables, **rules, **schemas}
 
 
 def _table(catalogue: Catalogue) -> str:
@@ -58,9 +62,10 @@ def _help(arguments: list[str]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the pages, or compares them; pages of rules that are gone are removed."""
+    """Writes the pages, or compares them; pages of rules that are gone are removed, and schemas likewise."""
     wanted = pages()
-    gone = [path for path in (DOCS / "rules").glob("*.md") if path not in wanted]
+    made = (*(DOCS / "rules").glob("*.md"), *(DOCS / "schema").glob("*.json"))
+    gone = [path for path in made if path not in wanted]
     drifted = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]
     if "--check" in arguments:
         for path in (*drifted, *gone):

@@ -57,7 +57,8 @@ def schema(name: str) -> dict[str, Any]:
         "suppressions": tuple[SuppressionEntry, ...],
     }
     body = _snapshot() if name == "snapshot" else msgspec.json.schema(types[name])
-    return {"$schema": _DIALECT, "title": f"vpclint {name}", "description": SCHEMAS[name], **body}
+    own = {"$schema": _DIALECT, "$id": f"urn:vpclint:schema:{name}", "title": f"vpclint {name}"}
+    return {**own, "description": SCHEMAS[name], **body}
 
 
 def _value(kind: Kind[Any], record: dict[str, Any]) -> dict[str, Any]:
