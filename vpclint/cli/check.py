@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from vpclint.api import Checked
+from vpclint.cli.completing import files
 from vpclint.cli.judging import job_options, judged, need_options, rule_options, run_options, suppression_options
 from vpclint.cli.outputs import outputs_of
 from vpclint.finding import Severity
@@ -16,7 +17,7 @@ from vpclint.settings import Settings
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=files)
 @job_options
 @click.option(
     "--output",

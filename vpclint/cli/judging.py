@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from vpclint.api import Checked, examine
 from vpclint.cli.common import configuration, note, progress
+from vpclint.cli.completing import rule_names
 from vpclint.cli.live_options import live_options, wanted
 from vpclint.cli.overrides import ANYWHERE, overridden
 from vpclint.cli.paths import paths_of
@@ -70,8 +71,14 @@ need_options = options(
 """What is asked of jobs, VPCs and policies, and where the state comes from."""
 
 rule_options = options(
-    click.option("--select", multiple=True, metavar="RULE", help="Ask only these rules: names, families or globs."),
-    click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these rules."),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="RULE",
+        shell_complete=rule_names,
+        help="Ask only these rules: names, families or globs.",
+    ),
+    click.option("--ignore", multiple=True, metavar="RULE", shell_complete=rule_names, help="Do not ask these rules."),
 )
 """Which rules are asked."""
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "baseline": "Keep a file of known findings.",
     "check": "Decide whether jobs will work in a VPC.",
     "collect": "Ask AWS for the state of VPCs, and write it as a snapshot.",
+    "completion": "Print the script that completes command lines in a shell.",
     "diagnose": "Read why a job has failed, and check it in the state as it is now.",
     "explain": "Find the rules behind an error message.",
     "path": "Follow a packet to one destination and back, hop by hop.",
@@ -59,8 +60,8 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except VpclintError as error:
         return _told(str(error), error.exit_code, *getattr(error, "__notes__", ()))
-    except (BrokenPipeError, SystemExit):  # click turns the first into the second
-        return _closed_pipe()
+    except (BrokenPipeError, SystemExit) as stop:  # click turns the first into the second, and completes with 0
+        return 0 if isinstance(stop, SystemExit) and not stop.code else _closed_pipe()
     except MemoryError:
         return _told("there is not enough memory for files of this size", VpclintError.exit_code)
     except OSError as error:

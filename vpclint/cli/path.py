@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from vpclint.cli.common import configuration, note, wants_colour
+from vpclint.cli.completing import files
 from vpclint.cli.live_options import access_options, live_option, wanted
 from vpclint.report.path_model import PathReport
 from vpclint.settings import Settings
@@ -13,7 +14,7 @@ from vpclint.work.walking import Asked, walk
 
 
 @click.command("path")
-@click.argument("source", metavar="FROM")
+@click.argument("source", metavar="FROM", shell_complete=files)
 @click.argument("destination", metavar="TO")
 @click.option("--state", "states", multiple=True, metavar="FILE", help="A file or folder with the state.")
 @live_option

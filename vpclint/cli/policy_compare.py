@@ -3,14 +3,15 @@
 import click
 
 from vpclint.cli.common import note, wants_colour
+from vpclint.cli.completing import files
 from vpclint.policy.given import LayerKind
 from vpclint.sources.policies import KINDS
 from vpclint.work.comparing import EXPECTED, ComparisonQuestion, compared
 
 
 @click.command("compare")
-@click.argument("one", metavar="A")
-@click.argument("other", metavar="B")
+@click.argument("one", metavar="A", shell_complete=files)
+@click.argument("other", metavar="B", shell_complete=files)
 @click.option("--expect", type=click.Choice(EXPECTED), help="What has to be proved: the same, or no more.")
 @click.option("--policy-type", type=click.Choice([each.value for each in KINDS]), help="What both are attached to.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)

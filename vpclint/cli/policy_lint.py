@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from vpclint.cli.common import note
+from vpclint.cli.completing import files
 from vpclint.cli.outputs import Outputs, outputs_of
 from vpclint.errors import UsageError
 from vpclint.policy.document import TYPES
@@ -16,7 +17,7 @@ from vpclint.work.linting import Linted, LintQuestion, linted
 
 
 @click.command("lint")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=files)
 @click.option("--policy-type", type=click.Choice(TYPES), help="What the policies are attached to.")
 @click.option("--region", default="", metavar="NAME", help="The Region that they are for, such as eu-central-1.")
 @click.option("--fix", is_flag=True, help="Print one policy as it was meant to be; the file stays as it is.")

@@ -3,12 +3,13 @@
 import click
 import msgspec
 
+from vpclint.cli.completing import rule_names
 from vpclint.engine.catalogue import load
 from vpclint.engine.page import page, table
 
 
 @click.command("rules")
-@click.argument("pattern", required=False, metavar="[NAME|FAMILY|GLOB]")
+@click.argument("pattern", required=False, metavar="[NAME|FAMILY|GLOB]", shell_complete=rule_names)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(pattern: str | None, format_: str) -> int:
     """Show the catalogue of rules, or the page of the one that is named."""
