@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from vpclint.version import __version__
+
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED = ("vpclint", "rules", "tools", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 """What pre-commit needs of vpclint's repository to install it."""
@@ -63,4 +65,5 @@ def source_repository(folder: Path) -> str:
             shutil.copy(ROOT / name, folder / name)
     git(folder, "init", "--quiet", "--initial-branch", "main")
     assert committed(folder).returncode == 0
+    git(folder, "tag", f"v{__version__}")
     return git(folder, "rev-parse", "HEAD").stdout.strip()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from cli.running import COUNT, JOB, STATE, job, put, without_route
+from cli.running import COUNT, JOB, STATE, job, put, vpclint, without_route
 
 from .repository import BIN, ROOT, Hook, committed, git
 
@@ -139,3 +139,14 @@ def test_try_repo_runs_both_hooks(hook: Hook, tmp_path: Path) -> None:
 def test_the_manifest_is_what_pre_commit_takes() -> None:
     command = [str(BIN / "pre-commit"), "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
     assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_what_init_writes_is_all_that_a_project_needs(hook: Hook, tmp_path: Path) -> None:
+    folder = put(tmp_path / "project", {"snapshots/prod.json": STATE, "jobs/features.json": JOB})
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    assert vpclint(folder, "init", "--repository", str(hook.repository)).code == 0
+    subprocess.run([str(BIN / "pre-commit"), "install"], cwd=folder, env=hook.environment, check=True)
+    good = commit(folder, hook, {})
+    assert (good.returncode, good.stderr.count("Passed")) == (0, 2), good.stderr
+    bad = commit(folder, hook, {"jobs/features.json": NO_INSTANCES})
+    assert (bad.returncode, bad.stderr.count("Failed")) == (1, 2), bad.stderr

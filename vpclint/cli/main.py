@@ -17,6 +17,7 @@ COMMANDS = {
     "completion": "Print the script that completes command lines in a shell.",
     "diagnose": "Read why a job has failed, and check it in the state as it is now.",
     "explain": "Find the rules behind an error message.",
+    "init": "Write the configuration, hooks and CI jobs that a project lacks.",
     "path": "Follow a packet to one destination and back, hop by hop.",
     "policy": "Ask what policy documents decide.",
     "rules": "Show the catalogue of rules, or one rule's page.",

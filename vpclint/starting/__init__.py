@@ -1,0 +1,1 @@
+"""How a project begins to use vpclint: what there is in it, and what it lacks."""
