@@ -87,10 +87,12 @@ class InputSettings(Table, frozen=True):
     Attributes:
         state: states, for runs that name only jobs.
         paths: files and folders, for runs that name nothing.
+        baseline: the file of known findings; empty where there is none.
     """
 
     state: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    baseline: str = ""
 
 
 class Assumption(Table, frozen=True):

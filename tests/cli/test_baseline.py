@@ -267,3 +267,19 @@ def test_a_file_that_is_no_baseline_is_told_with_its_place(tmp_path: Path, text:
 def test_no_baseline_marks_nothing(tmp_path: Path) -> None:
     found = report(broken(tmp_path))
     assert [each.get("baseline") for each in findings(found, MISSING)] == [None]
+
+
+def test_the_configuration_names_the_baseline_from_its_own_folder(tmp_path: Path) -> None:
+    write(broken(tmp_path))
+    put(tmp_path, {"vpclint.toml": f'[inputs]\nbaseline = "{FILE}"\n', "deeper/x": ""})
+    run = check(tmp_path / "deeper", "../state.json", "../job.json")
+    assert (run.code, "WILL NOT WORK, AS IS KNOWN" in run.out) == (0, True)
+    put(tmp_path, {"none.json": {"schema_version": 1, "findings": []}})
+    assert check(tmp_path, "state.json", "job.json", "--baseline", "none.json").code == 1
+    before = (tmp_path / FILE).read_bytes()
+    write(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == before
+    (tmp_path / FILE).unlink()
+    run = check(tmp_path, "state.json", "job.json")
+    assert (run.code, run.out) == (2, "")
+    assert FILE in run.err

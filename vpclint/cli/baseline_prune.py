@@ -27,7 +27,7 @@ def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     among the paths. Nothing is taken away while something can't be read.
     """
     known = Baseline(read_baseline(file), folder_of_baseline(file))
-    checked = readable(judged(paths, options, options["outputs"], None), file).checked
+    checked = readable(judged(paths, options, options["outputs"]), file).checked
     left = pruned(checked.came, known, checked.bench, checked.found, checked.accepted)
     note(f"gone: {line(each)}" for each in left.gone)
     if left.gone:

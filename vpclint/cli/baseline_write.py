@@ -27,7 +27,7 @@ def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     A finding is named by its rule, account and Region, resource, and what is wrong with it; never by a line or a job.
     Nothing of a rule that the configuration locks is written, and nothing at all while something can't be read.
     """
-    judging = readable(judged(paths, options, options["outputs"], None), file)
+    judging = readable(judged(paths, options, options["outputs"]), file)
     nothing_of = locked(judging.settings)
     known = held(judging.checked.came, Baseline((), folder_of_baseline(file)))
     written = write(file, [each for each in known if each.rule not in nothing_of])

@@ -52,7 +52,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     YAML; a larger one is refused.
     """
     outputs = outputs_of(options["format_"], options["outputs"])
-    judging = judged(paths, options, outputs.of_job, options["baseline"])
+    judging = judged(paths, options, outputs.of_job, known=True)
     outputs.write(_view(judging.checked, judging.settings, options))
     return exit_code(judging.checked.report, judging.settings, exit_zero=options["exit_zero"])
 

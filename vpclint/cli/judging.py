@@ -116,14 +116,14 @@ class Judging(Struct, frozen=True):
     settings: Settings
 
 
-def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, ...], baseline: str | None) -> Judging:
+def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, ...], *, known: bool = False) -> Judging:
     """Judges as the options choose, and tells on stderr what was passed over.
 
     Args:
         paths: files and folders.
         chosen: the options of a command, by their names.
         written: where a job without a request file writes, as S3 URIs.
-        baseline: the file of known findings; None where there is none.
+        known: what a baseline knows is told apart: that of the options, else that of the configuration.
 
     Raises:
         VpclintError: it can't be done as chosen.
@@ -134,6 +134,7 @@ def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, .
     settings = overridden(configured.settings, chosen)
     states, nothing = configured.states()
     note(str(each) for each in nothing)
+    baseline = (chosen["baseline"] or configured.baseline()) if known else None
     live = wanted(chosen)
     paths = paths_of(paths, configured, states, chosen)
     try:

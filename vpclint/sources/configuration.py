@@ -73,6 +73,11 @@ class Configuration(Struct, frozen=True):
         """The files and folders that `[inputs] paths` names, each once, and what names none."""
         return self._named("paths", self.settings.inputs.paths, Path.exists)
 
+    def baseline(self) -> str | None:
+        """The file of known findings that `[inputs] baseline` names, be it there or not; None where none is named."""
+        named = self.settings.inputs.baseline
+        return str(Path(self.file).parent / named) if named else None
+
     def _named(
         self, key: str, patterns: tuple[str, ...], wanted: Callable[[Path], bool]
     ) -> tuple[tuple[str, ...], tuple[ConfigurationError, ...]]:
