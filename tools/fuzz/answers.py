@@ -42,6 +42,8 @@ _DEAD_ENDS = (
 )
 """Rules that tell that a way carries nothing, so that no policy on it is asked."""
 
+_DEAD_NAT = ("nat-gateway-not-available", "nat-gateway-private", "nat-gateway-without-internet-route")
+
 INSTEAD = {
     "bucket-policy-denies-job": _DEAD_ENDS,
     "endpoint-policy-denies-job": _DEAD_ENDS,
@@ -51,8 +53,8 @@ INSTEAD = {
     "network-acl-peers": ("network-acl-egress", "network-acl-return"),
     "route-blackhole": ("internet-gateway-detached", "nat-gateway-not-available"),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed", "s3-endpoint-missing"),
-    "s3-endpoint-missing": ("internet-gateway-unusable",),
-    "s3-endpoint-not-routed": ("internet-gateway-unusable",),
+    "s3-endpoint-missing": ("internet-gateway-unusable", *_DEAD_NAT),
+    "s3-endpoint-not-routed": ("internet-gateway-unusable", *_DEAD_NAT),
     "security-group-egress": (
         *("s3-bucket-other-region", "service-endpoint-missing", "service-endpoint-not-available"),
         *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress", "dns-hostnames-disabled"),
