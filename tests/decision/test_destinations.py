@@ -256,6 +256,14 @@ def test_what_an_endpoint_takes_is_no_surer_without_the_list_of_another_route() 
     assert hidden.is_unknown or hidden == known
 
 
+def test_what_is_not_surely_an_endpoints_is_still_a_part_of_the_internet() -> None:
+    """A route of unknown origin may be longer than the list of S3 or equal to it: who takes the part is open."""
+    by_transit = route("52.219.0.0/16", "tgw-1")
+    of_unknown_origin = {key: value for key, value in by_transit.items() if key != "Origin"}
+    for each in (by_transit, of_unknown_origin):
+        assert internet(routed(TO_S3, each)).is_unknown
+
+
 def test_the_group_is_asked_for_the_port_of_the_host() -> None:
     web = [group(GROUP, egress=[permission("tcp", DEFAULT, ports=(443, 443))])]
     held = routed(groups=web) | outward()

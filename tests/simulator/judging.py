@@ -10,8 +10,9 @@ from itertools import chain, product
 
 from msgspec import Struct
 
+from .filters import pass_acl
 from .names import look_up
-from .packets import ESP, TCP, UDP, Fate, Interface, Outcome, Packet, Stopped, span
+from .packets import ARRIVES, ESP, TCP, UDP, Fate, Interface, Outcome, Packet, Stopped, holds, span
 from .records import World, found, service_blocks, subnet_of
 from .routes import route_to, table_of, target
 from .samples import JOB_PORTS, NAT_PORTS, around, assignable, blocks_in, ports_in, public_addresses
@@ -96,13 +97,16 @@ class Judge:
 
     def _reached(self, destinations: Iterable[int]) -> Iterator[Outcome]:
         """The fate of what each own address sends to each destination."""
-        return (self._connection(source, other) for source, other in product(self.own, destinations))
+        return (fate for source, other in product(self.own, destinations) for fate in self._fates(source, other))
 
     def _somewhere(self) -> Iterator[Outcome]:
         """For each own address the best fate among all public destinations but those that a gateway endpoint takes."""
         public = [each for each in public_addresses(self.blocks) if not self._taken(each)]
         for source in self.own:
-            yield best(self._connection(source, other) for other in public)
+            fates = [self._fates(source, other) for other in public]
+            yield best(first for first, *_ in fates)
+            if fates and all(last.fate is Fate.DIES for *_, last in fates):
+                yield fates[0][-1]
 
     def _taken(self, destination: int) -> bool:
         try:
@@ -111,6 +115,24 @@ class Judge:
             return False
         endpoint = found(self.world, "VpcEndpoints", "VpcEndpointId", onward)
         return endpoint is not None and endpoint["VpcEndpointType"].lower() == "gateway"
+
+    def _fates(self, source: int, destination: int) -> tuple[Outcome, ...]:
+        """The fate of a connection; where its way leads out of sight, also that of its answers, if they surely die.
+
+        Whatever lies out there, an answer bears the address that was asked, and has to pass the list of the own subnet.
+        """
+        fate = self._connection(source, destination)
+        if fate.fate is not Fate.LEAVES or holds(self.subnet["CidrBlock"], destination):
+            return (fate,)
+        answers = [self._let_in(Packet(source, port, destination, HTTPS).answer()) for port in self.job_ports]
+        return (fate, answers[0]) if all(each.fate is Fate.DIES for each in answers) else (fate,)
+
+    def _let_in(self, answer: Packet) -> Outcome:
+        try:
+            pass_acl(self.world, self.sender.subnet_id, answer, egress=False)
+        except Stopped as stopped:
+            return stopped.outcome
+        return ARRIVES
 
     def _connection(self, source: int, destination: int) -> Outcome:
         """The best fate over the ephemeral ports, which only answers can tell apart."""

@@ -77,6 +77,12 @@ CLOSING_TOGETHER = [
 
 NEEDS: dict[str, tuple[World, Callable[[Judge], Judgement], set[str]]] = {
     "everything works": (working(), s3, {YES}),
+    "out of sight, where no answer comes back in": (
+        routed(route(EVERYWHERE, "tgw-1")) | {"NetworkAcls": denied(EVERYWHERE, "in")["NetworkAcls"]},
+        host,
+        {NO, UNKNOWN},
+    ),
+    "out of sight": (routed(route(EVERYWHERE, "tgw-1")), host, {UNKNOWN}),
     "the first of S3's addresses is closed": (denied("3.5.0.0/32", "out"), s3, {NO}),
     "the last of S3's addresses is closed": (denied("52.219.0.255/32", "out"), s3, {NO}),
     "an address beside S3's is closed": (denied("52.219.1.0/32", "out"), s3, {YES}),

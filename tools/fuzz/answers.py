@@ -54,7 +54,7 @@ INSTEAD = {
     "route-blackhole": ("internet-gateway-detached", "nat-gateway-not-available"),
     "s3-endpoint-disagrees": ("s3-endpoint-not-routed", "s3-endpoint-missing"),
     "s3-endpoint-missing": ("internet-gateway-unusable", *_DEAD_NAT),
-    "s3-endpoint-not-routed": ("internet-gateway-unusable", *_DEAD_NAT),
+    "s3-endpoint-not-routed": ("internet-gateway-unusable", "s3-endpoint-not-available", *_DEAD_NAT),
     "security-group-egress": (
         *("s3-bucket-other-region", "service-endpoint-missing", "service-endpoint-not-available"),
         *("endpoint-security-group-ingress", "service-unknown", "network-acl-egress", "dns-hostnames-disabled"),

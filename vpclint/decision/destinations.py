@@ -1,6 +1,6 @@
 """The addresses behind a need."""
 
-from vpclint.algebra.addresses import ALL_IPV4, PUBLIC_IPV4, AddressSet
+from vpclint.algebra.addresses import ALL_IPV4, NO_ADDRESSES, PUBLIC_IPV4, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import Subnet
 from vpclint.network.analysis import Analysis
@@ -59,15 +59,18 @@ def internet_destination(analysis: Analysis, subnet: Subnet, need: InternetNeed)
 
 
 def taken_by_endpoints(analysis: Analysis, subnet: Subnet) -> AddressSet:
-    """The public addresses that gateway endpoints take, by the routes of the subnet: they are not the internet."""
+    """The public addresses that gateway endpoints surely take by the routes of a subnet: they are not the internet."""
 
     def leads_to_gateway(numbered: NumberedRoute) -> bool:
         endpoint = analysis.state.vpc_endpoints.get(target_of(numbered.route).id)
         return endpoint is not None and str(endpoint.vpc_endpoint_type).lower() == GATEWAY
 
     table = analysis.table_of(subnet).table
-    parts = analysis.routes(table).select(PUBLIC_IPV4) if table else ()
-    return AddressSet.union(part.destinations for part in parts if any(map(leads_to_gateway, part.routes)))
+    if table is None:
+        return NO_ADDRESSES
+    routes = analysis.routes(table)
+    parts = ((part, (*part.routes, *routes.rivals(part))) for part in routes.select(PUBLIC_IPV4) if part.routes)
+    return AddressSet.union(part.destinations for part, possible in parts if all(map(leads_to_gateway, possible)))
 
 
 def bucket_region(state: State, bucket: str) -> str | None:
