@@ -205,3 +205,11 @@ def test_an_allow_of_an_account_does_not_make_that_of_a_role_dead() -> None:
 def test_a_document_with_a_statement_that_nobody_understands_has_no_dead_ones() -> None:
     statements = statement(), statement(), statement(Condition={"StringLikes": {"aws:SourceVpce": "x"}})
     assert list(dead_in(read(*statements).policy)) == []
+
+
+def test_a_statement_with_a_variable_means_something_else_where_the_version_knows_none() -> None:
+    """The same words are not shared: in the older language `${aws:username}` is a text like any other."""
+    home = statement(Action="s3:GetObject", Resource="arn:aws:s3:::home/${aws:username}/*")
+    now, before = ({"Version": version, "Statement": [home]} for version in ("2012-10-17", "2008-10-17"))
+    assert relation(now, now) is relation(before, before) is Relation.EQUAL
+    assert Relation.EQUAL not in (relation(now, before), relation(before, now))
