@@ -116,6 +116,14 @@ def test_an_account_that_can_not_be_reached_is_told_and_the_others_go_on(cloud: 
     assert run.err.count("can't be assumed (AccessDenied)") == 2
 
 
+def test_a_folder_with_snapshots_of_another_run_is_told_of(cloud: Cloud, tmp_path: Path) -> None:
+    put(tmp_path, {"states/999999999999/eu-central-1.json": "{}", "states/notes.txt": ""})
+    run = cloud.collect(tmp_path, "-o", "states")
+    assert (run.code, "JSON files in states that are not of this run: 1" in run.err) == (0, True)
+    assert "not of this run" not in cloud.collect(tmp_path, "-o", "new/").err
+    assert files(tmp_path / "new") == {"123456789012/eu-central-1.json"}
+
+
 def test_a_live_check_finds_the_account_of_a_job(cloud: Cloud, tmp_path: Path) -> None:
     _, job = cloud.good()
     put(tmp_path, {"job.json": job})
