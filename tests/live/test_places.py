@@ -223,6 +223,24 @@ def test_an_interrupted_run_over_many_regions_goes_on_where_it_stopped(cloud: Cl
     assert sent()["DescribeVpcs"] == 2 * len(SEVEN) - left
 
 
+@pytest.mark.slow
+def test_an_interrupted_run_with_other_names_goes_on_with_the_same(cloud: Cloud, tmp_path: Path) -> None:
+    arguments = [*(word for each in SEVEN for word in ("--region", each)), "--redact", "-o", "states"]
+    process = started(tmp_path, "collect", *arguments, delay=0.4)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(files(tmp_path / "states")) < 3:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert len([each for each in files(tmp_path / "states") if each.endswith(".json")]) < len(SEVEN), cloud
+    run = cloud.collect(tmp_path, *arguments)
+    assert (run.code, "has left" in run.err) == (0, True)
+    [folder] = (tmp_path / "states").iterdir()
+    assert {each.stem for each in folder.iterdir()} == set(SEVEN)
+    states = [json.loads(each.read_text("utf-8")) for each in folder.iterdir()]
+    assert {each["OwnerId"] for state in states for each in state["Vpcs"]} == {folder.name}
+
+
 def test_credentials_are_in_no_file_of_a_run_over_accounts(cloud: Cloud, tmp_path: Path) -> None:
     cloud.want(fail={"DescribeVpcs": "SignatureDoesNotMatch"})
     run = cloud.collect(tmp_path, "--role-arn", READER, "--role-arn", OTHER, "--redact", "-o", "states")
