@@ -9,6 +9,7 @@ unchanged: answers are put in at botocore's own events. What a test wants stands
 * `delay`: seconds that a request takes longer
 * `failure`: the reason for which all processing jobs have failed
 * `pages`: how many records an operation has, in pages as large as they are asked for, of `Subnets` of `vpc-0`
+* `answers`: what comes back of an operation, as it comes over the network
 * `log`: a file to which each operation is written that is sent
 """
 
@@ -27,7 +28,7 @@ SENT: Counter[str] = Counter()
 """The requests that were sent in this process, by operation."""
 
 _LOCK = threading.Lock()
-_OFF = {"InternetGatewayBlockMode": "off", "State": "default-state", "AwsRegion": "", "AwsAccountId": ""}
+_OFF = {"InternetGatewayBlockMode": "off", "State": "default-state", "AwsAccountId": "123456789012"}
 _ABSENT = {
     "DescribeSecurityGroupVpcAssociations": {"SecurityGroupVpcAssociations": []},
     "DescribeVpcBlockPublicAccessOptions": {"VpcBlockPublicAccessOptions": _OFF},
@@ -69,6 +70,8 @@ def _answer_instead(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, 
     if total > test.get("expire_after", total):
         return _http(400), {"Error": {"Code": "ExpiredToken", "Message": "no"}, "ResponseMetadata": {}}
     time.sleep(test.get("delay", 0))
+    if "VpcBlockPublicAccessOptions" in absent:
+        absent = {"VpcBlockPublicAccessOptions": {**_OFF, "AwsRegion": params["context"]["client_region"]}}
     return _http(200), {**absent, "ResponseMetadata": {}}
 
 
@@ -95,6 +98,8 @@ def _send(request: Any, event_name: str, **_: Any) -> AWSResponse | None:
     if total > test.get("expire_after", total):
         return _error(service, 400, "ExpiredToken")
     code = "UnauthorizedOperation" if operation in test.get("deny", ()) else test.get("fail", {}).get(operation)
+    if operation in test.get("answers", {}):
+        return _http(200, test["answers"][operation].encode())
     return _error(service, 403, code) if code else None
 
 
@@ -135,8 +140,8 @@ class _Raw:
         return data
 
 
-def _http(status: int) -> AWSResponse:
-    return AWSResponse("", status, {}, _Raw(b""))
+def _http(status: int, data: bytes = b"") -> AWSResponse:
+    return AWSResponse("", status, {}, _Raw(data))
 
 
 def _remember_the_cluster(parsed: dict[str, Any], **_: Any) -> None:

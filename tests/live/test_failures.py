@@ -24,21 +24,27 @@ def whole(cloud: Cloud, tmp_path: Path) -> tuple[Cloud, Path]:
 
 
 @pytest.mark.slow
-def test_a_denied_call_leaves_open_exactly_its_facts(whole: tuple[Cloud, Path]) -> None:
+@pytest.mark.parametrize(("code", "outcome"), [("UnauthorizedOperation", "denied"), ("InvalidAction", "failed")])
+def test_a_call_without_an_answer_leaves_open_exactly_its_facts(
+    whole: tuple[Cloud, Path], code: str, outcome: str
+) -> None:
     """Each operation in turn: in one test, since the AWS that they are asked of takes seconds to make."""
     cloud, folder = whole
     complete = cloud.state(folder, "job.json")
     for operation, key in {**LISTS, **ONE_BY_ONE}.items():
-        cloud.want(deny=[operation])
+        cloud.want(fail={operation: code})
         run = cloud.collect(folder, "job.json", "-o", "denied.json")
         assert run.code == 3, operation
         denied = json.loads((folder / "denied.json").read_text("utf-8"))
         calls = [each for each in denied["vpclint"]["calls"] if each["outcome"] != "ok"]
-        assert {(each["operation"], each["outcome"]) for each in calls} == {(operation, "denied")}, operation
+        assert {(each["operation"], each["outcome"]) for each in calls} == {(operation, outcome)}, operation
         lost = {each for each in complete if differs(each, complete, denied)}
-        assert lost <= {"vpclint", key, *follows(operation)}, operation
+        assert {key} <= lost - {"vpclint"} <= {key, *follows(operation)}, operation
         assert f"{operation} " in run.err
-        assert "ended with denied (UnauthorizedOperation)" in run.err
+        assert f"ended with {outcome} ({code})" in run.err
+        found = report(folder, "denied.json", "job.json")
+        assert found["verdict"] in ("pass", "unknown"), operation
+        assert [each for each in found["findings"] if (each["status"], each["severity"]) == ("fail", "error")] == []
 
 
 def differs(key: str, complete: Any, denied: Any) -> bool:

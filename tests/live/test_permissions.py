@@ -151,6 +151,16 @@ def test_what_may_write_is_never_sent(cloud: Cloud, service: str, method: str) -
     assert sent() == {}, cloud
 
 
+def test_a_session_that_botocore_begins_of_its_own_is_not_begun(cloud: Cloud, tmp_path: Path) -> None:
+    """What it would have told of a directory bucket is unknown, and everything else is decided."""
+    _, job = cloud.good()
+    job["ProcessingInputs"][0]["S3Input"]["S3Uri"] = "s3://acme--euc1-az1--x-s3/x/"
+    run = cloud.collect(put(tmp_path, {"job.json": job}), "job.json", "-o", "x.json")
+    assert (run.code, "Traceback" in run.err) == (3, False)
+    assert "GetBucketLocation of acme--euc1-az1--x-s3 ended with failed (WriteRefused)" in run.err
+    assert "CreateSession" not in sent()
+
+
 def test_the_users_own_clients_write_as_before(cloud: Cloud) -> None:
     session = boto3.Session()
     Connection(session, "eu-central-1").client("ec2")

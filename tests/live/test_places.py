@@ -116,6 +116,14 @@ def test_an_account_that_can_not_be_reached_is_told_and_the_others_go_on(cloud: 
     assert run.err.count("can't be assumed (AccessDenied)") == 2
 
 
+def test_a_folder_with_snapshots_of_another_run_is_told_of(cloud: Cloud, tmp_path: Path) -> None:
+    put(tmp_path, {"states/999999999999/eu-central-1.json": "{}", "states/notes.txt": ""})
+    run = cloud.collect(tmp_path, "-o", "states")
+    assert (run.code, "JSON files in states that are not of this run: 1" in run.err) == (0, True)
+    assert "not of this run" not in cloud.collect(tmp_path, "-o", "new/").err
+    assert files(tmp_path / "new") == {"123456789012/eu-central-1.json"}
+
+
 def test_a_live_check_finds_the_account_of_a_job(cloud: Cloud, tmp_path: Path) -> None:
     _, job = cloud.good()
     put(tmp_path, {"job.json": job})
@@ -213,6 +221,24 @@ def test_an_interrupted_run_over_many_regions_goes_on_where_it_stopped(cloud: Cl
     assert sum(now[each] == times[each] for each in there) == left
     cloud.collect(tmp_path, *arguments, "-o", "states")
     assert sent()["DescribeVpcs"] == 2 * len(SEVEN) - left
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_with_other_names_goes_on_with_the_same(cloud: Cloud, tmp_path: Path) -> None:
+    arguments = [*(word for each in SEVEN for word in ("--region", each)), "--redact", "-o", "states"]
+    process = started(tmp_path, "collect", *arguments, delay=0.4)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(files(tmp_path / "states")) < 3:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert len([each for each in files(tmp_path / "states") if each.endswith(".json")]) < len(SEVEN), cloud
+    run = cloud.collect(tmp_path, *arguments)
+    assert (run.code, "has left" in run.err) == (0, True)
+    [folder] = (tmp_path / "states").iterdir()
+    assert {each.stem for each in folder.iterdir()} == set(SEVEN)
+    states = [json.loads(each.read_text("utf-8")) for each in folder.iterdir()]
+    assert {each["OwnerId"] for state in states for each in state["Vpcs"]} == {folder.name}
 
 
 def test_credentials_are_in_no_file_of_a_run_over_accounts(cloud: Cloud, tmp_path: Path) -> None:

@@ -142,3 +142,56 @@ def test_a_pattern_matches_other_names_as_it_did(texts: list[str], patterns: lis
 def test_other_names_are_equal_where_the_names_were(first: str, second: str) -> None:
     disguise = Disguise("secret")
     assert (disguise.hide(first) == disguise.hide(second)) == (first == second)
+
+
+def named_everywhere(cloud: Cloud) -> dict[str, Any]:
+    """The good VPC and its job, with one and the same name wherever AWS takes one."""
+    made, job = cloud.good()
+    ec2, iam, s3 = (cloud.client(each) for each in ("ec2", "iam", "s3"))
+    tags = [{"Key": "zanzibar", "Value": "Zanzibar"}]
+    tagged = [{"ResourceType": "prefix-list", "Tags": tags}]
+    entries = [{"Cidr": "10.77.0.0/16", "Description": "zanzibar"}]
+    ec2.create_tags(Resources=[made.vpc, *made.subnets.values(), *made.groups.values()], Tags=tags)
+    named = ec2.create_managed_prefix_list(
+        PrefixListName="zanzibar", AddressFamily="IPv4", MaxEntries=5, Entries=entries, TagSpecifications=tagged
+    )["PrefixList"]["PrefixListId"]
+    group = ec2.create_security_group(VpcId=made.vpc, GroupName="zanzibar", Description="of zanzibar")["GroupId"]
+    rule = {"IpProtocol": "tcp", "FromPort": 9, "ToPort": 9}
+    ranges = [{"CidrIp": "10.0.0.0/8", "Description": "zanzibar"}]
+    lists = [{"PrefixListId": named, "Description": "zanzibar"}]
+    ec2.authorize_security_group_egress(
+        GroupId=group, IpPermissions=[{**rule, "IpRanges": ranges, "PrefixListIds": lists}]
+    )
+    domain = {"Key": "domain-name", "Values": ["zanzibar.example"]}
+    servers = {"Key": "domain-name-servers", "Values": ["AmazonProvidedDNS"]}
+    ec2.create_dhcp_options(DhcpConfigurations=[domain, servers])
+    s3.create_bucket(Bucket="zanzibar-20240101", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    everyone = {"Effect": "Allow", "Principal": "*", "Action": "s3:*"}
+    statement = {"Sid": "Zanzibar", **everyone, "Resource": "arn:aws:s3:::zanzibar-20240101/*"}
+    policy = {"Version": "2012-10-17", "Id": "zanzibar", "Statement": statement}
+    s3.put_bucket_policy(Bucket="zanzibar-20240101", Policy=json.dumps(policy))
+    iam.create_role(RoleName="zanzibar", Path="/zanzibar/", AssumeRolePolicyDocument="{}")
+    mine = {"Effect": "Allow", "Action": "*", "Resource": "*", "Sid": "Zanzibar"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": mine})
+    iam.put_role_policy(RoleName="zanzibar", PolicyName="zanzibar", PolicyDocument=document)
+    arn = iam.create_policy(PolicyName="zanzibar-2", Path="/zanzibar/", PolicyDocument=document)["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="zanzibar", PolicyArn=arn)
+    job["RoleArn"] = f"arn:aws:iam::{ACCOUNT}:role/zanzibar/zanzibar"
+    job["ProcessingInputs"][0]["S3Input"]["S3Uri"] = "s3://zanzibar-20240101/zanzibar/"
+    job["NetworkConfig"]["VpcConfig"]["SecurityGroupIds"].append(group)
+    return {**job, "Environment": {"ZANZIBAR": "zanzibar"}, "Tags": tags, "ProcessingJobName": "zanzibar-20240101"}
+
+
+@pytest.mark.parametrize("scope", [("job.json",), (), ("--job-name", "zanzibar-20240101")], ids=["file", "all", "name"])
+def test_a_name_that_stands_everywhere_is_left_nowhere(cloud: Cloud, tmp_path: Path, scope: tuple[str, ...]) -> None:
+    job = named_everywhere(cloud)
+    cloud.client("sagemaker").create_processing_job(**job)
+    put(tmp_path, {"job.json": job})
+    plain = cloud.state(tmp_path, *scope)
+    assert len(re.findall("zanzibar", json.dumps(plain), re.IGNORECASE)) >= 5
+    assert cloud.collect(tmp_path, *scope, "--redact", "-o", "hidden.json").code == 0
+    text = (tmp_path / "hidden.json").read_text("utf-8")
+    assert re.findall(rf"zanzibar|acme|{ACCOUNT}", text, re.IGNORECASE) == []
+    if scope:
+        job_file = () if "--job-name" in scope else ("job.json",)
+        assert told(report(tmp_path, "hidden.json")) == told(report(tmp_path, "collected.json", *job_file))

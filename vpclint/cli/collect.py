@@ -1,6 +1,7 @@
 """`vpclint collect`: the state of accounts and Regions, asked of AWS and written as snapshots."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         return 0
     if not options["output"]:
         raise UsageError("where to write the snapshot is not said: -o FILE, or a folder for several")
-    writing = work.Writing(Path(options["output"]), options["redact"], options["restart"])
+    folder = options["output"].endswith((os.sep, "/"))
+    writing = work.Writing(Path(options["output"]), options["redact"], options["restart"], folder)
     code = 0
     for written in work.write(live, jobs, writing):
         note(written.notes)

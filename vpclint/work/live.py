@@ -193,11 +193,13 @@ class Writing(Struct, frozen=True):
         output: the file, or the folder of many.
         redact: names are replaced.
         restart: an interrupted run does not go on.
+        folder: the output is meant to be a folder, also for a single snapshot.
     """
 
     output: Path
     redact: bool = False
     restart: bool = False
+    folder: bool = False
 
 
 class Written(Struct, frozen=True):
@@ -231,7 +233,7 @@ def write(live: Live, jobs: list[Job] | None, writing: Writing) -> Iterator[Writ
     beside = [*_requests(jobs or ())] if writing.redact else []
     watcher = watching(live)
     try:
-        if _is_folder(writing.output, access):
+        if _is_folder(writing, access):
             yield from _into_folder(_Run(access, scope, watcher, live, beside), writing, key)
         else:
             for outcome in collect_all(access, scope, watcher):
@@ -274,6 +276,9 @@ def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
         if outcome.collected:
             journal.add(file)
     journal.close()
+    there = (each.relative_to(writing.output).as_posix() for each in writing.output.rglob("*.json"))
+    if others := sum(each not in journal for each in there):
+        yield Written(notes=(f"JSON files in {writing.output} that are not of this run: {others}",))
 
 
 def _file(disguise: Disguise | None, place: Place) -> str:
@@ -293,16 +298,16 @@ def _requests(jobs: Iterable[Job]) -> Iterator[dict[str, Any]]:
             yield value
 
 
-def _is_folder(output: Path, access: Access) -> bool:
+def _is_folder(writing: Writing, access: Access) -> bool:
     """Whether a run makes many files.
 
     Raises:
         UsageError: it does, and the output is a file.
     """
     several = len(roles_of(access)) > 1 or len(set(access.regions)) > 1 or "all" in access.regions
-    if several and output.is_file():
-        raise UsageError("several accounts or Regions need a folder, and this is a file", str(output))
-    return several or output.is_dir() or output.name == ""
+    if several and writing.output.is_file():
+        raise UsageError("several accounts or Regions need a folder, and this is a file", str(writing.output))
+    return several or writing.folder or writing.output.is_dir()
 
 
 def _written(outcome: Outcome, file: Path, key: str, live: Live, beside: list[dict[str, Any]]) -> Written:

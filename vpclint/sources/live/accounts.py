@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 from msgspec import Struct
 
 from vpclint.aws.partitions import is_region
@@ -12,7 +11,7 @@ from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
 from vpclint.sources.live.asking import OK, Ask
 from vpclint.sources.live.collecting import Identity
-from vpclint.sources.live.outcomes import outcome_of, why_nothing
+from vpclint.sources.live.outcomes import why_nothing
 from vpclint.sources.live.scope import is_role
 from vpclint.sources.live.session import Connection, open_session
 from vpclint.text.escape import quoted
@@ -117,13 +116,11 @@ def account_of(access: Access, session: Any, role: str) -> Account:
 
 def _assumed(session: Any, role: str, region: str) -> tuple[Any, Identity]:
     """A session with the credentials of a role."""
-    client = Connection(session, region).client("sts")
-    try:
-        answer = client.assume_role(RoleArn=role, RoleSessionName="vpclint")
-    except (ClientError, BotoCoreError) as error:
-        code = outcome_of(error)[1]
-        raise UsageError(why_nothing(code, region) or f"the role {role} can't be assumed ({code})") from None
-    given = answer["Credentials"]
+    answer = Connection(session, region).answer(Ask(ops.ASSUME_ROLE, {"RoleArn": role, "RoleSessionName": "vpclint"}))
+    if answer.outcome != OK:
+        code = answer.detail
+        raise UsageError(why_nothing(code, region) or f"the role {role} can't be assumed ({code})")
+    given = answer.only["Credentials"]
     assumed = boto3.Session(
         aws_access_key_id=given["AccessKeyId"],
         aws_secret_access_key=given["SecretAccessKey"],
@@ -144,7 +141,8 @@ def _regions(access: Access, session: Any, home: str) -> Iterator[str]:
     if answer.outcome != OK:
         why = why_nothing(answer.detail, home) or f"DescribeRegions ended with {answer.outcome} ({answer.detail})"
         raise UsageError(f"which Regions there are can't be told: {why}")
-    yield from sorted(each["RegionName"] for each in answer.records if each.get("OptInStatus") in _ENABLED)
+    names = (each["RegionName"] for each in answer.records if each.get("OptInStatus") in _ENABLED)
+    yield from sorted(filter(is_region, names))
 
 
 def roles_of(access: Access) -> Sequence[str]:

@@ -1,7 +1,6 @@
 """One account and Region, asked about and put down as a snapshot."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from msgspec import Struct
 
@@ -10,7 +9,7 @@ from vpclint.sources.live.asking import OK, Answer, Ask
 from vpclint.sources.live.gathering import Gathering, Records
 from vpclint.sources.live.outcomes import why_nothing
 from vpclint.sources.live.pool import Pool
-from vpclint.sources.live.scope import Scope
+from vpclint.sources.live.scope import Scope, account_in
 from vpclint.sources.live.session import AT_ONCE, Connection
 from vpclint.sources.snapshot import Call, SnapshotHeader
 
@@ -58,7 +57,7 @@ def collect(
     Raises:
         UsageError: no call at all was answered, for a reason that they share.
     """
-    gathering = Gathering(scope)
+    gathering = Gathering(scope, identity.account if identity else "")
     pool: Pool[Ask, Answer] = Pool(connection.answer, AT_ONCE)
     known, refusals = 0, _Refusals(connection.region)
 
@@ -107,9 +106,10 @@ class _Refusals:
 
 def _collected(gathering: Gathering, connection: Connection, identity: Identity | None) -> Collected:
     whose = identity or identity_of(gathering.caller)
-    failed = {call.operation for call in gathering.failed}
+    unanswered = [*gathering.failed, *gathering.lost()]
+    failed = {call.operation for call in unanswered}
     succeeded = (Call(name, OK) for name in gathering.counts if name not in failed)
-    calls = sorted([*gathering.failed, *succeeded], key=lambda call: (call.operation, call.subject, call.detail))
+    calls = sorted([*unanswered, *succeeded], key=lambda call: (call.operation, call.subject, call.detail))
     header = SnapshotHeader(
         account=whose.account,
         partition=whose.partition or connection.partition,
@@ -123,5 +123,5 @@ def _collected(gathering: Gathering, connection: Connection, identity: Identity 
 
 def identity_of(arn: str) -> Identity:
     """The account and the partition in the ARN of whoever asks."""
-    parts: list[Any] = arn.split(":")
-    return Identity(parts[4], parts[1]) if len(parts) > 5 else Identity()
+    account = account_in(arn)
+    return Identity(account, arn.split(":")[1]) if account else Identity()

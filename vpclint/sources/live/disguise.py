@@ -12,13 +12,15 @@ import hmac
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 _LETTERS = "abcdefghijklmnoprstuvwyz"
 """All but q and x, which begin what is drawn."""
 
 _DRAWN = 9
 _ACCOUNT = re.compile(r"\d{12}")
-_WILD = "*?"
+_OPENING = frozenset("*?$}")
+"""What makes a word beside it the part of another: wildcards and variables."""
 
 _AWS_WORDS = frozenset(
     {
@@ -43,9 +45,20 @@ _AWS_WORDS = frozenset(
 )
 """Words of AWS's own names that rules know: repositories of Amazon Linux, hosts, places in a container."""
 
+_FIXED = _AWS_WORDS | {"aroa", "assumed", "group", "role", "root", "session", "user"}
+"""These, and the words in ARNs and ids of IAM that are no names (IAM User Guide, "IAM identifiers")."""
+
+_UNIQUE = re.compile(r"A(?:ROA|IDA)[A-Z0-9]+")
+"""The id of a role or a user, of which the first four letters say which it is (IAM User Guide, "IAM identifiers")."""
+
+_OF_IDS = (
+    "acl|cagw|cgw|dopt|eigw|eipalloc|eni|fl|i|igw|lgw|nat|pcx|pl|rtb|rtbassoc|scr|sg|sgr|subnet|tgw|vgw|vpc|vpce|vpn"
+)
+"""What the ids of resources of a VPC begin with; a bucket such as `acme-20240101` looks like one."""
+
 _PARTS = re.compile(
     r"(?P<variable>\$\{[^}]*\})"
-    r"|(?P<id>(?<![A-Za-z0-9-])[a-z]{2,20}-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![A-Za-z0-9]))"
+    rf"|(?P<id>(?<![A-Za-z0-9-])(?:{_OF_IDS})-(?:[0-9a-f]{{17}}|[0-9a-f]{{8}})(?![A-Za-z0-9]))"
     r"|(?P<region>(?<![A-Za-z0-9])(?:af|ap|ca|cn|eu|il|me|mx|sa|us|us-gov)-(?:(?:north|south)(?:east|west)?|east|west|"
     r"central)-\d(?![A-Za-z0-9]))"
     r"|(?P<word>[A-Za-z0-9]+)"
@@ -66,15 +79,14 @@ class Disguise:
 
     def note(self, text: str) -> str:
         """Notes where wildcards stand inside words; the text stays."""
-        self._broken.update(word.lower() for word, whole in _words(text) if not whole)
+        self._broken.update(each.text for each in _words(text) if each.is_open)
         return text
 
     def can_hide(self, text: str) -> bool:
         """Whether what a text matches can be kept: not of a `?` in a word, or a wildcard in a number or AWS's words."""
-        return not any(
-            not whole and (word.isdigit() or any(word.lower() in each for each in _AWS_WORDS))
-            for word, whole in _words(text)
-        ) and not re.search(r"[A-Za-z0-9]\?|\?[A-Za-z0-9]", text)
+        parts = [each for each in _words(text) if each.is_open]
+        fixed = any(each.text.isdigit() or any(map(each.may_be, _FIXED)) for each in parts)
+        return not fixed and not re.search(r"[A-Za-z0-9]\?|\?[A-Za-z0-9]", text)
 
     def hide(self, text: str) -> str:
         """The text with other names."""
@@ -93,6 +105,8 @@ class Disguise:
         return word if word.lower() in _AWS_WORDS else self._drawn(word)
 
     def _draw(self, word: str) -> str:
+        if _UNIQUE.fullmatch(word):
+            return word[:4] + self._letters(f"word {word.lower()}", _DRAWN).upper()
         if any(each in word.lower() for each in self._broken):
             return "".join(_in_case_of(char, "q" + self._letters(f"letter {char.lower()}", 3)) for char in word)
         return _in_case_of(word, "x" + self._letters(f"word {word.lower()}", _DRAWN))
@@ -105,12 +119,31 @@ class Disguise:
         return hmac.new(self._key, f"{kind} {text}".encode(), hashlib.sha256).digest()
 
 
-def _words(text: str) -> Iterator[tuple[str, bool]]:
-    """The words of a text that may be names, each with whether no wildcard stands inside of it."""
+class _Word(NamedTuple):
+    """A word of a text in small letters, or the part of one that stands beside a wildcard."""
+
+    text: str
+    before: bool
+    after: bool
+
+    @property
+    def is_open(self) -> bool:
+        """A wildcard stands before or after it, so that it may be a part of other words."""
+        return self.before or self.after
+
+    def may_be(self, word: str) -> bool:
+        """Whether a word can stand where this part and its wildcards do."""
+        if self.before and self.after:
+            return self.text in word
+        return word.endswith(self.text) if self.before else word.startswith(self.text)
+
+
+def _words(text: str) -> Iterator[_Word]:
+    """The words of a text that may be names."""
     for found in _PARTS.finditer(text):
         if found["word"]:
-            around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
-            yield found["word"], not any(each in around for each in (*_WILD, "$", "}"))
+            before, after = text[: found.start()][-1:], text[found.end() :][:1]
+            yield _Word(found["word"].lower(), before in _OPENING, after in _OPENING)
 
 
 def _in_case_of(word: str, drawn: str) -> str:

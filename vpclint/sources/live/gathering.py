@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vpclint.sources.live import operations as ops
-from vpclint.sources.live.asking import OK, Answer, Ask, listed
+from vpclint.sources.live.asking import FAILED, OK, Answer, Ask, listed
 from vpclint.sources.live.roles import RolePolicies
-from vpclint.sources.live.scope import Scope
+from vpclint.sources.live.scope import Scope, account_in
 from vpclint.sources.snapshot import Call
 from vpclint.workload.request import REQUEST, job_of
 
@@ -33,13 +33,14 @@ class Gathering:
     Attributes:
         scope: what is collected, which grows with the jobs that are read.
         vpcs: the only VPCs that are asked about; None where all are.
-        failed: the calls that did not succeed.
+        failed: the calls that did not succeed; see `lost`, too.
         counts: how many requests each operation took.
         caller: the ARN of who asks; empty where that is not told.
     """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, account: str = "") -> None:
         self.scope = scope
+        self._account = account
         self.vpcs: frozenset[str] | None = None if scope.is_region else frozenset(scope.vpcs)
         self.failed: list[Call] = []
         self.counts: Counter[str] = Counter()
@@ -80,7 +81,7 @@ class Gathering:
         else:
             yield from listed(ops.SUBNETS, "subnet-id", scope.subnets)
         for role in scope.roles:
-            yield from self._roles.begin(role)
+            yield from self._roles.begin(role) if self._account in ("", account_in(role)) else ()
         for bucket in scope.buckets:
             yield Ask(ops.BUCKET_LOCATION, {"Bucket": bucket}, bucket)
 
@@ -199,13 +200,26 @@ class Gathering:
         size = {"MaxResults": ops.ENTRIES.page}
         return [Ask(ops.ENTRIES, {"PrefixListId": each, **size}, each) for each in wanted]
 
+    @property
+    def account(self) -> str:
+        """Whose credentials they are; empty where that is not told."""
+        return self._account or account_in(self.caller)
+
+    def lost(self) -> Iterator[Call]:
+        """What is not told of roles of other accounts: IAM is asked by a role's name, and knows those of its own."""
+        why = "AnotherAccount" if self.account else "UnknownAccount"
+        for role in self.scope.roles:
+            if account_in(role) != self.account:
+                yield Call(ops.ROLE_POLICIES.name, FAILED, why, f"{role}/*")
+
     def keys(self) -> Records:
         """The records by key; a key is there where something is known of it, be it that there is none."""
         found = dict(self._keys)
         if self._attributes:
             found["VpcAttributes"] = list(self._attributes.values())
         if self.scope.roles:
-            found["RolePolicies"] = self._roles.records()
+            told = self._roles.records()
+            found["RolePolicies"] = [each for each in told if account_in(each["RoleArn"]) == self.account]
         managed = {each["PrefixListId"]: each for each in found.get("ManagedPrefixLists", ())}
         for list_id, entries in self._entries.items():
             if entries or not any(each.subject == list_id for each in self.failed):
@@ -237,7 +251,8 @@ def _lists_in(keys: Mapping[str, list[Any]]) -> Iterator[str]:
     """The prefix lists that security groups and routes name."""
     for group in keys.get("SecurityGroups", ()):
         for rule in (*group.get("IpPermissions", ()), *group.get("IpPermissionsEgress", ())):
-            yield from (each["PrefixListId"] for each in rule.get("PrefixListIds", ()))
+            named = rule.get("PrefixListIds", ())
+            yield from (each["PrefixListId"] for each in named if each.get("PrefixListId"))
     for table in keys.get("RouteTables", ()):
         routes = table.get("Routes", ())
         yield from (each["DestinationPrefixListId"] for each in routes if each.get("DestinationPrefixListId"))

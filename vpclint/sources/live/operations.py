@@ -6,7 +6,7 @@ filter is throttled earlier (Amazon EC2 API, "Request throttling").
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from vpclint.aws.kinds import KINDS, Unread
 
@@ -23,6 +23,7 @@ class Operation(Struct, frozen=True):
         by_vpc: the filter that narrows the records to VPCs; empty where there is none.
         filters: the parameter that takes filters.
         marker: the parameter that asks for the next page, and `following` the member of the answer that names it.
+        needs: the members without which a record says nothing, each as a path with dots.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Operation(Struct, frozen=True):
     filters: str = "Filters"
     marker: str = "NextToken"
     following: str = "NextToken"
+    needs: tuple[str, ...] = ()
 
     @property
     def method(self) -> str:
@@ -45,12 +47,14 @@ def _list(key: str, page: int, by_vpc: str = "", filters: str = "Filters", membe
     """An operation that lists all records of a key."""
     kind = KINDS[key]
     name = kind.listing or kind.operation
-    return Operation(name, "ec2", key, member or key, page, by_vpc, filters)
+    spelled = {field.name: field.encode_name for field in structs.fields(kind.record)}
+    needs = tuple(spelled[each] for each in kind.identity)
+    return Operation(name, "ec2", key, member or key, page, by_vpc, filters, needs=needs)
 
 
-def _iam_list(name: str, member: str) -> Operation:
+def _iam_list(name: str, member: str, *needs: str) -> Operation:
     """An operation that lists the policies of a role, by the paging of IAM."""
-    return Operation(name, "iam", "RolePolicies", member, marker="Marker", following="Marker")
+    return Operation(name, "iam", "RolePolicies", member, marker="Marker", following="Marker", needs=needs)
 
 
 SUBNETS = _list("Subnets", 1000, "vpc-id")
@@ -89,19 +93,25 @@ OF_A_REGION = (
 )
 """What the API lists for a Region only, or by what is not known before."""
 
-ENTRIES = Operation("GetManagedPrefixListEntries", key="ManagedPrefixLists", member="Entries", page=100)
+ENTRIES = Operation(
+    "GetManagedPrefixListEntries", key="ManagedPrefixLists", member="Entries", page=100, needs=("Cidr",)
+)
 VPC_ATTRIBUTE = Operation("DescribeVpcAttribute", key="VpcAttributes")
-PROCESSING_JOB = Operation("DescribeProcessingJob", "sagemaker", "ProcessingJobs")
+PROCESSING_JOB = Operation("DescribeProcessingJob", "sagemaker", "ProcessingJobs", needs=("ProcessingJobName",))
 BUCKET_LOCATION = Operation("GetBucketLocation", "s3", "BucketLocations")
-BUCKET_POLICY = Operation("GetBucketPolicy", "s3", "BucketPolicies")
+BUCKET_POLICY = Operation("GetBucketPolicy", "s3", "BucketPolicies", needs=("Policy",))
 ROLE_POLICIES = _iam_list("ListRolePolicies", "PolicyNames")
-ROLE_POLICY = Operation("GetRolePolicy", "iam", "RolePolicies")
-ATTACHED_POLICIES = _iam_list("ListAttachedRolePolicies", "AttachedPolicies")
-POLICY = Operation("GetPolicy", "iam", "RolePolicies")
-POLICY_VERSION = Operation("GetPolicyVersion", "iam", "RolePolicies")
+ROLE_POLICY = Operation("GetRolePolicy", "iam", "RolePolicies", needs=("PolicyDocument",))
+ATTACHED_POLICIES = _iam_list("ListAttachedRolePolicies", "AttachedPolicies", "PolicyArn")
+POLICY = Operation("GetPolicy", "iam", "RolePolicies", needs=("Policy.DefaultVersionId",))
+POLICY_VERSION = Operation("GetPolicyVersion", "iam", "RolePolicies", needs=("PolicyVersion.Document",))
 CALLER_IDENTITY = Operation("GetCallerIdentity", "sts")
-ASSUME_ROLE = Operation("AssumeRole", "sts")
-REGIONS = Operation("DescribeRegions", member="Regions")
+ASSUME_ROLE = Operation(
+    "AssumeRole",
+    "sts",
+    needs=tuple(f"Credentials.{each}" for each in ("AccessKeyId", "SecretAccessKey", "SessionToken")),
+)
+REGIONS = Operation("DescribeRegions", member="Regions", needs=("RegionName",))
 
 OF_A_BUCKET = (BUCKET_LOCATION, BUCKET_POLICY)
 OF_A_ROLE = (ROLE_POLICIES, ROLE_POLICY, ATTACHED_POLICIES, POLICY, POLICY_VERSION)

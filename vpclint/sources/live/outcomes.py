@@ -9,7 +9,8 @@ from vpclint.sources.live.asking import DENIED, FAILED, THROTTLED, TIMEOUT
 _CODE = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 _DENIALS = re.compile(r"(Client\.)?(UnauthorizedOperation|AccessDenied(Exception)?|AllAccessDisabled|403)")
 _THROTTLES = re.compile(r"(Client\.)?(RequestLimitExceeded|Throttl\w+|TooManyRequests\w*|SlowDown|RequestThrottled\w*)")
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"})
+_OUT_OF_TIME = frozenset({"RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture"})
 _UNTRUSTED = frozenset(
     {
         *("AuthFailure", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken"),
@@ -19,7 +20,7 @@ _UNTRUSTED = frozenset(
 _UNREACHABLE = frozenset(
     {
         *("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"),
-        *("ProxyConnectionError", "SSLError", "ConnectionError", "HTTPClientError"),
+        *("ProxyConnectionError", "SSLError", "ConnectionError", "HTTPClientError", "ValueError"),
     }
 )
 
@@ -39,6 +40,8 @@ def why_nothing(code: str, region: str) -> str:
     """Why no call was answered, where this is the error of one; empty where it is about that call alone."""
     if code in _EXPIRED:
         return f"the AWS credentials have expired ({code}): get new ones"
+    if code in _OUT_OF_TIME:
+        return f"AWS takes the requests for too old or too new ({code}): the clock or the credentials are out of time"
     if code in _UNTRUSTED:
         return f"AWS does not take the credentials in {region} ({code}): they are wrong, or the Region is not enabled"
     if code in _UNREACHABLE:

@@ -33,8 +33,20 @@ _SAID_BY_AWS = frozenset(
     }
 )
 _LONGEST_IMAGE = 255
-_LEFT_OUT = {"Statement": "left out"}
-"""A policy that nobody can understand, so that what it says is unknown."""
+_BROKEN = {"Statement": "left out"}
+"""A policy that nobody can understand, in the place of a text that nobody can understand either."""
+
+_VOCABULARY = frozenset(
+    {
+        *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:principalservicename", "aws:principaltype"),
+        *("aws:principalservicenameslist", "aws:requestedregion", "s3:authtype", "s3:delimiter"),
+        *("s3:locationconstraint", "s3:object-lock-mode", "s3:signatureversion", "s3:x-amz-acl"),
+        *("s3:x-amz-content-sha256", "s3:x-amz-metadata-directive", "s3:x-amz-server-side-encryption"),
+        *("s3:x-amz-server-side-encryption-customer-algorithm", "s3:x-amz-storage-class"),
+    }
+)
+"""Condition keys whose values are words of AWS (IAM User Guide, "AWS global condition context keys"; Service
+Authorization Reference, Amazon S3), as keys are compared: in small letters."""
 
 _NOT_NAMES = re.compile(r"(Bool|Numeric|Date|IpAddress|NotIpAddress|Null|Binary)")
 _SERVICE = re.compile(r"com\.amazonaws\.|aws\.")
@@ -58,9 +70,10 @@ class Redactor:
         kept = {key: [_open(each) for each in records] for key, records in read.items()}
         for key, records in kept.items():
             for record in records:
-                _record(key, record, disguise.note, disguise)
-        hidden = {key: [_record(key, each, disguise.hide, disguise) for each in recs] for key, recs in kept.items()}
-        return structs.replace(collected, header=_header(collected, disguise, lost), keys=hidden)
+                _record(key, record, disguise.note)
+        untold = [*_untold(kept, disguise)]
+        hidden = {key: [_record(key, each, disguise.hide) for each in records] for key, records in kept.items()}
+        return structs.replace(collected, header=_header(collected, disguise, lost, untold), keys=hidden)
 
 
 def _is_kept(key: str) -> bool:
@@ -86,15 +99,32 @@ def _open(record: dict[str, Any]) -> dict[str, Any]:
             try:
                 record[member] = msgspec.json.decode(record[member], type=dict[str, Any])
             except msgspec.DecodeError:
-                record[member] = dict(_LEFT_OUT)
+                record[member] = dict(_BROKEN)
     return record
 
 
-def _header(collected: Collected, disguise: Disguise, lost: set[str]) -> Any:
+def _untold(kept: dict[str, list[dict[str, Any]]], disguise: Disguise) -> Iterator[Call]:
+    """Takes out each policy whose patterns would match otherwise with other names, and says what is not told so."""
+    for key, records in kept.items():
+        for record in [each for each in records if not _can_hide(each, disguise)]:
+            if "PolicyDocument" in record:
+                del record["PolicyDocument"]
+                continue
+            records.remove(record)
+            subject = record.get("Bucket") or f"{record['RoleArn']}/{record['PolicyName']}"
+            yield Call(KINDS[key].operation, "redacted", subject=subject)
+
+
+def _can_hide(record: Mapping[str, Any], disguise: Disguise) -> bool:
+    documents = [record[member] for member in _POLICIES & record.keys() if isinstance(record[member], Mapping)]
+    return all(disguise.can_hide(text) for each in documents for text in _texts(each.get("Statement", [])))
+
+
+def _header(collected: Collected, disguise: Disguise, lost: set[str], untold: Iterable[Call]) -> Any:
     header = collected.header
-    calls = [structs.replace(call, subject=disguise.hide(call.subject)) for call in header.calls]
+    calls = [structs.replace(each, subject=_text(each.subject, disguise.hide)) for each in (*header.calls, *untold)]
     unread = [Call(KINDS[key].operation, "unreadable") for key in sorted(lost)]
-    done = {call.operation for call in unread}
+    done = {call.operation for call in (*unread, *calls) if call.outcome != OK}
     return structs.replace(
         header,
         account=disguise.account(header.account) if header.account else "",
@@ -103,23 +133,23 @@ def _header(collected: Collected, disguise: Disguise, lost: set[str]) -> Any:
     )
 
 
-def _record(key: str, record: dict[str, Any], rename: Rename, disguise: Disguise) -> dict[str, Any]:
+def _record(key: str, record: dict[str, Any], rename: Rename) -> dict[str, Any]:
     if key == "ProcessingJobs":
         return {name: _job(value, name, rename) for name, value in record.items()}
-    return {name: _member(name, value, rename, disguise) for name, value in record.items()}
+    return {name: _member(name, value, rename) for name, value in record.items()}
 
 
-def _member(name: str, value: Any, rename: Rename, disguise: Disguise) -> Any:
+def _member(name: str, value: Any, rename: Rename) -> Any:
     """A member of a record of EC2, S3 or IAM."""
     if name in _POLICIES and isinstance(value, Mapping):
-        return _policy(value, rename, disguise)
+        return _policy(value, rename)
     if isinstance(value, str):
         return _text(value, rename) if name in _NAMES or _is_name(name, value) else value
     if name == "DhcpConfigurations":
         return [_dhcp(each, rename) for each in value]
     if isinstance(value, Mapping):
-        return {key: _member(key, each, rename, disguise) for key, each in value.items()}
-    return [_member(name, each, rename, disguise) for each in value] if isinstance(value, list) else value
+        return {key: _member(key, each, rename) for key, each in value.items()}
+    return [_member(name, each, rename) for each in value] if isinstance(value, list) else value
 
 
 def _is_name(name: str, value: str) -> bool:
@@ -139,11 +169,13 @@ def _dhcp(option: Mapping[str, Any], rename: Rename) -> dict[str, Any]:
 
 def _text(value: str, rename: Rename) -> str:
     """A name, an account, or an ARN, of which only account and resource are names."""
-    if not value.startswith("arn:") or value.count(":") < 5:
+    if value[:4].lower() != "arn:" or value.count(":") < 5:
         return rename(value)
     *head, account, resource = value.split(":", 5)
-    kind, slash, rest = resource.partition("/") if head[2] != "s3" else ("", "", resource)
-    return ":".join([*head, rename(account), kind + slash + rename(rest) if slash or head[2] == "s3" else rename(kind)])
+    kind, slash, rest = resource.partition("/")
+    is_named = account and (slash or kind.lower() == "root")
+    named = kind + slash + rename(rest) if is_named else rename(resource)
+    return ":".join([*head, rename(account), named])
 
 
 def _job(value: Any, name: str, rename: Rename) -> Any:
@@ -159,12 +191,9 @@ def _job(value: Any, name: str, rename: Rename) -> Any:
     return _text(value, rename) if isinstance(value, str) and name not in _SAID_BY_AWS else value
 
 
-def _policy(document: Mapping[str, Any], rename: Rename, disguise: Disguise) -> dict[str, Any]:
-    """A policy with other names; one whose patterns can't be kept with other names has no statement that is known."""
+def _policy(document: Mapping[str, Any], rename: Rename) -> dict[str, Any]:
     statements = document.get("Statement", [])
     several = statements if isinstance(statements, list) else [statements]
-    if not all(map(disguise.can_hide, _texts(several))):
-        return dict(_LEFT_OUT)
     found = [_statement(each, rename) if isinstance(each, Mapping) else each for each in several]
     version = {"Version": document["Version"]} if "Version" in document else {}
     return {**version, "Statement": found if isinstance(statements, list) else found[0]}
@@ -191,13 +220,14 @@ def _principals(value: Any, rename: Rename) -> Any:
 
 
 def _keys(operator: str, keys: Any, rename: Rename) -> Any:
-    """The values of condition keys; names of tags are a part of the key."""
+    """The values of condition keys, less those that AWS has words for; names of tags are a part of the key."""
     if not isinstance(keys, Mapping):
         return keys
     hidden = {}
     for key, value in keys.items():
         kind, slash, tag = key.partition("/")
-        values = value if _NOT_NAMES.search(operator) else _each(value, rename)
+        is_kept = key.lower() in _VOCABULARY or _NOT_NAMES.search(operator)
+        values = value if is_kept else _each(value, rename)
         hidden[kind + slash + (rename(tag) if slash else "")] = values
     return hidden
 

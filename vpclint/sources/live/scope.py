@@ -11,6 +11,7 @@ _VPC = re.compile(r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})")
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 """What the S3 API takes in the place of a bucket, less ARNs: older buckets have names that are no longer given."""
 
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
 
 
@@ -66,6 +67,12 @@ def is_vpc(text: str) -> bool:
 def is_role(text: str) -> bool:
     """Whether a text can be the ARN of a role."""
     return bool(_ROLE.fullmatch(text))
+
+
+def account_in(arn: str) -> str:
+    """The account in an ARN; empty where it is none."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) > 5 and _ACCOUNT.fullmatch(parts[4]) else ""
 
 
 def _united(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:

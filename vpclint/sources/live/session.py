@@ -5,19 +5,19 @@ Whoever makes a client elsewhere loses the guard: `Connection.client` is the onl
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound, UnknownRegionError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import BotoCoreError, ClientError, PaginationError, ProfileNotFound, UnknownRegionError
 
 from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
-from vpclint.sources.live.asking import Answer, Ask
+from vpclint.sources.live.asking import FAILED, Answer, Ask
 from vpclint.sources.live.outcomes import outcome_of
+from vpclint.sources.live.secrecy import unlogged
 from vpclint.text.escape import quoted
 from vpclint.version import __version__
 
@@ -35,6 +35,8 @@ _NONE_THERE: Mapping[tuple[str, str], Mapping[str, Any]] = {
 }
 """Errors that say that there is none, with the answer that says the same."""
 
+_PARTS = (FAILED, "IncompleteAnswer")
+
 NO_CREDENTIALS = (
     "there are no AWS credentials: name a profile with --profile, or set AWS_PROFILE, "
     "or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -42,7 +44,10 @@ NO_CREDENTIALS = (
 
 
 class WriteRefused(Exception):  # noqa: N818 - it reads as what it says
-    """An operation that does not only read was about to be called: a bug, which AWS never gets to see."""
+    """An operation that does not only read was about to be called, which AWS never gets to see.
+
+    botocore itself calls CreateSession before it asks about a directory bucket.
+    """
 
 
 class Stopped(BaseException):
@@ -113,18 +118,23 @@ class Connection:
             raise Stopped
 
     def answer(self, ask: Ask) -> Answer:
-        """What AWS answers, page after page; an error is a part of the answer."""
+        """What AWS answers, page after page; an error is a part of the answer.
+
+        So is a record that lacks what it is named by: it is left out, and the call has failed.
+        """
         records: list[Any] = []
         calls = 0
         try:
-            for page in self._pages(ask):
-                calls += 1
-                records += _records(ask, page)
-        except (ClientError, BotoCoreError, ResponseParserError) as error:
+            with unlogged():
+                for page in self._pages(ask):
+                    calls += 1
+                    records += _records(ask, page)
+        except Exception as error:  # noqa: BLE001 - what is no answer of AWS may fail anywhere in botocore
             outcome, code = outcome_of(error)
             told = _NONE_THERE.get((ask.operation.name, code))
             return Answer(ask, records, outcome, code, calls + 1) if told is None else Answer(ask, [told])
-        return Answer(ask, records, calls=calls)
+        whole = [each for each in records if _is_whole(each, ask.operation.needs)]
+        return Answer(ask, whole, calls=calls) if len(whole) == len(records) else Answer(ask, whole, *_PARTS, calls)
 
     def _pages(self, ask: Ask) -> Iterator[Mapping[str, Any]]:
         operation, parameters = ask.operation, dict(ask.parameters)
@@ -134,6 +144,8 @@ class Connection:
             page = call(**parameters)
             yield page
             following = page.get(operation.following)
+            if following and following == parameters.get(operation.marker):
+                raise PaginationError(message="a page names itself as the next one")
             parameters[operation.marker] = following
 
 
@@ -145,12 +157,25 @@ def _records(ask: Ask, page: Mapping[str, Any]) -> list[Any]:
     return plain if isinstance(plain, list) else [plain]
 
 
+def _is_whole(record: Any, needs: Iterable[str]) -> bool:
+    """Whether a record has all members that it can't do without."""
+    return all(_member(record, each) is not None for each in needs)
+
+
+def _member(record: Any, path: str) -> Any:
+    for name in path.split("."):
+        record = record.get(name) if isinstance(record, Mapping) else None
+    return record
+
+
 def _plain(value: Any) -> Any:
-    """The value with times as RFC 3339 writes them, in UTC."""
+    """The value with times as RFC 3339 writes them, in UTC, and with texts that are Unicode."""
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {_plain(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
+    if isinstance(value, str):  # JSON may spell half of a surrogate pair
+        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
@@ -168,10 +193,11 @@ def open_session(profile: str = "") -> Any:
         UsageError: there are none, or they can't be had.
     """
     try:
-        session = boto3.Session(profile_name=profile or None)
-        credentials = session.get_credentials()
-        if credentials is not None:
-            credentials.get_frozen_credentials()
+        with unlogged():
+            session = boto3.Session(profile_name=profile or None)
+            credentials = session.get_credentials()
+            if credentials is not None:
+                credentials.get_frozen_credentials()
     except ProfileNotFound:
         raise UsageError(f"there is no AWS profile {quoted(profile, 80)}" if profile else _NO_PROFILE) from None
     except (BotoCoreError, ClientError) as error:

@@ -75,6 +75,8 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         UsageError: it can't be written.
     """
+    if path.exists() and not path.is_file():
+        raise UsageError("the file can't be written: this is a folder, a device or a pipe", str(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         begun = path.with_name(f".vpclint-{secrets.token_hex(8)}")  # known before it is there, to be removed whenever
