@@ -198,9 +198,11 @@ def _package(mutant: Mutant) -> str:
 
 
 def _tests_of(package: str) -> list[str]:
-    """The tests of a package; whole paths, hop by hop, are what network and decision are there for."""
+    """The tests of a package, and those of what it is there for: of whole paths, hop by hop, and of whole documents."""
     own = f"tests/test_{package}" if package.endswith(".py") else f"tests/{package}"
-    return [own, "tests/paths"] if package in ("network", "decision") else [own]
+    if package in ("network", "decision"):
+        return [own, "tests/paths"]
+    return [own, *sorted(map(str, Path("tests/cli").glob("test_policy*.py")))] if package == "policy" else [own]
 
 
 def _rest_of(package: str) -> list[str]:
