@@ -1,6 +1,8 @@
 """The schemas under `docs/schema/`: those that vpclint prints, and met by the files that there are."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,13 @@ def test_each_schema_is_published_under_its_name_and_nothing_else_is() -> None:
     assert {path.name for path in PUBLISHED.iterdir()} == {f"{name}.schema.json" for name in SCHEMAS}
     printed = json.dumps({name: schema(name) for name in SCHEMAS})
     assert {name: published(name) for name in SCHEMAS} == json.loads(printed)
+
+
+def test_each_schema_is_one_that_editors_can_read() -> None:
+    """check-jsonschema reads patterns as JavaScript does, and refuses what only Python's are."""
+    command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *map(str, sorted(PUBLISHED.iterdir()))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_each_schema_has_an_identifier_of_its_own() -> None:

@@ -114,6 +114,13 @@ def test_what_can_not_be_told_and_what_can_not_be_read(runner: Runner) -> None:
     assert "::error" not in ran.log
 
 
+def test_the_log_of_an_earlier_run_is_not_taken_for_that_of_one_that_failed(runner: Runner) -> None:
+    put(runner.workspace, {"jobs/a.json": JOB})
+    assert runner.run().outputs["sarif-file"]
+    ran = runner.run(fail_on="bogus")
+    assert (ran.code, ran.outputs["sarif-file"]) == (2, "")
+
+
 HOSTILE = ["$(touch hacked)", "`touch hacked`", "; touch hacked", '" ; touch hacked ; "', "a\nb=c", "--version", "*"]
 
 

@@ -301,3 +301,9 @@ def test_a_region_that_is_none_is_refused(tmp_path: Path, region: str) -> None:
     run = lint(tmp_path, "endpoint.json", "--region", region, endpoint_json=SOUND)
     assert (run.code, run.out) == (2, "")
     assert "is no Region, such as eu-central-1" in run.err
+
+
+def test_an_effect_that_is_none_does_not_make_an_identity_policy_one_that_names_principals(tmp_path: Path) -> None:
+    text = {"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+    run = lint(tmp_path, "p.json", "--format", "json", p_json=text)
+    assert [each["message"] for each in run.report["findings"]] == ["Effect is 'allow', Allow was expected"]

@@ -121,3 +121,10 @@ def test_of_one_request_that_is_found_alone_nothing_is_proved_while_the_other_is
     assert proof_of(Found(), one).verdict is Verdict.DENIED
     assert proof_of(one, one).verdict is Verdict.PARTLY
     assert proof_of(one, Found(None, OPEN)).allowed == one.witness
+
+
+def test_laying_many_patterns_side_by_side_is_a_part_of_what_it_takes() -> None:
+    many = evaluator(*(statement(Resource=f"arn:aws:s3:::*a{number}*/*") for number in range(300)))
+    scope = Scope((GET,), (Pattern.glob("*"),), callers=(ANONYMOUS,))
+    assert Prover(many, scope, lambda: Budget(250)).allowed() == Found(None, frozenset({SPENT}))
+    assert Prover(many, scope).allowed().witness is not None

@@ -19,7 +19,7 @@ Text: TypeAlias = Annotated[str, Meta(min_length=1)]
 """AWS answers no empty text: one that stands in a record is a member that is missing."""
 
 
-Id: TypeAlias = Annotated[str, Meta(pattern="^[!-@\\[-~]+\\Z")]
+Id: TypeAlias = Annotated[str, Meta(pattern=r"^[!-@\[-~]+$(?!\n)")]
 """How AWS writes the id of a resource: small letters, digits and signs, without a blank.
 
 What else stands there is no id that AWS gave, but it may have been one.

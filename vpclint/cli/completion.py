@@ -12,13 +12,13 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> int:
-    r"""Print the script that completes commands, options, formats and rules in a shell.
+    """Print the script that completes commands, options, formats and rules in a shell.
 
     \b
     bash, in ~/.bashrc:                   eval "$(vpclint completion bash)"
     zsh, in ~/.zshrc after compinit:      eval "$(vpclint completion zsh)"
     fish, in ~/.config/fish/config.fish:  vpclint completion fish | source
-    """
+    """  # noqa: D301 - click keeps the lines below its sign
     shells = get_completion_class(shell)
     if shells is None:
         raise click.UsageError(f"click {click.__version__} completes nothing in {shell}")

@@ -91,7 +91,7 @@ def base_name(file: str) -> str:
 
 def _says_something(statement: Statement) -> bool:
     """Whether so much of a statement was understood that it would name a principal if it had one."""
-    return bool(statement.effect and (statement.actions or statement.resources))
+    return bool(statement.actions or statement.resources)
 
 
 def _is_of_one_service(actions: list[str], resources: list[str]) -> bool:

@@ -26,7 +26,8 @@ def read_baseline(file: str) -> tuple[Known, ...]:
     try:
         data = read(file)
     except InputError as error:
-        raise ConfigurationError(error.message, file) from error
+        cure = "" if os.path.exists(file) else ": vpclint baseline write makes it"  # noqa: PTH110 - a text
+        raise ConfigurationError(f"{error.message}{cure}", file) from error
     value = _value(data, file)
     try:
         found = msgspec.convert(value, BaselineFile)

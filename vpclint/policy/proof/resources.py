@@ -104,6 +104,7 @@ class Resources:
         if any(apart(one, other) for one in asked for other in asked):
             return
         rows = _Rows(statements, self._bounds, asked)
+        self._budget.spend(len(rows.patterns))  # what it takes to lay them side by side
         automaton = Automaton(rows.patterns, domain)
         for matching, name in automaton.within(
             range(len(asked)), self._budget, lambda settled: hopeless(rows.sure(settled))
