@@ -109,8 +109,13 @@ def _told_before(before: Report, after: Report, rule: str) -> bool:
 
 
 def _told_otherwise(after: Report, rule: str) -> bool:
-    """Whether another rule speaks in the place of one that has fallen silent."""
-    return any(rule in told and _proofs(after, other) for other, told in INSTEAD.items())
+    """Whether another rule speaks in the place of one that has fallen silent.
+
+    Where it is not known which endpoints there are, it is open whether one is missing or is not routed to.
+    """
+    left = {each for finding in after.findings for each in finding.leaves_open}
+    proved = any(rule in told and _proofs(after, other) for other, told in INSTEAD.items())
+    return proved or (rule == "s3-endpoint-not-routed" and "s3-endpoint-missing" in left)
 
 
 def _proofs(report: Report, rule: str) -> set[str]:
