@@ -99,7 +99,7 @@ def _pipeline(project: Project) -> Step:
         return step
     if "vpclint" in _text(project, PIPELINE):
         return Step(PIPELINE, "leave", why="it speaks of vpclint already")
-    return Step(PIPELINE, "tell", texts.pipeline(), "at its end")
+    return Step(PIPELINE, "tell", texts.pipeline(), "at its end, in one of its stages")
 
 
 def _text(project: Project, file: str) -> str:
