@@ -86,7 +86,7 @@ def test_ci_is_written_for_whoever_hosts_the_project(
     assert after.keys() - before.keys() == {"vpclint.toml", ".pre-commit-config.yaml"} | written
     assert {name: after[name] for name in before} == before
     told = ".gitlab-ci.yml" in files
-    assert ("put this there, at its end:\n\n    vpclint:\n" in done.out) == told
+    assert ("put this there, at its end, in one of its stages:\n\n    vpclint:\n" in done.out) == told
 
 
 def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
