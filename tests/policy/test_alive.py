@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from vpclint.policy.alive import is_plainly_alive
-from vpclint.policy.document import PolicyType
 from vpclint.policy.dead import dead_in
+from vpclint.policy.document import PolicyType
 
 from .documents import policy, statement
 
@@ -36,7 +36,7 @@ def alive(*statements: dict[str, Any], kind: PolicyType = PolicyType.ENDPOINT) -
         ("*", f"{RAW}/*", True),
     ],
 )
-def test_a_request_is_for_what_its_action_is_about(action: str, resource: str, wanted: bool) -> None:
+def test_a_request_is_for_what_its_action_is_about(action: str, resource: str, *, wanted: bool) -> None:
     assert alive(statement(Action=action, Resource=resource)) == [wanted]
 
 
