@@ -42,8 +42,9 @@ def test_a_request_is_for_what_its_action_is_about(action: str, resource: str, *
 
 @pytest.mark.parametrize("without", ["Action", "Resource"])
 def test_nothing_is_made_of_what_a_statement_is_not_about(without: str) -> None:
-    names = {"Action": "s3:PutObject", "Resource": f"{RAW}/a"}
-    assert alive(statement(**{without: None, f"Not{without}": names[without]})) == [False]
+    names: dict[str, Any] = {"Action": "s3:PutObject", "Resource": f"{RAW}/a"}
+    members: dict[str, Any] = {without: None, f"Not{without}": names[without]}
+    assert alive(statement(**members)) == [False]
 
 
 @pytest.mark.parametrize(
