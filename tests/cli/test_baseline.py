@@ -283,3 +283,17 @@ def test_the_configuration_names_the_baseline_from_its_own_folder(tmp_path: Path
     run = check(tmp_path, "state.json", "job.json")
     assert (run.code, run.out) == (2, "")
     assert FILE in run.err
+
+
+def test_an_open_question_of_a_locked_rule_is_got_round_neither_by_its_fact_nor_by_a_baseline(tmp_path: Path) -> None:
+    lean = {key: value for key, value in state().items() if key != "RouteTables"}
+    put(good_folder(tmp_path, state_json=lean), {"vpclint.toml": "[rules.s3-endpoint-not-routed]\nlocked = true\n"})
+    write(tmp_path)
+    assert check(tmp_path, "state.json", "job.json", "--baseline", FILE).code == 3
+    put(tmp_path, {".vpclint-ignore.yaml": "- {rule: fact-missing, resource: '*', reason: x}"})
+    run = check(tmp_path, "state.json", "job.json")
+    assert (run.code, "which leaves open s3-endpoint-not-routed\n" in run.out) == (3, True)
+    put(tmp_path, {"vpclint.toml": ""})
+    assert check(tmp_path, "state.json", "job.json").code == 0
+    (tmp_path / ".vpclint-ignore.yaml").unlink()
+    assert check(tmp_path, "state.json", "job.json", "--baseline", FILE).code == 0

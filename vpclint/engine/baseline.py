@@ -66,16 +66,21 @@ class Baseline:
         self._locked = locked
 
     def knows(self, finding: Finding) -> bool:
-        """Whether it holds a finding; of an open question, all that it lacks."""
-        return all(self._holds(each.key) for each in self.entries(finding))
+        """Whether it holds a finding; of an open question, all that it lacks, unless its rule is locked."""
+        return finding.rule not in self._locked and all(self._holds(each.key) for each in self.entries(finding))
 
     def knowing(self, questions: Iterable[Finding]) -> Callable[[Facts], bool]:
         """Tells whether it holds that facts are missing, wherever one of these questions lacks them."""
         scopes: dict[Fact, set[str]] = {}
+        needed: set[Fact] = set()
         for question in questions:
+            needed |= question.facts if question.rule in self._locked else set()
             for fact in question.facts:
                 scopes.setdefault(fact, set()).add(question.scope)
-        return lambda facts: all(self._holds(_key_of(fact, scope)) for fact in facts for scope in scopes[fact])
+        return lambda facts: (
+            needed.isdisjoint(facts)
+            and all(self._holds(_key_of(fact, scope)) for fact in facts for scope in scopes[fact])
+        )
 
     def marked(self, finding: Finding) -> Finding:
         """The finding, with whether it is known."""

@@ -74,10 +74,19 @@ class Suppressor:
         folder: from which their paths lead; an absolute path.
         line_of: the line of a place, from 1.
         today: the day of the run, in UTC.
+        locked: the rules of which not even an open question is suppressed by what it lacks.
     """
 
-    def __init__(self, given: Iterable[Meant], folder: str, line_of: Callable[[Place], int], today: date) -> None:
+    def __init__(
+        self,
+        given: Iterable[Meant],
+        folder: str,
+        line_of: Callable[[Place], int],
+        today: date,
+        locked: Collection[str] = (),
+    ) -> None:
         self._given = tuple(given)
+        self._locked = locked
         self._folder = folder
         self._line_of = line_of
         self._today = today
@@ -104,7 +113,7 @@ class Suppressor:
     def suppressed(self, finding: Finding) -> Finding:
         """The finding, with the first suppression that is about it; an open question also with one of what it lacks."""
         numbers = self._about(finding, finding.rule, (finding.resource,))
-        if not numbers and finding.status is Answer.UNKNOWN:
+        if not numbers and finding.status is Answer.UNKNOWN and finding.rule not in self._locked:
             numbers = self._about_facts(finding)
         if not numbers:
             return finding

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from vpclint.engine.baseline import Baseline, Known
 from vpclint.engine.folding import verdicts_of
-from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, said_of_standing
+from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, locked, said_of_standing
 from vpclint.errors import ConfigurationError, InputError, UsageError
 from vpclint.finding import Finding, Place, Suppression
 from vpclint.report.judged import Judged
@@ -94,7 +94,9 @@ def _suppressed(
     came: Came, given: Iterable[Meant], accepted: Accepted, bench: Bench, found: Found, texts: Texts
 ) -> Came:
     folder = accepted.suppressions.folder if accepted.suppressions else ""
-    suppressor = Suppressor(given, folder, partial(_line, texts), bench.question.now.date())
+    question = bench.question
+    day, fixed = question.now.date(), locked(question.settings)
+    suppressor = Suppressor(given, folder, partial(_line, texts), day, fixed)
     marked = _mapped(came, suppressor.suppressed)
     standing = suppressor.standing(_asked(came, bench, found), found.files)
     said = said_of_standing(standing, bench.rules, bench.question.settings)
