@@ -176,6 +176,16 @@ def _passes_by(kind: LayerKind, caller: Caller) -> Truth:
     return YES if kind is LayerKind.SCP and not caller.has_identity else caller.is_service_linked
 
 
+def counts(kind: LayerKind, callers: Sequence[Caller] | None) -> bool:
+    """Whether policies of a kind surely say something of all these callers; None for everyone."""
+    if kind in (*ENDPOINTS, LayerKind.BUCKET, LayerKind.UNTOLD):
+        return True
+    of_identity = kind not in _ORGANISATION
+    return callers is not None and all(
+        each.has_identity if of_identity else _passes_by(kind, each).is_no for each in callers
+    )
+
+
 def _alone(said: Said) -> Outcome:
     """What one layer says by itself."""
     for truth, decision in ((said.denied, Decision.EXPLICIT_DENY), (~said.allowed, Decision.IMPLICIT_DENY)):

@@ -63,6 +63,7 @@ def caller_choices(
     pinned: Mapping[str, Value],
     *,
     endpoint: bool,
+    each: bool = False,
 ) -> list[CallerChoice]:
     """All that differ among these callers, or among all that there can be.
 
@@ -72,6 +73,7 @@ def caller_choices(
         given: what is known of condition keys, whoever asks.
         pinned: the values of condition keys of which no value is known otherwise.
         endpoint: requests take a VPC endpoint.
+        each: nobody stands for another.
     """
     several = [(each, True) for each in callers] if callers is not None else list(_everyone(statements))
     mentioned = _mentioned(statements)
@@ -84,7 +86,8 @@ def caller_choices(
         context = told | {key: value for key, value in pinned.items() if may_be(told[key], value)}
         bits = _bits(statements, caller)
         seen = tuple(context[key] for key in sorted(mentioned))
-        found.setdefault((bits, seen), CallerChoice(caller, named, told, context, *bits))
+        alike = caller if each else (bits, seen)
+        found.setdefault(alike, CallerChoice(caller, named, told, context, *bits))
     return list(found.values())
 
 

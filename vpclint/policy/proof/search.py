@@ -30,6 +30,7 @@ class Scope(Struct, frozen=True):
         callers: who may ask; None for everyone.
         context: what is known of condition keys beyond what follows from who asks.
         endpoint: they take a VPC endpoint.
+        each_caller: callers count one by one, also where no statement tells them apart: more than statements decides.
     """
 
     actions: tuple[Name, ...] = (ANYTHING,)
@@ -37,6 +38,7 @@ class Scope(Struct, frozen=True):
     callers: tuple[Caller, ...] | None = None
     context: Mapping[str, Value] = {}
     endpoint: bool = False
+    each_caller: bool = False
 
 
 class Goal(Struct, frozen=True):
@@ -86,7 +88,9 @@ class Search:
         self.statements = statements
         self._budget = budget
         given = {key.lower(): value for key, value in scope.context.items()}
-        self.callers = caller_choices(statements, scope.callers, given, pinned or {}, endpoint=scope.endpoint)
+        self.callers = caller_choices(
+            statements, scope.callers, given, pinned or {}, endpoint=scope.endpoint, each=scope.each_caller
+        )
         self._scope = scope
         self._actions: list[ActionChoice] | None = None
         self._resources: dict[int, Resources] = {}
