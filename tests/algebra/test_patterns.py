@@ -152,3 +152,15 @@ def test_a_budget_ends_by_states_by_steps_and_by_time() -> None:
     for budget in (Budget(500), Budget(steps=500), Budget(expired=lambda: True)):
         with pytest.raises(Exhausted):
             list(hard.within([0], budget))
+
+
+@pytest.mark.parametrize("states", [0, 1, 7, 300])
+def test_time_is_asked_for_however_much_is_spent_at_once(states: int) -> None:
+    budget = Budget(expired=lambda: True)
+
+    def spend() -> None:
+        for _ in range(300):
+            budget.spend(states)
+
+    with pytest.raises(Exhausted):
+        spend()

@@ -152,6 +152,7 @@ class Budget:
         self.left = states
         self.steps = steps
         self._expired = expired
+        self._unasked = 0
 
     def spend(self, states: int = 1, steps: int = 0) -> None:
         """Takes this much.
@@ -161,10 +162,17 @@ class Budget:
         """
         self.left -= states
         self.steps -= steps
-        if self.left < 0 or self.steps < 0 or (self.left % 1024 == 0 and self._expired()):
+        self._unasked += 1 + states
+        if self._unasked > _ASKED_EVERY:
+            self._unasked = 0
+            if self._expired():
+                raise Exhausted
+        if self.left < 0 or self.steps < 0:
             raise Exhausted
 
 
+_ASKED_EVERY = 256
+"""What is spent before it is asked again whether time is up."""
 _ANY_RUN = Token(many=True)
 _State: TypeAlias = tuple[int, int]
 """The positions of the patterns, and the place in the domain."""

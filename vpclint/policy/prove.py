@@ -7,6 +7,7 @@ budget, or depends on what AWS does not say, is unknown.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import Enum
 from itertools import islice, product
+from time import monotonic
 
 from msgspec import Struct, structs
 
@@ -77,6 +78,14 @@ class Proof(Struct, frozen=True):
     denied: Witness | None = None
     facts: Facts = frozenset()
 
+
+def in_time() -> Budget:
+    """What a search may look at, for two seconds at most: somebody waits for the answer."""
+    end = monotonic() + _SECONDS
+    return Budget(expired=lambda: monotonic() > end)
+
+
+_SECONDS = 2
 
 Replay = Callable[[Request], Truth]
 """Whether a request is one that is looked for, as the evaluator says."""

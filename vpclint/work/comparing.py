@@ -8,6 +8,7 @@ from vpclint.policy.compare import Comparison, Relation, compare
 from vpclint.policy.evaluate import Evaluator
 from vpclint.policy.given import ENDPOINTS, LayerKind, PolicyFile
 from vpclint.policy.proof.search import Scope
+from vpclint.policy.prove import in_time
 from vpclint.report.comparison import ComparisonReport, build
 from vpclint.sources.policies import read_policies
 from vpclint.truth import Answer
@@ -52,7 +53,7 @@ def compared(question: ComparisonQuestion) -> Compared:
     if one.given.kind is not other.given.kind:
         kinds = f"{one.given.kind.words} and {other.given.kind.words}"
         raise UsageError(f"policies of one kind can be compared, not {kinds}")
-    found = compare(_prepared(one), _prepared(other), _scope(one.given.kind))
+    found = compare(_prepared(one), _prepared(other), _scope(one.given.kind), in_time)
     verdict = _verdict(found, question.expected)
     report = build((one.file, other.file), found, question.expected, verdict)
     return Compared(report, tuple(defects_of((one, other))))

@@ -105,11 +105,11 @@ def _asked(
         context = Context(usual(caller) | implied(caller, endpoint=endpoint)) | given
         return Asked(action, resource, outcome(layers, Request(name, about, caller, context), owner_in(given)))
     from vpclint.policy.proof.search import Scope  # noqa: PLC0415 - proofs are asked for by wildcards only
-    from vpclint.policy.prove import Verdict, proof_of  # noqa: PLC0415
+    from vpclint.policy.prove import Verdict, in_time, proof_of  # noqa: PLC0415
     from vpclint.policy.prove_given import GivenProver, decided  # noqa: PLC0415
 
     scope = Scope((name,), (about,), (caller,) if caller else None, given, endpoint)
-    prover = GivenProver(layers, scope)
+    prover = GivenProver(layers, scope, in_time)
     proof = proof_of(prover.allowed(), prover.denied())
     if proof.verdict is Verdict.NOTHING:
         raise UsageError(f"no request of {quoted(action, 120)} is about {quoted(resource, 120)}")
