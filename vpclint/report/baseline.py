@@ -15,6 +15,8 @@ def write(file: str, known: Iterable[Known]) -> tuple[Known, ...]:
     Raises:
         UsageError: it can't be written.
     """
+    if os.path.exists(file) and not os.path.isfile(file):  # noqa: PTH110, PTH113 - a text
+        raise UsageError("the baseline can't be written: this is no regular file", file)
     findings = written(known)
     text = render(BaselineFile(schema_version=SCHEMA_VERSION, findings=findings))
     try:

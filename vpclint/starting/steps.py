@@ -77,11 +77,17 @@ def _new(project: Project, file: str, text: str) -> Step:
     path = project.folder / file
     if path.exists() or path.is_symlink():
         return Step(file, "leave", why="it is there already")
+    if any(
+        each.is_symlink() for each in path.parents if each.is_relative_to(project.folder) and each != project.folder
+    ):
+        return Step(file, "leave", why="a link leads to its folder, which may be another project's")
     return Step(file, "write", text)
 
 
 def _hooks(project: Project, repository: str) -> Step:
     added = texts.hooks(repository)
+    if (project.folder / HOOKS).is_symlink():
+        return Step(HOOKS, "tell", added, "under repos, since it is a link")
     if not (project.folder / HOOKS).exists():
         return _new(project, HOOKS, f"repos:\n{added}")
     text = _text(project, HOOKS)

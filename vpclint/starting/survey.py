@@ -63,6 +63,8 @@ def survey(folder: Path) -> Project:
 def _remotes(config: Path) -> list[str]:
     """The addresses of the remotes of a repository, as far as its own configuration says them plainly."""
     parser = ConfigParser(strict=False, interpolation=None, allow_no_value=True)
+    if not config.is_file():
+        return []
     try:
         parser.read(config, "utf-8")
     except (Error, OSError, UnicodeDecodeError):
@@ -83,7 +85,8 @@ def _candidates(folder: Path, *, git: bool) -> list[str]:
 
 def _of_git(folder: Path) -> list[str] | None:
     """The files that git knows or would add; None where git gives no answer."""
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    trusted = ["git", "-c", "core.fsmonitor=false", "-C", str(folder)]  # its configuration may name a program to run
+    command = [*trusted, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - nothing in it is from outside
     except OSError:

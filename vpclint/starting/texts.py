@@ -1,6 +1,7 @@
 """What is written into a project that begins to use vpclint."""
 
 import json
+import re
 from collections.abc import Iterable
 from glob import escape
 from pathlib import PurePosixPath
@@ -120,7 +121,8 @@ def hooks(repository: str) -> str:
 
 def workflow(repository: str) -> str:
     """A workflow for GitHub, by the action of a repository there, or else by the program from PyPI."""
-    action = repository.removeprefix(_GITHUB).removesuffix(".git") if repository.startswith(_GITHUB) else ""
+    named = repository.removeprefix(_GITHUB).removesuffix(".git") if repository.startswith(_GITHUB) else ""
+    action = named if re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", named) else ""
     steps = (_BY_ACTION if action else _BY_PROGRAM).format(action=action, version=__version__)
     return _WORKFLOW.format(steps=steps)
 
