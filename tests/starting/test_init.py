@@ -271,3 +271,12 @@ def test_what_links_lead_to_is_left_alone(tmp_path: Path) -> None:
     assert vpclint(project, "init").code == 0
     assert (other / "hooks.yaml").read_text("utf-8") == "repos: []\n"
     assert [path.name for path in (other / "github").rglob("*")] == ["x"]
+
+
+def test_hooks_that_stand_for_endlessly_many_are_shown_what_to_add(tmp_path: Path) -> None:
+    levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 25)]
+    text = "\n".join(["l0: &l0 [x]", *levels, "repos:", "- repo: local", "  hooks: [*l24]", ""])
+    repository(tmp_path, **{".pre-commit-config.yaml": text})
+    done = vpclint(tmp_path, "init")
+    assert (done.code, "put this there, under repos" in done.out) == (0, True)
+    assert (tmp_path / ".pre-commit-config.yaml").read_text("utf-8") == text

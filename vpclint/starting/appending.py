@@ -8,14 +8,16 @@ import yaml
 def appended(text: str, items: str) -> str:
     """What stands behind the text so that its list `repos` has these items, too; empty where that is not safe.
 
-    It is safe where the list is the last thing in the only document, is written with a dash a line, and what is read
-    afterwards is all that was read before, and the items.
+    It is safe where the list is the last thing in the only document, is written with a dash a line, nothing stands for
+    what is written elsewhere, and what is read afterwards is all that was read before, and the items.
 
     Args:
         text: a `.pre-commit-config.yaml`.
         items: the items, as a list of YAML that is not indented.
     """
     try:
+        if any(isinstance(each, yaml.AliasEvent) for each in yaml.parse(text, yaml.CSafeLoader)):
+            return ""  # what stands for more than is written may be endlessly much
         root = yaml.compose(text, yaml.CSafeLoader)
         more = _behind(text, items, root)
         if more and yaml.load(text + more, yaml.CSafeLoader) == _with_items(text, items):
