@@ -374,3 +374,15 @@ class TestWhichHold:
 def test_the_names_that_are_used_here_are_in_the_good_fixture() -> None:
     assert JOB["ProcessingJobName"] == "features"
     assert at("Vpcs", "VpcId", VpcId=VPC)
+
+
+def test_of_many_entries_that_are_of_no_use_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    entries = "".join(f"- {{rule: s3-endpoint-missing, resource: vpc-{number}, reason: x}}\n" for number in range(350))
+    found = findings(report(good_folder(tmp_path), "."), "suppression-unused")
+    assert found == []
+    (tmp_path / ".vpclint-ignore.yaml").write_text(entries, "utf-8")
+    found = findings(report(tmp_path, "."), "suppression-unused")
+    assert len(found) == 101
+    assert [each["message"] for each in found if "more of this kind" in each["message"]] == [
+        "250 more of this kind stand in the file, the first of them here"
+    ]

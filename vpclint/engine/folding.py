@@ -95,16 +95,18 @@ def _each_once(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
 
 
 def bounded(findings: Iterable[Finding], rules: Iterable[Rule]) -> Iterator[Finding]:
-    """The findings, of which one rule about requests has no more than anyone reads in one file: it counts the others.
+    """The findings, of which a rule about what people write has in a file no more than anyone reads; it counts the rest.
+
+    Those are the rules about requests and about suppressions.
 
     Args:
         findings: in their order.
         rules: those that were asked.
     """
-    of_requests = {rule.name for rule in rules if rule.family == "request"}
+    of_people = {rule.name for rule in rules if rule.family == "request" or rule.asked_of == "suppression"}
     told: dict[object, list[Finding]] = {}
     for finding in findings:
-        place = finding.places[0] if finding.places and finding.rule in of_requests else None
+        place = finding.places[0] if finding.places and finding.rule in of_people else None
         if place is None:
             yield finding
             continue

@@ -9,6 +9,7 @@ from functools import partial
 from msgspec import Struct, structs
 
 from vpclint.engine.baseline import Baseline, Known
+from vpclint.engine.folding import bounded as bounded_by_file
 from vpclint.engine.folding import verdicts_of
 from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, locked, said_of_standing
 from vpclint.errors import ConfigurationError, InputError, UsageError
@@ -100,7 +101,7 @@ def _suppressed(
     marked = _mapped(came, suppressor.suppressed)
     standing = suppressor.standing(_asked(came, bench, found), found.files)
     said = said_of_standing(standing, bench.rules, bench.question.settings)
-    return structs.replace(marked, suppressions=tuple(said))
+    return structs.replace(marked, suppressions=tuple(bounded_by_file(said, bench.rules)))
 
 
 def _line(texts: Texts, place: Place) -> int:
