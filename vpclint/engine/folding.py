@@ -95,7 +95,7 @@ def _each_once(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
 
 
 def bounded(findings: Iterable[Finding], rules: Iterable[Rule]) -> Iterator[Finding]:
-    """The findings, of which a rule about what people write has in a file no more than anyone reads; it counts the rest.
+    """The findings, of which a rule about what people write has no more in a file than anyone reads: it counts others.
 
     Those are the rules about requests and about suppressions.
 
