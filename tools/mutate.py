@@ -4,6 +4,7 @@ python -m tools.mutate                               algebra, network, decision 
 python -m tools.mutate --sample 400 --seed 7         400 of their mutants, drawn by that seed
 python -m tools.mutate --only 'vpclint/algebra/p*'   the modules that a glob names, or one line: vpclint/truth.py:44
 python -m tools.mutate --list                        says what would be changed, and runs nothing
+python -m tools.mutate --named                       asks only the tests that bear a module's name, which is soon done
 python -m tools.mutate --rest                        asks all the other tests about what those of the package let live
 
 pytest and the libraries are imported once. Each mutant is a fork that imports vpclint with one module changed in memory
@@ -121,8 +122,8 @@ class Suite:
         SystemExit: they do not pass.
     """
 
-    def __init__(self, paths: list[str], examples: int | None) -> None:
-        self._paths, self._examples = paths, examples
+    def __init__(self, paths: list[str], examples: int | None, *, only_named: bool = False) -> None:
+        self._paths, self._examples, self._only_named = paths, examples, only_named
         self._durations: Durations = {}
         with NamedTemporaryFile() as file:
             pid = _fork(lambda: self._measure(Path(file.name)))
@@ -133,11 +134,12 @@ class Suite:
     def ask(self, mutant: Mutant) -> int:
         """The exit code of the tests that bear the module's name, which are soon collected, and then of all of them."""
         sys.meta_path.insert(0, Mutated(mutant))
-        named = f"test_{Path(mutant.path).stem}*.py"
-        own = [str(path) for folder in self._paths for path in Path(folder).glob(named)]
+        own = _named(mutant)
         code = pytest.main([*PYTEST, *own], plugins=[self._hurried()]) if own else 0
+        if code or self._only_named:
+            return code
         signal.setitimer(signal.ITIMER_VIRTUAL, READING)
-        return code or pytest.main([*PYTEST, *self._paths], plugins=[self._hurried()])
+        return pytest.main([*PYTEST, *self._paths], plugins=[self._hurried()])
 
     def _measure(self, into: Path) -> int:
         plugin = self._hurried()
@@ -158,7 +160,7 @@ def main() -> int:
         for mutant in mutants:
             _show(mutant, "")
         return 0
-    own = {package: Suite(_tests_of(package), asked.examples) for package in sorted(set(map(_package, mutants)))}
+    own = {package: _suite(package, mutants, asked) for package in sorted(set(map(_package, mutants)))}
     outcomes = dict(_all(mutants, lambda mutant: own[_package(mutant)].ask(mutant), asked.jobs))
     if asked.rest:
         rest = {package: Suite(_rest_of(package), asked.examples) for package in own}
@@ -166,6 +168,15 @@ def main() -> int:
         outcomes |= _all(living, lambda mutant: rest[_package(mutant)].ask(mutant), asked.jobs)
     print(_table(outcomes))
     return 1 if SURVIVED in outcomes.values() else 0
+
+
+def _suite(package: str, mutants: list[Mutant], asked: argparse.Namespace) -> Suite:
+    if not asked.named:
+        return Suite(_tests_of(package), asked.examples)
+    named = {path for mutant in mutants if _package(mutant) == package for path in _named(mutant)}
+    if not named:
+        sys.exit(f"no tests bear the name of what would be changed in {package}")
+    return Suite(sorted(named), asked.examples, only_named=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -176,6 +187,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at once")
     parser.add_argument("--examples", type=int, metavar="N", help="drawn examples a test (default: what it asks for)")
     parser.add_argument("--list", action="store_true", help="show the mutants and run nothing")
+    parser.add_argument("--named", action="store_true", help="ask only the tests that bear the module's name")
     parser.add_argument("--rest", action="store_true", help="ask all the other tests about the survivors")
     return parser.parse_args()
 
@@ -195,6 +207,13 @@ def _chosen(globs: Iterable[str], sample: int | None, seed: int) -> list[Mutant]
 def _package(mutant: Mutant) -> str:
     """The part of the tree whose tests are asked first: a folder of vpclint, or a module beside them."""
     return mutant.path.split("/")[1]
+
+
+def _named(mutant: Mutant) -> list[str]:
+    """The tests that bear a module's name: `test_proof_search*.py` that of policy/proof/search.py."""
+    *folder, module = Path(mutant.path).with_suffix("").parts[1:]
+    name = "_".join([*folder[1:], module])
+    return sorted(str(path) for path in Path("tests", *folder[:1]).glob(f"test_{name}*.py"))
 
 
 def _tests_of(package: str) -> list[str]:
