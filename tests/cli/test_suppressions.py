@@ -1,10 +1,12 @@
 """What a team has decided to live with: it stays in the report, with its reason, and does not count."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from counting import calls_in
 
 from vpclint.finding import MOST_TOLD
 
@@ -130,8 +132,29 @@ class TestComments:
         assert len(errors) == MOST_TOLD + 1
         assert errors[-1]["message"] == f"{300 - MOST_TOLD} further comments in this file can't be followed"
 
+    def test_many_that_name_no_rule_are_told_as_soon_as_few(self, tmp_path: Path) -> None:
+        """What was probably meant is asked of no more of them than are told."""
+
+        def run(number: int) -> int:
+            wrong = "\n".join(f"# vpclint: ignore[nope{each}] x" for each in range(number))
+            put(tmp_path, {"state.json": NO_ENDPOINT, "job.yaml": f"{wrong}\n{yaml.safe_dump(JOB)}"})
+            return calls_in(lambda: json(tmp_path))
+
+        run(1)
+        of_one_more = (run(MOST_TOLD + 200) - run(MOST_TOLD + 100)) / 100
+        of_one_told = (run(MOST_TOLD - 10) - run(MOST_TOLD - 20)) / 10
+        assert of_one_told > of_one_more + 300
+
 
 class TestEntries:
+    @pytest.mark.parametrize("kind", ["folder", "fifo", "nowhere"])
+    def test_what_can_not_be_read_of_its_name_is_told(self, tmp_path: Path, kind: str) -> None:
+        file = broken(tmp_path) / IGNORE
+        {"folder": file.mkdir, "fifo": lambda: os.mkfifo(file), "nowhere": lambda: file.symlink_to("gone")}[kind]()
+        found = check(tmp_path)
+        assert (found.code, found.out) == (2, "")
+        assert IGNORE in found.err
+
     @pytest.mark.parametrize(
         "entry",
         [

@@ -62,6 +62,15 @@ def test_a_file_may_hold_nothing_and_be_written_as_other_files_may(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("path", "read"),
+    [("./a", "a"), (".//./a/*", "a/*"), ("../*", "../*"), ("./../a", "../a"), ("..a/.b/c..", "..a/.b/c..")],
+)
+def test_a_path_is_as_those_of_files_are_told(tmp_path: Path, path: str, read: str) -> None:
+    (found,) = read_suppressions(put(tmp_path, f"- {{rule: s3, reason: x, path: {path}}}\n")).entries
+    assert found.path == read
+
+
+@pytest.mark.parametrize(
     ("text", "place", "told"),
     [
         ("rule: s3\n", (1, 1), "the file is a mapping, not a list"),
@@ -74,6 +83,12 @@ def test_a_file_may_hold_nothing_and_be_written_as_other_files_may(tmp_path: Pat
         ("- rule: s3\n  path:\n  reason: x\n", (2, 3), "[0].path is nothing, not a text that is not blank"),
         ("- rule: 7\n  path: a\n  reason: x\n", (1, 3), "[0].rule is 7, not a text that is not blank"),
         ("- rule: s3\n  path: a\n  reason: x\n  expires: soon\n", (4, 3), "[0].expires is 'soon', not a date such as"),
+        ("- rule: s3\n  reason: x\n  path: /jobs/a\n", (3, 3), "[0].path is '/jobs/a', which no file's path from this"),
+        ("- rule: s3\n  reason: x\n  path: jobs/\n", (3, 3), "[0].path is 'jobs/', which no file's path from this"),
+        ("- rule: s3\n  reason: x\n  path: a/../*\n", (3, 3), "[0].path is 'a/../*', which no file's path from this"),
+        ("- rule: s3\n  reason: x\n  path: a/./*\n", (3, 3), "[0].path is 'a/./*', which no file's path from this"),
+        ("- rule: s3\n  reason: x\n  path: ./../..\n", (3, 3), "[0].path is './../..', which no file's path from"),
+        ("- rule: s3\n  reason: x\n  path: a\\b\n", (3, 3), "[0].path is 'a\\b', which no file's path from this"),
         (
             "- rule: s3\n  path: a\n  reason: x\n  expires: 2027-02-29\n",
             (4, 3),

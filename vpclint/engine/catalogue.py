@@ -1,7 +1,8 @@
 """All rules, by name: read from the index that an installed vpclint carries, or from `rules/` in a source tree."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property
 
 from vpclint.algebra.ports import PortSet
@@ -46,11 +47,16 @@ class Catalogue:
         Raises:
             UsageError: it means none; the message names the nearest one that exists.
         """
-        found = tuple(rule for rule in self if pattern == rule.family or fnmatchcase(rule.name, pattern))
+        found = self.meant(pattern)
         if not found:
             hint = nearest(pattern, self._selectors) or ": see vpclint rules"
             raise UsageError(f"no rule or family is called {pattern!r}{hint}", pointer=place)
         return found
+
+    def meant(self, pattern: str) -> tuple[Rule, ...]:
+        """The rules that a name, a family or a glob means; none where it means nothing."""
+        matches = re.compile(translate(pattern)).match
+        return tuple(rule for rule in self if pattern == rule.family or matches(rule.name))
 
     def selected(self, settings: Settings) -> tuple[Rule, ...]:
         """The rules that the settings select and do not ignore; what is asked of the whole run goes with every choice.

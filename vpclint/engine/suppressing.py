@@ -21,8 +21,8 @@ from vpclint.truth import Answer
 
 FACT_MISSING = "fact-missing"
 
-Numbers = Mapping[str, Sequence[int]]
-"""By rule, the numbers of suppressions."""
+Numbers = Mapping[frozenset[str], Sequence[int]]
+"""By the rules that they are about, the numbers of suppressions."""
 
 
 class Meant(Struct, frozen=True):
@@ -33,31 +33,39 @@ class Meant(Struct, frozen=True):
 
 
 class Meanings:
-    """Knows what the rules of suppressions mean."""
+    """Knows what the rules of suppressions mean.
+
+    That something is refused is soon known; why, with what was probably meant, is asked of those that are told.
+    """
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self._catalogue = catalogue
         self._locked = locked(settings)
         self._known: dict[str, frozenset[str]] = {}
 
-    def of(self, suppression: Suppression) -> Meant:
-        """A suppression with the rules that it is about.
+    def of(self, suppression: Suppression) -> Meant | None:
+        """A suppression with the rules that it is about; None where there is a `refusal` of it."""
+        found = [self._rules(pattern) for pattern in suppression.rules]
+        return Meant(suppression, frozenset().union(*found)) if all(found) else None
 
-        Raises:
-            UsageError: one of its patterns means no rule, or one that can't be suppressed.
-        """
-        return Meant(suppression, frozenset().union(*map(self._matching, suppression.rules)))
-
-    def _matching(self, pattern: str) -> frozenset[str]:
-        if pattern not in self._known:
+    def refusal(self, suppression: Suppression) -> str:
+        """Why a suppression counts for nothing: a pattern of it means no rule, or one that can't be suppressed."""
+        pattern = next(pattern for pattern in suppression.rules if not self._rules(pattern))
+        try:
             rules = self._catalogue.matching(pattern)
-            for name in (rule.name for rule in rules if rule.name in self._locked):
-                which = name if name == pattern else f"{pattern!r} means {name}, which"
-                raise UsageError(f"{which} is locked by the configuration, so that nothing suppresses it")
+        except UsageError as error:
+            return error.message
+        for name in (rule.name for rule in rules if rule.name in self._locked):
+            which = name if name == pattern else f"{pattern!r} means {name}, which"
+            return f"{which} is locked by the configuration, so that nothing suppresses it"
+        return f"{pattern} is about suppressions themselves: take away what it finds"
+
+    def _rules(self, pattern: str) -> frozenset[str]:
+        """The rules that a pattern suppresses; none where it is refused."""
+        if pattern not in self._known:
+            rules = self._catalogue.meant(pattern)
             found = frozenset(rule.name for rule in rules if rule.asked_of != "suppression")
-            if not found:
-                raise UsageError(f"{pattern} is about suppressions themselves: take away what it finds")
-            self._known[pattern] = found
+            self._known[pattern] = frozenset() if any(rule.name in self._locked for rule in rules) else found
         return self._known[pattern]
 
 
@@ -91,8 +99,8 @@ class Suppressor:
         self._line_of = line_of
         self._today = today
         self._used: set[int] = set()
-        self._lines: dict[tuple[str, int], dict[str, list[int]]] = {}
-        self._targets: dict[str, dict[str, dict[str, list[int]]]] = {}
+        self._lines: dict[tuple[str, int], dict[frozenset[str], list[int]]] = {}
+        self._targets: dict[str, dict[str, dict[frozenset[str], list[int]]]] = {}
         for number, each in enumerate(self._given):
             if not each.suppression.expired(today):
                 self._file(number, each)
@@ -104,11 +112,10 @@ class Suppressor:
         """Files a suppression under what it is about."""
         each = meant.suppression
         if each.line:
-            by_rule = self._lines.setdefault((each.place.file, each.line), {})
+            by_rules = self._lines.setdefault((each.place.file, each.line), {})
         else:
-            by_rule = self._targets.setdefault(each.resource, {}).setdefault(each.path, {})
-        for rule in meant.rules:
-            by_rule.setdefault(rule, []).append(number)
+            by_rules = self._targets.setdefault(each.resource, {}).setdefault(each.path, {})
+        by_rules.setdefault(meant.rules, []).append(number)
 
     def suppressed(self, finding: Finding) -> Finding:
         """The finding, with the first suppression that is about it; an open question also with one of what it lacks."""
@@ -129,10 +136,10 @@ class Suppressor:
         files = {place.file for place in finding.places if place.file} if self._paths or self._commented else ()
         paths = {"", *(path for file in files for path in self._paths.matching(relative(file, self._folder)))}
         globs = {"", *(glob for resource in resources for glob in self._resources.matching(resource))}
-        found = {number for tables in self._at(globs, paths) for number in tables.get(rule, ())}
-        for place in finding.places if self._commented else ():
-            if place.file in self._commented:
-                found.update(self._lines.get((place.file, self._line_of(place)), {}).get(rule, ()))
+        beside = (place for place in finding.places if place.file in self._commented)
+        lines = [self._lines.get((place.file, self._line_of(place)), {}) for place in beside]
+        filed = (each for tables in (*self._at(globs, paths), *lines) for each in tables.items())
+        found = {number for rules, numbers in filed if rule in rules for number in numbers}
         self._used |= found
         return found
 

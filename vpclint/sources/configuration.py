@@ -122,7 +122,7 @@ def find_suppressions(folder: Path, configuration: str) -> str | None:
     """
     beside = (Path(configuration).parent,) if configuration else ()
     paths = (here / SUPPRESSIONS for here in (*beside, folder, *folder.parents))
-    found = next((path for path in paths if os.path.isfile(path)), None)  # noqa: PTH113 - as for the configuration
+    found = next((path for path in paths if os.path.lexists(path)), None)  # one that can't be read is told
     return os.path.relpath(found, folder) if found else None
 
 

@@ -1,6 +1,6 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -155,7 +155,8 @@ class _Loader:
             self.errors.append(error)
         except MemoryError:
             self.errors.append(InputError("there is not enough memory to read the file", each.file))
-        self.errors[errors:] = bounded(each.file, self.errors[errors:], "further things in this file can't be read")
+        own = self.errors[errors:]
+        self.errors[errors:] = first_errors(each.file, own, len(own), "further things in this file can't be read")
         more = len(self.notes) - notes - MOST_TOLD
         if more > 0:
             self.notes[notes + MOST_TOLD :] = [Note(each.file, f"{more:,} further things are passed over")]
@@ -250,7 +251,7 @@ class _Loader:
     def _as_state(self, file: str, data: bytes, document: Mapping[str, Raw], root: str = "") -> bool:
         """Takes an object in that holds what is there in a VPC; False for one that holds nothing of it."""
         if is_recorded(document) and (undecided := dict(_repeated_keys(file, data))):
-            self.errors += bounded(file, undecided.values())
+            self.errors += first_errors(file, undecided.values(), len(undecided))
         elif answer := answer_in(document, file):
             self._answer(file, data, answer, root)
         elif is_config(document):
@@ -262,7 +263,7 @@ class _Loader:
     def _recorded(self, file: str, data: bytes, members: Mapping[str, Raw], root: str) -> None:
         """Takes in what AWS Config recorded: a state for each account and Region."""
         repeated = dict(_repeated_keys(file, data))
-        self.errors += bounded(file, repeated.values())
+        self.errors += first_errors(file, repeated.values(), len(repeated))
         for snapshot in () if repeated else read_config(members, file, root):
             keys = frozenset(snapshot.batches)
             self.parts.append(Part(file + root, folder_of(file), snapshot, keys, joins=False, config=True))
@@ -270,7 +271,7 @@ class _Loader:
     def _answer(self, file: str, data: bytes, answer: Answer, root: str) -> None:
         """Takes in a snapshot or a single answer, and the jobs in it."""
         repeated = dict(_repeated_keys(file, data, answer.inside))
-        self.errors += bounded(file, repeated.values())
+        self.errors += first_errors(file, repeated.values(), len(repeated))
         self.notes += (Note(file, note) for note in (*answer.notes, *_strange_keys(answer.members)))
         place = (file, root + answer.inside)
         renamed = (name for name, at in answer.pointers.items() if not at or at[1:] in repeated)
@@ -386,11 +387,18 @@ def _repeated_keys(file: str, data: bytes, inside: str = "") -> Iterator[tuple[s
         first.setdefault(key, position.line)
 
 
-def bounded(
-    file: str, errors: Collection[InputError], further: str = "further keys stand twice"
+def first_errors(
+    file: str, errors: Iterable[InputError], number: int, further: str = "further keys stand twice"
 ) -> Iterator[InputError]:
-    """The first errors of a file, and how many more there are: a file of rubbish makes no report without end."""
-    shown = len(errors) if len(errors) == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
+    """The first errors of a file, and how many more there are: a file of rubbish makes no report without end.
+
+    Args:
+        file: its name.
+        errors: in their order; only those that are told are made. The last may be one that counts others.
+        number: of them.
+        further: what the others do, as the end of a sentence.
+    """
+    shown = number if number == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
     yield from islice(errors, shown)
-    if len(errors) > shown:
-        yield InputError(f"{len(errors) - shown:,} {further}", file)
+    if number > shown:
+        yield InputError(f"{number - shown:,} {further}", file)

@@ -1,8 +1,10 @@
 """The suppressions that stand in a file of their own: `.vpclint-ignore.yaml`."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ from vpclint.errors import ConfigurationError, InputError
 from vpclint.finding import Place, Suppression
 from vpclint.settings import SuppressionEntry
 from vpclint.sources.files import read
+from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import Node, at, plain, pointer
 from vpclint.text.problems import ProblemKind
@@ -20,6 +23,7 @@ from vpclint.text.yamltext import parse_yaml
 
 _LARGEST = 1 << 24
 """Bytes; a file that is larger is not read."""
+_HERE = re.compile(r"^(?:\./+)+")
 
 
 class SuppressionFile(Struct, frozen=True):
@@ -72,10 +76,21 @@ def _suppression(entry: SuppressionEntry, file: str, number: int) -> Suppression
         reason=entry.reason.strip(),
         place=Place(file, pointer(number)),
         resource=entry.resource,
-        path=entry.path,
+        path=_path(entry),
         owner=entry.owner,
         expires=date.fromisoformat(entry.expires) if entry.expires else None,
     )
+
+
+def _path(entry: SuppressionEntry) -> str:
+    """The path of an entry as those of files are told: without a first `./`."""
+    return _HERE.sub("", entry.path)
+
+
+def _may_match(path: str) -> bool:
+    """Whether a file's path from a folder may be like this: `..` only at the beginning, `/` between names."""
+    parts = [*dropwhile("..".__eq__, path.split("/"))]
+    return bool(parts) and "\\" not in path and not {"", ".", ".."}.intersection(parts)
 
 
 def _wrong_values(entries: tuple[SuppressionEntry, ...]) -> Iterator[ConfigurationError]:
@@ -84,6 +99,10 @@ def _wrong_values(entries: tuple[SuppressionEntry, ...]) -> Iterator[Configurati
         if not (entry.resource or entry.path):
             message = f"[{number}] names neither a resource nor a path: what ignores a rule everywhere is --ignore"
             yield ConfigurationError(message, pointer=pointer(number))
+        if entry.path and not _may_match(_path(entry)):
+            message = f"[{number}].path is {quoted(entry.path, 80)}, which no file's path from this folder is like: "
+            message += "such as jobs/old.json, jobs/* or ../*"
+            yield ConfigurationError(message, pointer=pointer(number, "path"))
         try:
             date.fromisoformat(entry.expires or "2027-03-31")
         except ValueError:

@@ -15,17 +15,18 @@ class Globs:
     under which something is filed.
     """
 
-    __slots__ = ("_exact", "_filed", "_found", "_lengths")
+    __slots__ = ("_exact", "_filed", "_found", "_lengths", "_patterns")
 
     def __init__(self, globs: Iterable[str]) -> None:
         self._exact: set[str] = set()
-        self._filed: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._filed: dict[str, list[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
         self._found: dict[str, tuple[str, ...]] = {}
         for glob in dict.fromkeys(globs):
             self._exact.add(glob)
             if _WILD.search(glob):
                 part = max(_WILDCARDS.split(glob.partition("[")[0]), key=len)
-                self._filed.setdefault(part, []).append((glob, re.compile(translate(glob))))
+                self._filed.setdefault(part, []).append(glob)
         self._lengths = sorted({len(part) for part in self._filed})
 
     def __bool__(self) -> bool:
@@ -38,6 +39,12 @@ class Globs:
             parts = {text[at : at + length] for length in self._lengths for at in range(len(text) - length + 1)}
             near = (each for part in parts & self._filed.keys() for each in self._filed[part])
             exact = (text,) if text in self._exact else ()
-            found = (glob for glob, pattern in near if glob != text and pattern.match(text))
+            found = (glob for glob in near if glob != text and self._pattern(glob).match(text))
             self._found[text] = (*exact, *found)
         return self._found[text]
+
+    def _pattern(self, glob: str) -> re.Pattern[str]:
+        """A glob as a regular expression, made once it is tried: of many globs few ever are."""
+        if glob not in self._patterns:
+            self._patterns[glob] = re.compile(translate(glob))
+        return self._patterns[glob]

@@ -3,19 +3,19 @@
 It is done once all is judged, wherever that was, so that a run on several workers comes to the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec import Struct, structs
 
 from vpclint.engine.baseline import Baseline, Known
-from vpclint.engine.folding import bounded as bounded_by_file
-from vpclint.engine.folding import verdicts_of
+from vpclint.engine.folding import bounded, verdicts_of
 from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, locked, said_of_standing
-from vpclint.errors import ConfigurationError, InputError, UsageError
+from vpclint.errors import ConfigurationError, InputError
 from vpclint.finding import Finding, Place, Suppression
 from vpclint.report.judged import Judged
-from vpclint.sources.loading import bounded
+from vpclint.sources.loading import first_errors
 from vpclint.text.paths import relative
 from vpclint.text.sources import Texts
 from vpclint.work.accepted import Accepted
@@ -46,35 +46,36 @@ def settled(came: Came, accepted: Accepted | None, bench: Bench, found: Found, t
 def _given(accepted: Accepted, bench: Bench, found: Found, texts: Texts) -> tuple[list[Meant], list[InputError]]:
     """The suppressions of a run, comments first, and the comments that can't be followed."""
     meanings = Meanings(bench.catalogue, bench.question.settings)
-    beside, errors = _understood(found.comments if accepted.comments else (), meanings, texts)
+    meant, refused = _understood(found.comments if accepted.comments else (), meanings)
+    told = partial(_error, meanings=meanings, texts=texts)
+    further = "further comments in this file can't be followed"
+    errors = [first_errors(file, map(told, several), len(several), further) for file, several in refused.items()]
     entries = accepted.suppressions.entries if accepted.suppressions else ()
-    return [*beside, *_entries(entries, meanings, texts)], [*_told(errors)]
+    return [*meant, *_entries(entries, meanings, texts)], [*chain.from_iterable(errors)]
 
 
 def _understood(
-    comments: Iterable[Suppression | InputError], meanings: Meanings, texts: Texts
-) -> tuple[list[Meant], list[InputError]]:
-    """Comments with their rules, and those that can't be followed, each with its place."""
-    meant, errors = [], []
+    comments: Iterable[Suppression | InputError], meanings: Meanings
+) -> tuple[list[Meant], Mapping[str, Sequence[Suppression | InputError]]]:
+    """Comments with their rules, and by file those that can't be followed."""
+    understood: list[Meant] = []
+    refused: dict[str, list[Suppression | InputError]] = {}
     for each in comments:
-        if isinstance(each, InputError):
-            errors.append(each)
-            continue
-        try:
-            meant.append(meanings.of(each))
-        except UsageError as error:
-            place = texts.location(each.place.file, "", span=each.place.span)
-            errors.append(InputError(error.message, each.place.file, place.line, place.column))
-    return meant, errors
+        file = each.file or "" if isinstance(each, InputError) else each.place.file
+        meant = None if isinstance(each, InputError) else meanings.of(each)
+        if meant is None:
+            refused.setdefault(file, []).append(each)
+        else:
+            understood.append(meant)
+    return understood, refused
 
 
-def _told(errors: Iterable[InputError]) -> Iterator[InputError]:
-    """The errors, of which those in one file are no more than anyone reads."""
-    by_file: dict[str, list[InputError]] = {}
-    for error in errors:
-        by_file.setdefault(error.file or "", []).append(error)
-    for file, several in by_file.items():
-        yield from bounded(file, several, "further comments in this file can't be followed")
+def _error(comment: Suppression | InputError, meanings: Meanings, texts: Texts) -> InputError:
+    """Why a comment can't be followed, with its place."""
+    if isinstance(comment, InputError):
+        return comment
+    place = texts.location(comment.place.file, "", span=comment.place.span)
+    return InputError(meanings.refusal(comment), comment.place.file, place.line, place.column)
 
 
 def _entries(entries: Iterable[Suppression], meanings: Meanings, texts: Texts) -> Iterator[Meant]:
@@ -84,11 +85,11 @@ def _entries(entries: Iterable[Suppression], meanings: Meanings, texts: Texts) -
         ConfigurationError: as `settled`.
     """
     for each in entries:
-        try:
-            yield meanings.of(each)
-        except UsageError as error:
+        meant = meanings.of(each)
+        if meant is None:
             place = texts.location(each.place.file, f"{each.place.pointer}/rule")
-            raise ConfigurationError(error.message, each.place.file, place.line, place.column) from error
+            raise ConfigurationError(meanings.refusal(each), each.place.file, place.line, place.column)
+        yield meant
 
 
 def _suppressed(
@@ -101,7 +102,7 @@ def _suppressed(
     marked = _mapped(came, suppressor.suppressed)
     standing = suppressor.standing(_asked(came, bench, found), found.files)
     said = said_of_standing(standing, bench.rules, bench.question.settings)
-    return structs.replace(marked, suppressions=tuple(bounded_by_file(said, bench.rules)))
+    return structs.replace(marked, suppressions=tuple(bounded(said, bench.rules)))
 
 
 def _line(texts: Texts, place: Place) -> int:
