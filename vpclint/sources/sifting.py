@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 from msgspec import Raw
@@ -92,7 +93,13 @@ def _tells(file: str, members: Mapping[str, Raw]) -> bool:
 
 def _is_record(members: Mapping[str, object]) -> bool:
     """Whether this is one of the records that `--query 'Subnets[]'` prints."""
-    return bool(key_of_records([dict(members)]))
+    return _are_of_a_record(frozenset(members))
+
+
+@lru_cache(maxsize=1 << 10)
+def _are_of_a_record(keys: frozenset[str]) -> bool:
+    """Whether these are the members of a record; the objects of a long list seldom differ in theirs."""
+    return bool(key_of_records([dict.fromkeys(keys)]))
 
 
 def _is_job(members: Mapping[str, object]) -> bool:
