@@ -136,6 +136,25 @@ def test_inputs_are_names_and_never_commands(runner: Runner, text: str) -> None:
     assert (version.code, "the input version is none" in version.log) == (2, True)
 
 
+@pytest.mark.parametrize("asked", [{"fail_on": "bogus"}, {"config": "broken.toml"}])
+def test_why_nothing_was_judged_is_told_where_people_look(runner: Runner, asked: dict[str, str]) -> None:
+    put(runner.workspace, {"jobs/a.json": JOB, "broken.toml": "[inputs]\nstat = ['100%0A::error::x']\n"})
+    ran = runner.run(**asked)
+    [error] = commands(ran.log)
+    assert (ran.code, error.name, error.properties) == (2, "error", {"title": "vpclint"})
+    assert next(iter(asked.values())) in error.data
+    assert ran.summary == f"vpclint has judged nothing:\n\n    {error.data}\n"
+    ran = runner.run(**asked, annotations="false", summary="false")
+    assert (commands(ran.log), ran.summary) == ([], "")
+
+
+def test_the_name_of_a_folder_puts_out_nothing(runner: Runner) -> None:
+    folder = "x\nexit-code=0\nverdict=pass"
+    put(runner.workspace, {f"{folder}/jobs/a.json": job((COUNT, 0))})
+    ran = runner.run(working_directory=folder, paths="jobs\n../state.json")
+    assert (ran.code, ran.outputs["exit-code"], ran.outputs["verdict"]) == (1, "1", "fail")
+
+
 def test_a_python_that_is_too_old_is_told(runner: Runner) -> None:
     runner = Runner(runner.action, runner.workspace, runner.temporary)
     old = runner.workspace / "old python"
