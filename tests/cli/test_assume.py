@@ -145,7 +145,7 @@ def test_what_the_state_proves_stays_and_the_assumption_is_told_to_be_unused(tmp
     run = check(good_folder(tmp_path, vpclint_toml=text))
     assert run.code == 0
     assert run.err.splitlines() == [
-        f"note: {tmp_path}/vpclint.toml:{line}:3: nothing is open about {what}, which is assumed"
+        f"note: vpclint.toml:{line}:3: nothing is open about {what}, which is assumed"
         for line, what in ((1, "route-missing of rtb-1"), (6, "s3-endpoint-missing of vpc-1"))
     ]
     assert "route-missing of rtb-1 fails: tested monthly" in run.out

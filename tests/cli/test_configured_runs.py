@@ -111,6 +111,17 @@ def test_the_states_of_the_configuration_are_found_from_its_folder(tmp_path: Pat
     assert run.code == 0
 
 
+def test_files_of_the_configuration_are_named_from_the_working_folder(tmp_path: Path) -> None:
+    put(tmp_path, {"vpclint.toml": '[inputs]\nstate = ["states/*.json"]\npaths = ["jobs"]\n'})
+    put(tmp_path, {"states/a.json": STATE | {"VpcEndpoints": []}, "jobs/job.json": JOB})
+    for folder, states in ((tmp_path, "states/a.json"), (tmp_path / "jobs", f"{tmp_path}/states/a.json")):
+        places = [each["file"] for each in findings(report(folder), "s3-endpoint-missing")[0]["locations"]]
+        assert (places[0], places[-1]) == (
+            states.replace("states/a", "jobs/job").replace(f"{tmp_path}/jobs/", ""),
+            states,
+        )
+
+
 def test_the_states_of_the_configuration_are_for_runs_that_name_only_jobs(tmp_path: Path) -> None:
     put(tmp_path, {"vpclint.toml": '[inputs]\nstate = ["old.json"]\n', "old.json": "{", "state.json": STATE})
     put(tmp_path, {"job.json": JOB})

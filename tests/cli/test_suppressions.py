@@ -325,7 +325,7 @@ class TestLocked:
         run = check(put(broken(tmp_path), {"vpclint.toml": f"[rules.{MISSING}]\nlocked = 'yes'\n"}))
         assert (run.code, run.err.partition(": ")[2]) == (
             2,
-            f"{tmp_path}/vpclint.toml:2:1: locked of [rules.{MISSING}] is 'yes', not true or false\n",
+            f"vpclint.toml:2:1: locked of [rules.{MISSING}] is 'yes', not true or false\n",
         )
 
 

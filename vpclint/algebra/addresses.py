@@ -191,6 +191,8 @@ _NOT_PUBLIC: Final = AddressSet.of(
 )
 PUBLIC_IPV4: Final = ALL_IPV4 - _NOT_PUBLIC
 """Where a public host can be: IPv4 less multicast and the IANA IPv4 Special-Purpose Address Registry (RFC 6890)."""
+PRIVATE_IPV4: Final = AddressSet.parse("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
+"""Where hosts of networks of one's own are: RFC 1918, and the shared addresses of RFC 6598."""
 
 _NAMED: Final = {
     ALL_IPV4: "every IPv4 address",

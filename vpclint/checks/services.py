@@ -67,7 +67,8 @@ def _lacking(case: Case, blockage: Blockage, tables: tuple[str, ...]) -> tuple[s
     if service in NAMES:
         values |= {"gateway-service": _full_name(case, service), "route-table": tables}
     else:
-        values |= {"subnet": _one_a_zone(case, blockage.subnets), "group": case.job.group_ids[:1]}
+        group = case.job.group_ids[:1] if values else ()
+        values |= {"subnet": _one_a_zone(case, blockage.subnets), "group": group}
     return (
         f"{vpc_id} has no endpoint for {named}, and no other route to {reached(blockage.obstacle)} in {names(tables)}",
         values,

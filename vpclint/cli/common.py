@@ -23,9 +23,11 @@ def configuration(named: str | None) -> "Configuration":
         find_configuration,
         open_configuration,
     )
+    from vpclint.sources.files import from_here  # noqa: PLC0415 - likewise
 
-    path = find_configuration(Path.cwd()) if named is None else Path(named)
-    return open_configuration(path) if path else Configuration()
+    found = find_configuration(Path.cwd()) if named is None else None
+    file = from_here(str(found)) if found else named
+    return open_configuration(Path(file)) if file is not None else Configuration()
 
 
 def note(notes: Iterable[str]) -> None:

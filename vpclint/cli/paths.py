@@ -1,6 +1,5 @@
 """Which files a check is about."""
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +22,8 @@ def paths_of(
         NothingToCheck: it leaves nothing, and `--allow-empty` is not given.
     """
     if not paths and not any(options.get(each) for each in _ABOUT_ELSE):
-        found, nothing = configured.paths()
+        paths, nothing = configured.paths()
         note(str(each) for each in nothing)
-        paths = tuple(map(_from_here, found))
     if not options.get("sift") or not paths:
         return paths
     from vpclint.sources.sifting import sifted  # noqa: PLC0415 - only hooks need it
@@ -34,9 +32,3 @@ def paths_of(
     if not left and not options.get("allow_empty"):
         raise NothingToCheck("nothing to check: no file holds a state, a job or a policy")
     return left
-
-
-def _from_here(path: str) -> str:
-    """A path as a user of the working folder writes it, where it is in there."""
-    here = os.path.relpath(path)
-    return path if here.startswith(os.pardir) else here

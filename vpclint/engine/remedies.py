@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str | tuple[str, ...]]
 
-_STANDS_FOR_YOURS = r"\b(?:ALLOCATION|BUCKET|CIDR|DHCP-OPTIONS-ID|NAT-GATEWAY|ROUTE-TABLE|SUBNET)\b"
+_STANDS_FOR_YOURS = (
+    r"\b(?:ALLOCATION|BUCKET|CIDR|DHCP-OPTIONS-ID|NAT-GATEWAY|ROUTE-TABLE|SECURITY-GROUP|SUBNET|TRANSIT-GATEWAY)\b"
+)
 """What nobody can know but who repairs it, as the remedies of the rules write it."""
 
 _NAME = r"\{([a-z][a-z0-9-]*)\}"

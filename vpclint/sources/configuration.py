@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from vpclint.algebra.addresses import AddressSet
 from vpclint.errors import ConfigurationError, InputError, VpclintError
 from vpclint.settings import Host, NeedsSettings, Settings
-from vpclint.sources.files import SUPPRESSIONS, read
+from vpclint.sources.files import SUPPRESSIONS, from_here, read
 from vpclint.text.escape import quoted
 from vpclint.text.lines import Lines
 from vpclint.text.nodes import pointer
@@ -76,7 +76,7 @@ class Configuration(Struct, frozen=True):
     def baseline(self) -> str | None:
         """The file of known findings that `[inputs] baseline` names, be it there or not; None where none is named."""
         named = self.settings.inputs.baseline
-        return str(Path(self.file).parent / named) if named else None
+        return from_here(str(Path(self.file).parent / named)) if named else None
 
     def _named(
         self, key: str, patterns: tuple[str, ...], wanted: Callable[[Path], bool]
@@ -276,6 +276,6 @@ def _files(pattern: str, folder: Path, wanted: Callable[[Path], bool]) -> Iterat
     try:
         for name in iglob(pattern, root_dir=folder, recursive=True):  # noqa: PTH207 - it takes absolute ones too
             if wanted(folder / name):
-                yield str(folder / name)
+                yield from_here(str(folder / name))
     except (OSError, ValueError):
         return

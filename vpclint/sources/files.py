@@ -187,3 +187,9 @@ def _unpacked(path: str, data: bytes) -> bytes:
 def _open_without_waiting(path: str, flags: int) -> int:
     """Opens a named pipe without waiting for someone to write to it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def from_here(path: str) -> str:
+    """A path as a user of the working folder writes it, where it is in there; else as it is."""
+    here = os.path.relpath(path)
+    return path if here.startswith(os.pardir) else here

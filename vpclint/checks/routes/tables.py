@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vpclint.algebra.addresses import PUBLIC_IPV4
+from vpclint.algebra.addresses import PRIVATE_IPV4, PUBLIC_IPV4
 from vpclint.checks.common import from_blockages, names, places, reached, route_meant, route_tables
 from vpclint.decision.case import Blockage, Case
 from vpclint.finding import Finding, Severity
@@ -76,6 +76,7 @@ def internet_gateway_unusable(case: Case) -> Iterator[Finding]:
 def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> Finding:
     obstacle = blockage.obstacle
     destination = "" if obstacle.cause is Cause.ROUTE_AMBIGUOUS else _destination(case, blockage)
+    private = _private_block(case, blockage)
     own = {table.route_table_id for table in route_tables(case, blockage.subnets)}
     uses = "this subnet uses" if obstacle.resource in own else "the way from this subnet leads over"
     return Finding(
@@ -88,6 +89,8 @@ def _route_finding(case: Case, blockage: Blockage, message: str, note: str) -> F
         ),
         values={
             "route-table": obstacle.resource if _is_public(blockage) else "",
+            "table-without-private": obstacle.resource if private else "",
+            "private-block": private,
             "target": obstacle.subject,
             "destination": _destination(case, blockage),
             "block": _block(_destination(case, blockage)),
@@ -102,6 +105,15 @@ def _is_public(blockage: Blockage) -> bool:
     """Whether the addresses are public ones, which alone a NAT gateway leads to."""
     refused = blockage.obstacle.refused
     return refused is not None and not refused.destinations().isdisjoint(PUBLIC_IPV4)
+
+
+def _private_block(case: Case, blockage: Blockage) -> str:
+    """The first private block to which no route leads, and hence no NAT gateway would; empty where there is none."""
+    refused = blockage.obstacle.refused
+    if refused is None or route_meant(case, blockage):
+        return ""
+    private = refused.destinations() & PRIVATE_IPV4
+    return private.cidrs()[0] if private else ""
 
 
 def _destination(case: Case, blockage: Blockage) -> str:
