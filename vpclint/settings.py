@@ -1,6 +1,6 @@
 """What a user can set, as types: the tables of `vpclint.toml`. Reading the file is the affair of `vpclint.sources`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
@@ -184,6 +184,16 @@ class Settings(Table, frozen=True):
                     capacity=table.capacity or settings.capacity,
                 )
         return settings
+
+    def idle_jobs(self, names: Collection[str]) -> Iterator[int]:
+        """The numbers of the tables that hold for no job of these names."""
+        return (
+            number for number, each in enumerate(self.jobs) if not any(fnmatchcase(name, each.match) for name in names)
+        )
+
+    def idle_buckets(self, names: Collection[str]) -> Iterator[str]:
+        """The names and globs of owned buckets that none of these is."""
+        return (each for each in self.buckets if not any(fnmatchcase(name, each) for name in names))
 
     def overridden(
         self, needs: Mapping[str, object], packages: Mapping[str, object], capacity: Mapping[str, object]

@@ -22,6 +22,7 @@ from .running import (
     report,
     rules,
     verdicts,
+    vpclint,
     without_route,
 )
 
@@ -148,6 +149,20 @@ def test_an_absolute_glob_finds_its_states(tmp_path: Path) -> None:
     put(tmp_path, {"elsewhere/state.json": STATE, "here/job.json": JOB})
     put(tmp_path, {"here/vpclint.toml": f'[inputs]\nstate = ["{tmp_path}/elsewhere/*.json"]\n'})
     assert check(tmp_path / "here", "job.json").code == 0
+
+
+def test_settings_for_jobs_and_buckets_that_are_not_there_are_noted_where_all_are(tmp_path: Path) -> None:
+    own = '[[jobs]]\nmatch = "feature-*"\n[[jobs]]\nmatch = "feat*"\n[buckets]\n"amce-*" = "111122223333"\n'
+    good_folder(tmp_path, vpclint_toml=f'[inputs]\npaths = ["."]\n{own}')
+    run = vpclint(tmp_path, "check")
+    assert (run.code, run.err.splitlines()) == (
+        0,
+        [
+            "note: vpclint.toml:4:1: no job of this run is called 'feature-*'",
+            "note: vpclint.toml:8:1: no job of this run names a bucket 'amce-*'",
+        ],
+    )
+    assert check(tmp_path, "job.json", "state.json").err == ""
 
 
 def test_jobs_have_settings_of_their_own_and_later_tables_win(tmp_path: Path) -> None:

@@ -14,14 +14,15 @@ from vpclint.work.settling import pruned
 
 @click.command("prune")
 @click.argument("file", metavar="FILE")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
 @baseline_options
 def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     """Take away what a check does not find any more.
 
     FILE: the baseline.
 
-    PATH: the files and folders for which it was written.
+    PATH: the files and folders for which it was written; without any, those that [inputs] paths of the configuration
+    names.
 
     What was not looked at stays: findings of rules that are not asked, and of accounts, Regions and files that are not
     among the paths. Nothing is taken away while something can't be read.

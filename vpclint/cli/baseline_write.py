@@ -15,14 +15,14 @@ from vpclint.work.settling import held
 
 @click.command("write")
 @click.argument("file", metavar="FILE")
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
 @baseline_options
 def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     """Write down all that a check finds, but for what is suppressed.
 
     FILE: the baseline; what it held before is lost.
 
-    PATH: files and folders, as for `vpclint check`.
+    PATH: files and folders, as for `vpclint check`; without any, those that [inputs] paths of the configuration names.
 
     A finding is named by its rule, account and Region, resource, and what is wrong with it; never by a line or a job.
     Nothing of a rule that the configuration locks is written, and nothing at all while something can't be read.

@@ -1,6 +1,6 @@
 """What the commands share that judge: how their options name what is to be judged, and how it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,8 @@ from vpclint.errors import ConfigurationError, InputError, UsageError, VpclintEr
 from vpclint.policy.document import TYPES
 from vpclint.settings import Settings
 from vpclint.sources.configuration import Configuration, find_suppressions
-from vpclint.text.escape import visible
+from vpclint.text.escape import quoted, visible
+from vpclint.text.nodes import pointer
 from vpclint.workload.request import JobOptions
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, .
     note(str(each) for each in nothing)
     baseline = (chosen["baseline"] or configured.baseline()) if known else None
     live = wanted(chosen)
+    named = paths
     paths = paths_of(paths, configured, states, chosen)
     try:
         checked = examine(
@@ -153,8 +155,23 @@ def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, .
         )
     except (UsageError, ConfigurationError) as error:
         raise _located(error, configured, chosen) from None
-    note([*checked.notes, *(str(configured.located(each)) for each in checked.unused)])
+    unused = [*checked.unused, *(() if named or live else _idle(checked, configured.settings))]
+    note([*checked.notes, *(str(configured.located(each)) for each in unused)])
     return Judging(checked, settings)
+
+
+def _idle(checked: Checked, settings: Settings) -> Iterator[ConfigurationError]:
+    """What the configuration says of jobs and buckets that are not there, in a run over all that it names."""
+    jobs = [job for _, job in checked.found.jobs]
+    if not jobs:
+        return
+    for number in settings.idle_jobs({job.name for job in jobs}):
+        message = f"no job of this run is called {quoted(settings.jobs[number].match, 80)}"
+        yield ConfigurationError(message, pointer=pointer("jobs", number, "match"))
+    for name in settings.idle_buckets({each.uri.bucket for job in jobs for each in job.transfers}):
+        yield ConfigurationError(
+            f"no job of this run names a bucket {quoted(name, 80)}", pointer=pointer("buckets", name)
+        )
 
 
 def readable(judging: Judging, file: str) -> Judging:
