@@ -228,6 +228,15 @@ def test_a_fix_prints_the_policy_that_the_guide_meant(tmp_path: Path) -> None:
     assert (again.code, again.report["findings"]) == (0, [])
 
 
+def test_a_fix_tells_what_it_leaves(tmp_path: Path) -> None:
+    allow = {"Effect": "Allow", "Action": "s3:ListBuckt", "Resource": "arn:aws:s3:::bucket"}
+    run = lint(tmp_path, "--fix", "id.json", id_json={"Version": "2012-10-17", "Statement": [allow]})
+    left = "no action is called 's3:ListBuckt', did you mean s3:ListBucket?"
+    assert (run.code, run.err) == (0, f"note: left as it is: {left}\n")
+    run = lint(tmp_path, "--fix", "id.json", "--format", "json")
+    assert run.report["left"] == [left]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -32,8 +32,8 @@ def command(files: tuple[str, ...], **options: Any) -> int:
 
     With --fix, the repaired policy is printed instead: one document, with slips of the pen put right; an endpoint
     policy gets the Allow that it lacks, and where it names package repositories of Amazon Linux, the others. What was
-    changed is told on stderr. Where a fault has more than one meaning, nothing is repaired: that one is named on
-    stderr, and all faults are told.
+    changed is told on stderr, and so is what no repair knows an answer to. Where a fault has more than one meaning,
+    nothing is repaired: that one is named on stderr, and all faults are told.
 
     Exit codes: 0 no errors, or repaired · 1 an error · 2 usage or unreadable input.
     """
@@ -56,9 +56,11 @@ def _fix(question: LintQuestion, outputs: Outputs) -> int:
         note([f"nothing is repaired: {outcome.doubt}"])
         return _tell(outcome.found, outputs) or 1
     if outputs.format == "json":
-        click.echo(json.render(RepairReport(outcome.policy.text, outcome.policy.changes)), nl=False)
+        policy = outcome.policy
+        click.echo(json.render(RepairReport(policy.text, policy.changes, policy.left)), nl=False)
         return 0
     note(outcome.policy.changes)
+    note(f"left as it is: {each}" for each in outcome.policy.left)
     click.echo(json.shown(outcome.policy.text))
     return 0
 

@@ -79,8 +79,9 @@ def mended(policy: "WrittenPolicy", rules: Iterable[Rule]) -> "Repaired | Doubt"
     after = structs.replace(
         written("", found.text, policy.kind), gateway=policy.gateway, partition=policy.partition, types=policy.types
     )
-    left = next((each for each in _outcome(after, rules, Settings()).said if each.severity is Severity.ERROR), None)
-    return Doubt(left.message) if left else found
+    said = _outcome(after, rules, Settings()).said
+    error = next((each for each in said if each.severity is Severity.ERROR), None)
+    return Doubt(error.message) if error else structs.replace(found, left=tuple(each.message for each in said))
 
 
 def said_of_policies(state: "State", rules: Iterable[Rule], settings: Settings, source: Source) -> Iterator[Finding]:

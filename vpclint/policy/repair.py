@@ -45,10 +45,12 @@ class Repaired(Struct, frozen=True):
     Attributes:
         text: the document.
         changes: what was changed, in sentences.
+        left: what the rules about policies still say of it, and no error among it.
     """
 
     text: str
     changes: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
 
 class Doubt(Struct, frozen=True):

@@ -51,10 +51,11 @@ class LintReport(Struct, frozen=True):
 
 
 class RepairReport(Struct, frozen=True):
-    """A policy as it was meant to be: its text, and what was changed, in sentences."""
+    """A policy as it was meant to be: its text, what was changed, and what is said of it still, in sentences."""
 
     policy: str
     changes: tuple[str, ...]
+    left: tuple[str, ...] = ()
     schema_version: int = SCHEMA_VERSION
     vpclint: str = __version__
 
