@@ -71,7 +71,7 @@ def _headroom_finding(
     )
     return Finding(
         message=message,
-        resource=", ".join(short),
+        resource=", ".join(sorted(short)),
         severity=severity,
         places=(*case.subnet_places(short), *places(*counts)),
         notes=(_arithmetic(capacity), _largest(capacity)),

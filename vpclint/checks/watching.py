@@ -4,13 +4,13 @@ A log of a VPC or of a subnet covers interfaces that come later, so only these c
 "Logging IP traffic using VPC Flow Logs").
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
 from vpclint.aws.absence import or_none
 from vpclint.aws.ec2 import FlowLog
-from vpclint.checks.common import names, places
+from vpclint.checks.common import places
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, open_question
 from vpclint.truth import Fact, Facts
@@ -66,15 +66,38 @@ def flow_logs_missing(case: Case) -> Iterator[Finding]:
     if hidden:
         subnets = tuple(watch.subnet_id for watch in hidden)
         yield open_question(_together(hidden), affects=(case.affected(subnets),))
-    bare = tuple(watch.subnet_id for watch in unwatched if not watch.gaps)
-    if bare:
+    bare = [watch.subnet_id for watch in unwatched if not watch.gaps]
+    for resource, subnets in _grouped(bare, lambda each: _bare_vpc(case, each) or each).items():
+        vpc = _vpc_of(case, subnets[0])
+        what = f"{resource} or a subnet of it" if resource == vpc else resource
         yield Finding(
-            message=f"no active flow log watches {names(bare)}",
-            resource=", ".join(case.vpc_ids),
-            places=case.subnet_places(bare),
-            affects=(case.affected(bare),),
-            values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
+            message=f"no active flow log watches {what}",
+            resource=resource,
+            places=case.subnet_places(subnets),
+            affects=(case.affected(subnets),),
+            values={"vpc": vpc},
         )
+
+
+def _grouped(subnets: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """Subnets by what is said of them together, so that a finding has its name whatever subnets a job lists."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for each in subnets:
+        groups[key(each)] = (*groups.get(key(each), ()), each)
+    return groups
+
+
+def _vpc_of(case: Case, subnet_id: str) -> str:
+    subnet = case.state.subnets.get(subnet_id)
+    return (subnet and or_none(subnet.vpc_id)) or ""
+
+
+def _bare_vpc(case: Case, subnet_id: str) -> str:
+    """The VPC of a subnet where no active flow log watches it or any of its subnets, as far as the state shows."""
+    vpc_id = _vpc_of(case, subnet_id)
+    watched = {vpc_id, *(each.subnet_id for each in case.state.subnets.where("vpc_id", vpc_id))}
+    logs = (log for each in watched for log in case.state.flow_logs.where("resource_id", each))
+    return "" if any(log.flow_log_status == "ACTIVE" for log in logs) else vpc_id
 
 
 def flow_logs_not_delivering(case: Case) -> Iterator[Finding]:
@@ -118,7 +141,7 @@ def _delivery(case: Case, log: FlowLog) -> Fact:
 
 def flow_logs_partial(case: Case) -> Iterator[Finding]:
     """The flow logs of a subnet record only what is accepted, or only what is rejected."""
-    hit: dict[str, list[_Watch]] = {}
+    hit: dict[tuple[str, str], list[_Watch]] = {}
     facts: set[Fact] = set()
     for watch in _watches(case):
         recorded = set[str]().union(*(_HALVES.get(str(log.traffic_type), set()) for log in watch.active))
@@ -128,16 +151,18 @@ def flow_logs_partial(case: Case) -> Iterator[Finding]:
         if untold or watch.gaps:
             facts |= untold | watch.gaps
         else:
-            hit.setdefault(recorded.pop(), []).append(watch)
-    for half, watches in hit.items():
+            of_subnet = any(or_none(log.resource_id) == watch.subnet_id for log in watch.active)
+            resource = watch.subnet_id if of_subnet else _vpc_of(case, watch.subnet_id)
+            hit.setdefault((resource, recorded.pop()), []).append(watch)
+    for (resource, half), watches in hit.items():
         subnets = tuple(watch.subnet_id for watch in watches)
         logs = (case.state.flow_logs.place(log.flow_log_id, "/TrafficType") for log in _logs(watches))
         yield Finding(
-            message=f"the flow logs of {names(subnets)} record {half} only",
-            resource=", ".join(case.vpc_ids),
+            message=f"the flow logs of {resource} record {half} only",
+            resource=resource,
             places=places(*logs),
             affects=(case.affected(subnets),),
-            values={"vpc": case.vpc_ids[0] if case.vpc_ids else ""},
+            values={"vpc": _vpc_of(case, subnets[0])},
         )
     if facts:
         yield open_question(frozenset(facts))

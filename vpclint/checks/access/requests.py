@@ -46,10 +46,18 @@ def role_policy_denies_job(case: Case) -> Iterator[Finding]:
         where = _place(case.state.role_policies, blockage, "/Document") if blockage.obstacle.record else None
         name = role.partition(":role/")[2] or role
         values = {"role": role, "role-name": name.rpartition("/")[2]}
-        values["policy-json"] = "" if blockage.obstacle.subject else least(blockage.obstacle.towards)
+        policy = "" if blockage.obstacle.subject else least(blockage.obstacle.towards)
+        values |= {"policy-json": policy, "policy-name": _policy_name(policy)}
         return _finding(case, blockage, f"the role {name}", where or case.job.place("/RoleArn"), values)
 
     return from_blockages(case, Cause.ROLE_POLICY_DENIES_JOB, say)
+
+
+def _policy_name(policy: str) -> str:
+    """A name for an inline policy of a role that is for this policy alone: it replaces others of its name."""
+    import hashlib  # noqa: PLC0415 - where nothing was found it is not needed
+
+    return f"processing-jobs-{hashlib.sha256(policy.encode()).hexdigest()[:8]}"
 
 
 def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, values: dict[str, str]) -> Finding:
