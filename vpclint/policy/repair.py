@@ -68,14 +68,14 @@ def repaired(policy: WrittenPolicy) -> Repaired | Doubt:
     if _LOST in policy.text:
         at = policy.text.index(_LOST)
         return Doubt("bytes that are no text stand here", Span(at, at + 1))
-    parsed = unfolded(policy.text, yaml=is_yaml(policy.file) and not policy.layers).parsed
+    parsed = unfolded(policy.text, yaml=is_yaml(policy.file)).parsed
     unclear = next((problem for problem in parsed.problems if problem.kind not in _SLIPS), None)
     if unclear:
         return Doubt(unclear.message, unclear.span)
     kinds = {problem.kind for problem in parsed.problems}
     documents: list[Json] = [plain(root) for root in parsed.roots]
     spelled = [each for each in map(_spelled, documents) if each]
-    if len(spelled) < len(documents) or not documents:
+    if len(spelled) < len(documents):
         return Doubt("it has no Statement, or an element twice in different cases")
     if any(not isinstance(each.get("Version", ""), str) for each in spelled):
         return Doubt("Version is no string")
