@@ -127,6 +127,7 @@ def test_yaml_without_a_policy_is_not_repaired(text: str) -> None:
         document(VARIABLE, version=None) + document(SLIP, version=None),
         document(VARIABLE, version="2008-10-17"),
         document(VARIABLE) + document(VARIABLE),
+        document(VARIABLE, version=None) + document(VARIABLE, version="2008-10-17"),
     ],
 )
 def test_a_variable_that_stays_what_it_is_leaves_no_doubt(text: str) -> None:

@@ -127,7 +127,7 @@ def _renamed(value: Json, names: tuple[str, ...]) -> dict[str, Json] | None:
 def _merged(documents: list[dict[str, Json]]) -> dict[str, Json] | None:
     """One document with the statements of all; None where a text would become a variable by it."""
     versions = {document.get("Version") for document in documents}
-    if len(versions) > 1 and any("${" in json.dumps(each) for each in documents if each.get("Version") != VERSION):
+    if VERSION in versions and any("${" in json.dumps(each) for each in documents if each.get("Version") != VERSION):
         return None
     whole: dict[str, Json] = {}
     for document in documents:
