@@ -50,5 +50,13 @@ def test_what_is_no_policy_is_not_widened(document: object) -> None:
     assert widened(document, [LIST], "*") == ""
 
 
-def test_a_policy_too_long_to_be_pasted_is_none() -> None:
-    assert least([f"s3:GetObject on arn:aws:s3:::raw/{'x' * 3_000}"]) == ""
+@pytest.mark.parametrize(("length", "fits"), [(2_999, True), (3_000, True), (3_001, False)])
+def test_a_policy_too_long_to_be_pasted_is_none(length: int, fits: bool) -> None:  # noqa: FBT001
+    request = "s3:GetObject on arn:aws:s3:::raw/"
+    longer = request + "x" * (length - len(least([request])))
+    assert len(least([longer])) == (length if fits else 0)
+
+
+def test_what_needs_no_principal_names_none() -> None:
+    assert "Principal" not in json.loads(least([READ]))["Statement"][0]
+    assert json.loads(least([READ], "*"))["Statement"][0]["Principal"] == "*"

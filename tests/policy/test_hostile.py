@@ -28,7 +28,9 @@ def test_an_arn_of_colons_and_braces_is_compared(piece: str) -> None:
 
 @given(st.text(st.sampled_from("a:${}"), max_size=14))
 def test_colons_within_variables_end_no_field(text: str) -> None:
-    assert _fields_of(text) == re.split(r":(?![^{}]*\})", text, maxsplit=5)
+    shown = re.sub(r"\$\{[^${}]+\}", lambda found: found[0].replace(":", " "), text)
+    assert [each.replace(":", " ") for each in _fields_of(text)[:5]] == shown.split(":", 5)[:5]
+    assert ":".join(_fields_of(text)) == text
 
 
 @pytest.mark.parametrize("text", [":" * MEGABYTE, "a:" * MEGABYTE, "a" * MEGABYTE, "a:" + "b" * MEGABYTE])

@@ -17,8 +17,9 @@ from vpclint.state.state import State, partition_of
 from vpclint.state.table import Table
 
 _FULL_ACCESS = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
+_ELEMENTS = frozenset({"Version", "Statement"})
 _SHORT = 200
-"""Characters that the policy of full access does not exceed."""
+"""Characters of a text, or members of an object, that the policy of full access does not exceed."""
 
 Source = Callable[[str, str], str | None]
 """How a value is written, by the file and its pointer."""
@@ -63,10 +64,7 @@ class Held(Struct, frozen=True):
 
     def glanced(self) -> WrittenPolicy | None:
         """What it says, without any place; None where something may be wrong with how it is written."""
-        value = value_of(self.document)
-        if not isinstance(value, dict):
-            return None
-        document = read_decoded(value, self.type)
+        document = read_decoded(value_of(self.document), self.type)
         if document.defects:
             return None
         return WrittenPolicy("", text_of(self.document), document, (self.type,), self.gateway, self.partition)
@@ -95,7 +93,7 @@ def _unread(text: str, kind: PolicyType) -> WrittenPolicy:
     """A policy of whose content nothing is known."""
     from vpclint.text.within import unquoted  # noqa: PLC0415 - few policies are too long
 
-    encoded = None if text.startswith(("{", "[")) else unquoted(text)
+    encoded = unquoted(text)
     plain, layers = (encoded[0], encoded[1:]) if encoded else (text, ())
     return WrittenPolicy("", plain, Contents((), ()), (kind,), layers=layers)
 
@@ -134,10 +132,6 @@ def _documents(state: State) -> Iterator[tuple[PolicyType, bool | None, Document
 
 
 def _is_full_access(document: Document) -> bool:
-    if isinstance(document, str) and len(document) > _SHORT:
-        return False
-    value = value_of(document)
-    if not isinstance(value, dict) or value.keys() - {"Version", "Statement"}:
-        return False
-    statements = value.get("Statement")
+    value = value_of(document) if len(document) <= _SHORT else None
+    statements = value.get("Statement") if isinstance(value, dict) and value.keys() <= _ELEMENTS else None
     return (statements if isinstance(statements, list) else [statements]) == _FULL_ACCESS

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from vpclint.algebra.patterns import COLON, Exhausted, Pattern, share
-from vpclint.policy.templates import ANYTHING, Template, Variable, template
+from vpclint.policy.templates import ANYTHING, VARIABLE, Template, Variable, template
 from vpclint.policy.values import Context
 from vpclint.text.escape import quoted
 from vpclint.truth import NO, YES, Fact, Facts, Truth, known, open_for
@@ -23,7 +23,6 @@ Bounds: TypeAlias = tuple[Pattern | None, Pattern | None]
 """The least and the most that a string of a policy matches; None for nothing."""
 
 _FIELDS = 6
-_UP_TO_BRACE = re.compile(r"[^{}]+\}?")
 
 
 class Text:
@@ -105,8 +104,8 @@ class Arn:
         last = template(rest, wildcards=True, variables=variables and (whole or everywhere))
         inner = [template(each, wildcards=True, variables=variables and everywhere, within=True) for each in fields]
         short = not whole and text.startswith("arn:")
-        crossing = any(each.endswith("*") for each in fields) or (not whole and "*" in text and text != "*")
-        opened = _joined(*(_closed(_opened(each)) for each in inner), last, Template((ANYTHING,) if short else ()))
+        crossing = any(each.endswith("*") for each in fields) or (not whole and "*" in text)
+        opened = _joined(*map(_closed, map(_opened, inner, fields)), last, Template((ANYTHING,) if short else ()))
         self._strict = Text(_joined(*map(_closed, inner), last), text) if whole or text == "*" else None
         self._loose = Text(opened, text) if crossing or short else None
         self._doubt = (_CUT_SHORT if short else _CROSSING).format(quoted(text, 120))
@@ -137,7 +136,7 @@ _CUT_SHORT = "{}, which is cut short, is completed"
 
 def _fields_of(text: str) -> list[str]:
     """The fields of an ARN, of whose colons those within a variable end none."""
-    shown = _UP_TO_BRACE.sub(lambda part: part[0].replace(":", "}") if part[0].endswith("}") else part[0], text)
+    shown = re.sub(VARIABLE, lambda found: "$" * len(found[0]), text)
     ends = [*accumulate(len(field) + 1 for field in shown.split(":", _FIELDS - 1))]
     return [text[start : end - 1] for start, end in pairwise([0, *ends])]
 
@@ -147,12 +146,9 @@ def _closed(field: Template) -> Template:
     return _joined(field, Template((Pattern.exact(COLON),)))
 
 
-def _opened(field: Template) -> Template:
+def _opened(field: Template, text: str) -> Template:
     """A field in which a `*` at the end takes colons."""
-    *before, last = field.parts
-    if isinstance(last, Pattern) and last.tokens and last.tokens[-1].many:
-        return Template((*before, Pattern(last.tokens[:-1]) + ANYTHING))
-    return field
+    return Template((*field.parts, ANYTHING)) if text.endswith("*") else field
 
 
 def _joined(*templates: Template) -> Template:

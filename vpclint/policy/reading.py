@@ -35,7 +35,5 @@ def glanced(file: str, text: str, policy_type: PolicyType | None = None) -> Writ
     """
     plain = text.lstrip()
     value = value_of(plain) if plain.startswith("{") and not is_yaml(file) else None
-    if not isinstance(value, dict) or "Statement" not in value:
-        return None
     document, types = read_as_told(partial(read_decoded, value), file, policy_type)
     return None if document.defects else WrittenPolicy(file, text, document, types, gateway_named(file))

@@ -68,14 +68,14 @@ def repaired(policy: WrittenPolicy) -> Repaired | Doubt:
     if _LOST in policy.text:
         at = policy.text.index(_LOST)
         return Doubt("bytes that are no text stand here", Span(at, at + 1))
-    parsed = unfolded(policy.text, yaml=is_yaml(policy.file) and not policy.layers).parsed
+    parsed = unfolded(policy.text, yaml=is_yaml(policy.file)).parsed
     unclear = next((problem for problem in parsed.problems if problem.kind not in _SLIPS), None)
     if unclear:
         return Doubt(unclear.message, unclear.span)
     kinds = {problem.kind for problem in parsed.problems}
     documents: list[Json] = [plain(root) for root in parsed.roots]
     spelled = [each for each in map(_spelled, documents) if each]
-    if len(spelled) < len(documents) or not documents:
+    if len(spelled) < len(documents):
         return Doubt("it has no Statement, or an element twice in different cases")
     if any(not isinstance(each.get("Version", ""), str) for each in spelled):
         return Doubt("Version is no string")
@@ -127,7 +127,7 @@ def _renamed(value: Json, names: tuple[str, ...]) -> dict[str, Json] | None:
 def _merged(documents: list[dict[str, Json]]) -> dict[str, Json] | None:
     """One document with the statements of all; None where a text would become a variable by it."""
     versions = {document.get("Version") for document in documents}
-    if len(versions) > 1 and any("${" in json.dumps(each) for each in documents if each.get("Version") != VERSION):
+    if VERSION in versions and any("${" in json.dumps(each) for each in documents if each.get("Version") != VERSION):
         return None
     whole: dict[str, Json] = {}
     for document in documents:

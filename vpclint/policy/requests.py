@@ -94,7 +94,7 @@ def context_of(entries: Iterable[str]) -> dict[str, Value]:
         if not found:
             shapes = "KEY=VALUE, KEY~PATTERN, KEY! (absent) or KEY? (not known) was expected"
             raise UsageError(f"{quoted(entry, 120)} says nothing of a condition key: {shapes}")
-        key, sign, text = found[1].lower(), found[2] or found[4], found[3] or ""
+        key, sign, text = found[1].lower(), found[2] or found[4], found[3]
         if key in values and not (sign == "=" and key in given):
             raise UsageError(f"{quoted(found[1], 120)} is given twice")
         if sign == "=":
@@ -121,7 +121,6 @@ _TYPED = {
     "Numeric": "NumericEquals",
     "Date": "DateEquals",
     "Bool": "Bool",
-    "Binary": "BinaryEquals",
     "IPAddress": "IpAddress",
 }
 """What reads the values of keys of a type."""
@@ -129,7 +128,6 @@ _WORDS = {
     "Numeric": "a number",
     "Date": "a date, or seconds since 1970",
     "Bool": "true or false",
-    "Binary": "Base64",
     "IPAddress": "an address or a CIDR block",
 }
 
@@ -245,7 +243,7 @@ _OF_SOMEBODY = (
 
 def keys_of(policy: Policy) -> frozenset[str]:
     """The condition keys that decide about a policy, as it spells them: in conditions and in variables."""
-    texts = [text for each in policy.statements for listed in (each.resources,) if listed for text in listed.texts]
+    texts = [text for each in policy.statements if each.resources for text in each.resources.texts]
     texts += [text for each in policy.statements for condition in each.conditions for text in condition.values.texts]
     parts = (part for text in texts for part in template(text.value, wildcards=True, variables=policy.variables).parts)
     conditions = (condition.key for each in policy.statements for condition in each.conditions)

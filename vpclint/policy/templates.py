@@ -11,7 +11,8 @@ from vpclint.algebra.patterns import Pattern, Token
 from vpclint.policy.values import Absent, Context, Known, empty, untold
 from vpclint.truth import NOTHING_MISSING, Fact, Facts
 
-_VARIABLE = r"\$\{([*?$]|[^${}*?,]+)(?:, '([^']*)')?\}"
+VARIABLE = r"\$\{([*?$]|[^${}*?,]+)(?:, '([^']*)')?\}"
+"""How a variable is written, or a character that would be a wildcard: its name, and what stands for no value."""
 _LITERALS = frozenset("*?$")
 ANYTHING = Pattern((Token(many=True),))
 
@@ -108,7 +109,7 @@ def template(text: str, *, wildcards: bool, variables: bool, within: bool = Fals
         return Template((plain(text),))
     parts: list[Pattern | Variable] = []
     end = 0
-    for found in re.finditer(_VARIABLE, text):
+    for found in re.finditer(VARIABLE, text):
         parts.append(plain(text[end : found.start()]))
         name, default = found.groups()
         parts.append(Pattern.exact(name) if name in _LITERALS else Variable(name, default))

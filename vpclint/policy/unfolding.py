@@ -27,7 +27,7 @@ _PUT_RIGHT = {
 WITHOUT_ANSWER = "the document stands without the answer around it"
 _DEEPEST = 5
 """How many things may stand around a document; no writer means more."""
-_BEGINS_YAML = r"(?m)\s*(?:---\s|#[^\n]*\n\s*)*(?:Version|Statement|Id)[ \t]*:[ \t]*[^\s{\[]*[ \t]*\r?$"
+_BEGINS_YAML = r"(?m)\s*(?:---\s+|#[^\n]*\n\s*)*(?:Version|Statement|Id)[ \t]*:[ \t]*[^\s{\[]*[ \t]*\r?$"
 _ANSWERED = frozenset(
     {
         *("Policy", "PolicyDocument", "PolicyVersion", "Document", "PolicyName", "RoleName", "UserName", "GroupName"),
@@ -68,7 +68,7 @@ class Unfolded(Struct, frozen=True):
     @property
     def put_right(self) -> tuple[str, ...]:
         """What is said where the document stands by itself again."""
-        answered = len(self.layers) > len([each for each in self.faults if each != AS_YAML])
+        answered = len(self.layers) > len(self.faults)
         return (*dict.fromkeys(_PUT_RIGHT[each] for each in self.faults), *((WITHOUT_ANSWER,) if answered else ()))
 
     @property
@@ -103,7 +103,7 @@ def unfolded(text: str, *, yaml: bool = False, answered: bool = False) -> Unfold
         inner = _inner(found, answered=answered)
         if inner is None:
             break
-        answered = not inner.faults and inner.own
+        answered = not inner.faults
         found = inner
     return found
 
@@ -117,7 +117,7 @@ def _inner(found: Unfolded, *, answered: bool) -> Unfolded | None:
     encoded = unquoted(found.text)
     if encoded:
         return _deeper(found, *encoded, *(() if answered else (FOR_A_URL,)))
-    if len(found.parsed.roots) != 1 or found.parsed.problems:
+    if found.parsed.problems:
         return None
     [root] = found.parsed.roots
     if isinstance(root.value, str):
@@ -136,7 +136,7 @@ def _deeper(found: Unfolded, text: str, layer: Within, *faults: str) -> Unfolded
 def _held(root: Node) -> Node | None:
     """The document in an answer of the AWS CLI; None where there is none around it."""
     members = root.value if isinstance(root.value, dict) else {}
-    if not members or members.keys() - _ANSWERED:
+    if members.keys() - _ANSWERED:
         return None
     held = next((members[name] for name in _HOLDERS if name in members), None)
     if held is None or isinstance(held.value, str):
