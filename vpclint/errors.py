@@ -11,8 +11,12 @@
 Whatever else is raised is a bug in vpclint: the command line shows what to report and exits with 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, ClassVar
+
+MOST_TOLD = 100
+"""What one rule says of one document is told so many times; what it would say beyond is counted."""
 
 
 class VpclintError(Exception):
@@ -103,3 +107,20 @@ class RuleError(VpclintError):
     """A rule's own file is broken."""
 
     exit_code: ClassVar[int] = 4
+
+
+def first_errors(
+    file: str, errors: Iterable[InputError], number: int, further: str = "further keys stand twice"
+) -> Iterator[InputError]:
+    """The first errors of a file, and how many more there are: a file of rubbish makes no report without end.
+
+    Args:
+        file: its name.
+        errors: in their order; only those that are told are made. The last may be one that counts others.
+        number: of them.
+        further: what the others do, as the end of a sentence.
+    """
+    shown = number if number == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
+    yield from islice(errors, shown)
+    if number > shown:
+        yield InputError(f"{number - shown:,} {further}", file)

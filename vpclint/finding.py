@@ -12,9 +12,6 @@ from msgspec import UNSET, Struct, UnsetType
 
 from vpclint.truth import NOTHING_MISSING, Answer, Facts
 
-MOST_TOLD = 100
-"""What one rule says of one document is told so many times; what it would say beyond is counted."""
-
 
 class Severity(Enum):
     """How much a finding weighs: an error means that the job will not work."""

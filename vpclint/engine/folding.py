@@ -7,7 +7,8 @@ from typing import TypeVar
 from msgspec import Struct, structs
 
 from vpclint.engine.rule import Rule
-from vpclint.finding import MOST_TOLD, Finding, Severity
+from vpclint.errors import MOST_TOLD
+from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import Answer
 

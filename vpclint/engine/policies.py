@@ -9,7 +9,8 @@ from msgspec import Struct, structs
 from vpclint.engine.asking import check_of
 from vpclint.engine.folding import merged, severity_of, verdicts_of, worst
 from vpclint.engine.rule import Rule
-from vpclint.finding import MOST_TOLD, Finding, Severity
+from vpclint.errors import MOST_TOLD
+from vpclint.finding import Finding, Severity
 from vpclint.settings import Settings
 from vpclint.truth import Answer
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from msgspec import Struct, UnsetType
 
 from vpclint.engine.remedies import Remedy
-from vpclint.finding import MOST_TOLD
+from vpclint.errors import MOST_TOLD
 from vpclint.report.found import ErrorReport, FindingReport, Location, Summary
 from vpclint.text.escape import LOG_COMMAND, is_visible, visible
 from vpclint.text.sources import Location as LocatedText

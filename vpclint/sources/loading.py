@@ -1,15 +1,14 @@
 """Everything that a run is given: which files hold states, which hold jobs, and what could not be read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Raw, Struct, structs
 
 from vpclint.aws.kinds import KINDS
-from vpclint.errors import InputError
-from vpclint.finding import MOST_TOLD, Suppression
+from vpclint.errors import MOST_TOLD, InputError, first_errors
+from vpclint.finding import Suppression
 from vpclint.sources.aws_config import is_config, read_config
 from vpclint.sources.describe import Answer, answer_in, is_answer, records_in
 from vpclint.sources.detect import is_state, key_of_records, other_request, request_in
@@ -385,20 +384,3 @@ def _repeated_keys(file: str, data: bytes, inside: str = "") -> Iterator[tuple[s
             message = f'the key "{key}" stands twice, first at line {first[key]}'
             yield key, InputError(message, file, position.line, position.column)
         first.setdefault(key, position.line)
-
-
-def first_errors(
-    file: str, errors: Iterable[InputError], number: int, further: str = "further keys stand twice"
-) -> Iterator[InputError]:
-    """The first errors of a file, and how many more there are: a file of rubbish makes no report without end.
-
-    Args:
-        file: its name.
-        errors: in their order; only those that are told are made. The last may be one that counts others.
-        number: of them.
-        further: what the others do, as the end of a sentence.
-    """
-    shown = number if number == MOST_TOLD + 1 else MOST_TOLD  # one that counts others stays
-    yield from islice(errors, shown)
-    if number > shown:
-        yield InputError(f"{number - shown:,} {further}", file)

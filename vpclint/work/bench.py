@@ -14,7 +14,8 @@ from vpclint.engine.audit import audits, homes_in
 from vpclint.engine.catalogue import Catalogue
 from vpclint.engine.policies import said_of_policies
 from vpclint.engine.run import outcomes, said_of_export
-from vpclint.finding import MOST_TOLD, Finding
+from vpclint.errors import MOST_TOLD
+from vpclint.finding import Finding
 from vpclint.network.analysis import Analysis
 from vpclint.policy.document import type_named
 from vpclint.report.judged import Judged, Paths, job_judged, vpc_judged

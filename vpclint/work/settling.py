@@ -12,10 +12,9 @@ from msgspec import Struct, structs
 from vpclint.engine.baseline import Baseline, Known
 from vpclint.engine.folding import bounded, verdicts_of
 from vpclint.engine.suppressing import Meanings, Meant, Suppressor, asked, locked, said_of_standing
-from vpclint.errors import ConfigurationError, InputError
+from vpclint.errors import ConfigurationError, InputError, first_errors
 from vpclint.finding import Finding, Place, Suppression
 from vpclint.report.judged import Judged
-from vpclint.sources.loading import first_errors
 from vpclint.text.paths import relative
 from vpclint.text.sources import Texts
 from vpclint.work.accepted import Accepted

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from vpclint.finding import MOST_TOLD, Finding, Severity
+from vpclint.errors import MOST_TOLD
+from vpclint.finding import Finding, Severity
 from vpclint.policy.document import Condition, Effect, Listed, Statement, Text
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.shapes import PARTITIONS, is_never_an_action

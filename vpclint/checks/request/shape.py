@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from vpclint.aws.instance_types import INSTANCE_TYPES
 from vpclint.decision.case import Case
-from vpclint.finding import MOST_TOLD, Finding, Place, Severity
+from vpclint.errors import MOST_TOLD
+from vpclint.finding import Finding, Place, Severity
 from vpclint.workload.job import GROUP_ID, SUBNET_ID
 from vpclint.workload.needs import container_needs
 
