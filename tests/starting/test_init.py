@@ -1,6 +1,7 @@
 """`vpclint init`: it writes what is lacking, overwrites nothing, and a second run changes nothing."""
 
 import subprocess
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_a_dry_run_shows_everything_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_configuration_elsewhere_holds(tmp_path: Path) -> None:
-    put(tmp_path, {"pyproject.toml": "[tool.vpclint]\nstrict = true\n", "sub/job.json": JOB})
+    put(tmp_path, {"pyproject.toml": "[tool.vpclint]\nstrict = true\ninputs.paths = ['sub']\n", "sub/job.json": JOB})
     assert "left pyproject.toml: it configures vpclint already" in vpclint(tmp_path, "init").out
     assert not (tmp_path / "vpclint.toml").exists()
 
@@ -200,7 +201,7 @@ def test_the_workflow_has_the_form_that_github_wants(tmp_path: Path, address: st
 
 @pytest.mark.slow
 def test_the_pipeline_has_the_form_that_gitlab_wants(tmp_path: Path) -> None:
-    put(tmp_path, {"vpclint.yml": pipeline()})
+    put(tmp_path, {"vpclint.yml": pipeline("")})
     command = [BIN / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", tmp_path / "vpclint.yml"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
@@ -221,7 +222,7 @@ def test_what_ci_runs_fails_where_the_project_does(tmp_path: Path) -> None:
         for step in yaml.safe_load(workflow(""))["jobs"]["vpclint"]["steps"]
         if "vpclint check" in step.get("run", "")
     )
-    gitlab = yaml.safe_load(pipeline())["vpclint"]["script"][-1]
+    gitlab = yaml.safe_load(pipeline(""))["vpclint"]["script"][-1]
     for script in (github, gitlab):
         good = checked(tmp_path, script, GITHUB_STEP_SUMMARY=str(summary))
         assert (good.returncode, "WORKS" in good.stdout) == (0, True), good.stdout + good.stderr
@@ -249,10 +250,58 @@ def test_an_address_that_would_mean_more_than_one_is_refused(tmp_path: Path, add
     assert tree(tmp_path).keys() == PROJECT.keys()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/acme/vpclint",
+        "https://github.com/acme/vpclint.git",
+        "git@github.com:acme/vpclint.git",
+        "ssh://git@github.com/acme/vpclint.git",
+    ],
+)
+def test_the_action_is_that_of_a_repository_at_github(address: str) -> None:
+    assert f"uses: acme/vpclint@v{__version__}\n" in workflow(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "installed"),
+    [
+        ("", f"vpclint=={__version__}"),
+        ("../vpclint", f"vpclint=={__version__}"),
+        (
+            "https://git.example.com/t/vpclint.git",
+            f"vpclint @ git+https://git.example.com/t/vpclint.git@v{__version__}",
+        ),
+        ("git@git.example.com:t/vpclint.git", f"vpclint @ git+ssh://git@git.example.com/t/vpclint.git@v{__version__}"),
+    ],
+)
+def test_elsewhere_pip_installs_the_program_from_the_repository(address: str, installed: str) -> None:
+    assert f'pip install "{installed}"' in workflow(address)
+    assert f'pip install --quiet "{installed}"' in pipeline(address)
+
+
+def test_the_inputs_that_a_configuration_lacks_are_shown(tmp_path: Path) -> None:
+    put(repository(tmp_path), {"pyproject.toml": "[tool.vpclint]\nfail-on = 'warning'\n"})
+    shown = vpclint(tmp_path, "init").out
+    lacking = shown.partition("but names no inputs:\n\n")[2].partition("\n\n")[0]
+    with (tmp_path / "pyproject.toml").open("a") as file:
+        file.write(textwrap.dedent(lacking))
+    assert check(tmp_path, "--sift").code == 0
+    assert "names no inputs" not in vpclint(tmp_path, "init").out
+
+
+@pytest.mark.parametrize("git", [True, False])
+def test_what_is_not_written_is_said(tmp_path: Path, git: bool) -> None:  # noqa: FBT001 - a case
+    if git:
+        repository(tmp_path)
+    told = vpclint(tmp_path, "init").out.partition("next:\n")[2]
+    assert "a job of CI of your own" in told
+    assert ("git init" in told) is not git
+
+
 def test_the_action_is_of_an_owner_and_a_name_alone() -> None:
-    assert "uses: acme/vpclint@" in workflow("https://github.com/acme/vpclint.git")
     assert "uses: actions/checkout@" in workflow("https://github.com/acme/deep/er")
-    assert "acme/deep/er" not in workflow("https://github.com/acme/deep/er")
+    assert "uses: acme" not in workflow("https://github.com/acme/deep/er")
 
 
 def test_a_program_that_the_repository_names_is_not_run(tmp_path: Path) -> None:

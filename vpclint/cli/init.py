@@ -71,5 +71,10 @@ def _next(wanted: tuple[Step, ...], project: Project) -> list[str]:
         first.insert(0, "vpclint collect -o snapshots/prod.json, and name it in [inputs] state of vpclint.toml")
     if not project.of("job", "policy"):
         first.append("name the requests of your jobs in [inputs] paths of vpclint.toml")
-    hooks = any(step.file == HOOKS for step in wanted)
-    return [*first, *(["pre-commit install"] if hooks else [])]
+    if any(step.file == HOOKS for step in wanted):
+        first.append("pre-commit install")
+    if not project.git:
+        first.append("git init, and vpclint init once more: hooks are for a repository of git")
+    if not (project.github or project.gitlab):
+        first.append("a job of CI of your own, such as docs/ci.md has: no remote and no file says GitHub or GitLab")
+    return first

@@ -4,7 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from vpclint.errors import InputError, UsageError
+from vpclint.errors import InputError, UsageError, VpclintError
+from vpclint.sources.configuration import open_configuration
 from vpclint.sources.files import read
 from vpclint.starting import texts
 from vpclint.starting.survey import HOOKS, PIPELINE, Project
@@ -43,7 +44,7 @@ def steps(project: Project, repository: str = "") -> tuple[Step, ...]:
     if project.github:
         found.append(_new(project, WORKFLOW, texts.workflow(repository)))
     if project.gitlab:
-        found.append(_pipeline(project))
+        found.append(_pipeline(project, repository))
     return tuple(found)
 
 
@@ -68,8 +69,27 @@ def take(project: Project, step: Step) -> None:
 
 def _configuration(project: Project) -> Step:
     if project.configured:
-        return Step(project.configured, "leave", why="it configures vpclint already")
+        missing = _inputs(project)
+        why = "it configures vpclint already"
+        return (
+            Step(project.configured, "tell", missing, f"{why}, but names no inputs")
+            if missing
+            else Step(project.configured, "leave", why=why)
+        )
     return _new(project, CONFIGURATION, texts.configuration(project.of("state"), project.of("job", "policy")))
+
+
+def _inputs(project: Project) -> str:
+    """The inputs that the configuration does not name; empty where it names some, or where there are none."""
+    states, others = project.of("state"), project.of("job", "policy")
+    path = project.folder / project.configured
+    try:
+        named = open_configuration(path)
+    except VpclintError:
+        return ""
+    if named.settings.inputs.state or named.settings.inputs.paths or not (states or others):
+        return ""
+    return texts.inputs(states, others, "tool.vpclint.inputs" if path.name == "pyproject.toml" else "inputs")
 
 
 def _new(project: Project, file: str, text: str) -> Step:
@@ -99,13 +119,13 @@ def _hooks(project: Project, repository: str) -> Step:
     return Step(HOOKS, "append", more) if more else Step(HOOKS, "tell", added, "under repos")
 
 
-def _pipeline(project: Project) -> Step:
-    step = _new(project, PIPELINE, texts.pipeline())
+def _pipeline(project: Project, repository: str) -> Step:
+    step = _new(project, PIPELINE, texts.pipeline(repository))
     if step.action == "write":
         return step
     if "vpclint" in _text(project, PIPELINE):
         return Step(PIPELINE, "leave", why="it speaks of vpclint already")
-    return Step(PIPELINE, "tell", texts.pipeline(), "at its end, in one of its stages")
+    return Step(PIPELINE, "tell", texts.pipeline(repository), "at its end, in one of its stages")
 
 
 def _text(project: Project, file: str) -> str:

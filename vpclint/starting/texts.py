@@ -42,7 +42,7 @@ _LOCAL_HOOKS = """\
       require_serial: true
     - id: vpclint-config
       name: vpclint (all that vpclint.toml names)
-      entry: vpclint check --sift
+      entry: vpclint check --sift --allow-empty
       language: python
       additional_dependencies: ["vpclint=={version}"]
       types_or: [json, yaml, toml]
@@ -64,6 +64,7 @@ jobs:
     permissions:
       contents: read
       security-events: write # for code scanning
+      actions: read # likewise, where the repository is private
     steps:
       - uses: actions/checkout@v5
         with:
@@ -78,12 +79,14 @@ _BY_ACTION = """\
           upload-sarif: ${{{{ github.event_name == 'push' || !github.event.pull_request.head.repo.fork }}}}
 """
 _BY_PROGRAM = """\
-      - run: python -m pip install "vpclint=={version}"
+      - run: python -m pip install "{requirement}"
       - run: |
           vpclint check --sift --output github=/dev/stdout \\
             --output sarif=vpclint.sarif --output markdown="$GITHUB_STEP_SUMMARY"
       - uses: github/codeql-action/upload-sarif@v4
-        if: ${{{{ !cancelled() && (github.event_name == 'push' || !github.event.pull_request.head.repo.fork) }}}}
+        if: >-
+          ${{{{ !cancelled() && hashFiles('vpclint.sarif') != ''
+          && (github.event_name == 'push' || !github.event.pull_request.head.repo.fork) }}}}
         with:
           sarif_file: vpclint.sarif
 """
@@ -92,7 +95,7 @@ vpclint:
   stage: test
   image: python:3.13-slim
   script:
-    - python3 -m pip install --quiet "vpclint=={version}"
+    - python3 -m pip install --quiet "{requirement}"
     - vpclint check --sift --output gitlab=gl-code-quality-report.json --output junit=vpclint-junit.xml
   artifacts:
     when: always
@@ -100,7 +103,9 @@ vpclint:
       codequality: gl-code-quality-report.json
       junit: vpclint-junit.xml
 """
-_GITHUB = "https://github.com/"
+_SHORT = re.compile(r"((?:[\w.-]+@)?[\w.-]+):(?!/)(.+)")
+"""How git takes an address of SSH without a scheme."""
+_GITHUB = re.compile(r"(?:https|ssh)://(?:git@)?github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
 
 
 def configuration(states: Iterable[str], others: Iterable[str]) -> str:
@@ -120,16 +125,35 @@ def hooks(repository: str) -> str:
 
 
 def workflow(repository: str) -> str:
-    """A workflow for GitHub, by the action of a repository there, or else by the program from PyPI."""
-    named = repository.removeprefix(_GITHUB).removesuffix(".git") if repository.startswith(_GITHUB) else ""
-    action = named if re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", named) else ""
-    steps = (_BY_ACTION if action else _BY_PROGRAM).format(action=action, version=__version__)
-    return _WORKFLOW.format(steps=steps)
+    """A workflow for GitHub, by the action of a repository there, or else by the program."""
+    action = _GITHUB.fullmatch(address(repository))
+    if action:
+        return _WORKFLOW.format(steps=_BY_ACTION.format(action=action[1], version=__version__))
+    return _WORKFLOW.format(steps=_BY_PROGRAM.format(requirement=_requirement(repository)))
 
 
-def pipeline() -> str:
-    """A job for GitLab."""
-    return _PIPELINE.format(version=__version__)
+def pipeline(repository: str) -> str:
+    """A job for GitLab, by the program."""
+    return _PIPELINE.format(requirement=_requirement(repository))
+
+
+def address(repository: str) -> str:
+    """The URL of a repository; empty for a path, which is on this machine alone, and where none is named."""
+    short = _SHORT.fullmatch(repository)
+    return repository if "://" in repository else f"ssh://{short[1]}/{short[2]}" if short else ""
+
+
+def _requirement(repository: str) -> str:
+    """What pip installs: the version of this program, from the repository or, where that has no URL, from PyPI."""
+    url = address(repository)
+    return f"vpclint @ git+{url}@v{__version__}" if url else f"vpclint=={__version__}"
+
+
+def inputs(states: Iterable[str], others: Iterable[str], table: str) -> str:
+    """What a configuration lacks that names no inputs: the table of that name with these files."""
+    state, paths = _named(states), _folders(others)
+    named = [f"{key} = {_array(found)}" for key, found in (("state", state), ("paths", paths)) if found]
+    return "\n".join([f"[{table}]", *named, ""])
 
 
 def _named(files: Iterable[str]) -> list[str]:
