@@ -34,12 +34,12 @@ def principal(kind: str, name: str) -> Principal:
     return Principal(kind, Text(name, Span(0, 0)))
 
 
-def untold(what: str) -> set[Fact]:
-    return {Fact("", "", "", f"{what} is not known")}
+def untold(what: str) -> frozenset[Fact]:
+    return frozenset({Fact("", "", "", f"{what} is not known")})
 
 
-def unsaid(what: str) -> set[Fact]:
-    return {Fact("", "", "", f"AWS does not say {what}")}
+def unsaid(what: str) -> frozenset[Fact]:
+    return frozenset({Fact("", "", "", f"AWS does not say {what}")})
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,10 @@ def test_only_what_is_in_the_way_is_said_to_be() -> None:
 def test_of_a_caller_whose_account_is_not_known_the_owner_does_not_help() -> None:
     policies = Policies(identity=layer("identity", ALLOW), owner=OURS)
     found = decide(policies, Request("s3:GetObject", KEY, Caller(CallerKind.ROLE), Context({})))
-    assert (found.decision, found.facts) == (Decision.UNKNOWN, {OWNER_UNTOLD})
+    assert (found.decision, found.facts) == (Decision.UNKNOWN, frozenset({OWNER_UNTOLD}))
 
 
-def outcome(caller: Caller = JOB, **layers: Layer | tuple[Layer, ...] | bool | str) -> Outcome:
+def outcome(caller: Caller = JOB, /, **layers: Layer | tuple[Layer, ...] | bool | str) -> Outcome:
     """What becomes of reading one object in the caller's own account, unless another owns it."""
     policies = Policies(**({"owner": OURS} | layers))  # type: ignore[arg-type]
     return decide(policies, Request("s3:GetObject", KEY, caller, Context({})))
@@ -109,7 +109,7 @@ def test_a_statement_that_lacks_an_element_may_grant(element: str) -> None:
     found = outcome(resource=layer("bucket", whole), identity=layer("identity", ELSE))
     assert (found.decision, found.facts) == (
         Decision.UNKNOWN,
-        {Fact("", "", "", "statement 1 can't be understood")},
+        frozenset({Fact("", "", "", "statement 1 can't be understood")}),
     )
 
 
@@ -214,7 +214,7 @@ def test_whether_an_account_owns_the_resource_takes_both_to_tell(owner: str, acc
         assert found.decision is (Decision.ALLOW if owner == account else Decision.IMPLICIT_DENY)
     else:
         owns = "whether the caller's account owns the resource is not known"
-        assert (found.decision, found.facts) == (Decision.UNKNOWN, {Fact("", "", "", owns)})
+        assert (found.decision, found.facts) == (Decision.UNKNOWN, frozenset({Fact("", "", "", owns)}))
 
 
 def test_of_an_unknown_owner_what_is_open_between_accounts_is_told_too() -> None:

@@ -94,7 +94,7 @@ def test_a_statement_that_lacks_an_element_may_apply_or_not(element: str) -> Non
     fact = Fact("", "", "", "statement 1 can't be understood")
     assert found.denied.facts == {fact}
     assert found.allowed.facts == ({fact} if element == "Effect" else set())
-    assert [each.parts for each in found.applied] == [()]
+    assert [len(each.parts) for each in found.applied] == [0]
 
 
 def test_a_statement_whose_name_is_known_is_told_by_it() -> None:
@@ -164,5 +164,5 @@ def many(element: Json, **members: Json) -> Answer:
 
 
 def test_of_many_actions_a_statement_is_for_all_for_none_or_for_some() -> None:
-    assert [many(each) for each in ("*", "s3:*", "s3:Get*", "ec2:*", [])] == [YES, YES, OPEN, NO, NO]
-    assert [many(["s3:G*", each]) for each in ("s3:*", "s3:P*", "ec2:*")] == [YES, OPEN, OPEN]
+    assert [many(one) for one in ("*", "s3:*", "s3:Get*", "ec2:*", [])] == [YES, YES, OPEN, NO, NO]
+    assert [many(["s3:G*", other]) for other in ("s3:*", "s3:P*", "ec2:*")] == [YES, OPEN, OPEN]
