@@ -3,7 +3,7 @@
 import pytest
 
 from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, role
-from vpclint.policy.compose import Decision
+from vpclint.policy.compose import OWNER_UNTOLD, Decision
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Request
 from vpclint.policy.given import ENDPOINTS, Given, LayerKind, PolicyFile, compiled, counts, not_examined, outcome
@@ -241,3 +241,14 @@ def test_whether_a_role_is_of_a_service_is_open_where_that_decides(kind: str) ->
     either = outcome(compiled(given({kind: [DENY], "endpoint": [DENY]})), asked, OURS)
     assert either.decision is EXPLICIT
     assert decided({kind: [DENY], "identity": [ALLOW]}, LINKED) == (ALLOWED, [])
+
+
+def test_of_an_owner_whom_nobody_names_it_is_open_whether_the_account_is_the_callers() -> None:
+    asked = Request("s3:GetObject", KEY, JOB, Context({}))
+    found = outcome(compiled(given({"identity": [ALLOW], "bucket": [ELSE]})), asked)
+    assert (found.decision, found.facts) == (OPEN, frozenset({OWNER_UNTOLD}))
+
+
+def test_a_policy_is_of_no_level_unless_it_is_said_to_be_of_one() -> None:
+    [one] = given({"scp": [ALLOW]})
+    assert Given(LayerKind.SCP, one.policy) == Given(LayerKind.SCP, one.policy, "")
