@@ -1,6 +1,7 @@
 """Whom one principal means, by each way to name somebody, and how a policy of a resource names those whom it means."""
 
 import pytest
+from msgspec import structs
 
 from vpclint.policy.callers import (
     ANONYMOUS,
@@ -271,3 +272,12 @@ def test_there_everyone_is_everyone_and_an_account_its_root_user() -> None:
 def test_there_aws_does_not_say_whom_not_principal_means() -> None:
     found = is_meant(Principals((principal("AWS", "*"),), Span(0, 0), negated=True), JOB, gateway=True)
     assert found.facts == unsaid("whom NotPrincipal means in the policy of a gateway endpoint")
+
+
+def test_not_principal_leaves_out_who_has_a_boundary_unless_it_denies() -> None:
+    names_of_job = tuple(principal("AWS", name) for name in (OURS, ROLE, SESSION))
+    all_but_job = Principals(names_of_job, Span(0, 0), negated=True)
+    bounded = structs.replace(JOB, bounded=True)
+    assert is_meant(all_but_job, bounded).answer is NO
+    assert is_meant(all_but_job, bounded, denies=True).answer is YES
+    assert is_meant(all_but_job, JOB, denies=True).answer is NO

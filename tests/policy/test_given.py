@@ -252,3 +252,14 @@ def test_of_an_owner_whom_nobody_names_it_is_open_whether_the_account_is_the_cal
 def test_a_policy_is_of_no_level_unless_it_is_said_to_be_of_one() -> None:
     [one] = given({"scp": [ALLOW]})
     assert Given(LayerKind.SCP, one.policy) == Given(LayerKind.SCP, one.policy, "")
+
+
+def test_policies_of_an_organisation_that_may_pass_by_a_caller_are_listed() -> None:
+    layers = compiled(
+        given({"endpoint": [ALLOW], "bucket": [ALLOW], "identity": [ALLOW], "scp": [ALLOW], "rcp": [ALLOW]})
+    )
+    for caller, may_be in ((PERHAPS_LINKED, "may be"), (LINKED, "are")):
+        assert [*not_examined(layers, caller)] == [
+            f"service control policies, which {may_be} not for this caller",
+            f"resource control policies, which {may_be} not for this caller",
+        ]
