@@ -168,6 +168,8 @@ EMPTY = [
     ("StringEqualsIfExists", "a", OPEN),
     ("Null", "true", OPEN),
     ("Null", ["true", "false"], YES),
+    ("ForAllValues:Null", "true", OPEN),
+    ("ForAnyValue:Null", "false", OPEN),
     ("NumericEquals", "1", OPEN),
     ("ForAllValues:StringEquals", "a", YES),
     ("ForAnyValue:StringEquals", "", NO),

@@ -90,7 +90,7 @@ class ConditionTest:
         if isinstance(value, OneOf):
             return _agreed([self._of(option, context) for option in value.options], untold(self._key))
         settled = self._settled(value, context)
-        if isinstance(value, Known) and value.is_empty_text and not self._qualifier:
+        if isinstance(value, Known) and value.is_empty_text:
             return _agreed([settled, self._settled(ABSENT, context)], empty(self._key))
         return settled
 
