@@ -203,6 +203,7 @@ def test_who_has_no_identity_is_meant_by_everyone_alone(caller: Caller, kind: st
     [
         (SESSION, JOB, YES),
         (SESSION, ANN, NO),
+        (SESSION, Caller(CallerKind.USER, OURS), NO),
         (SESSION, CHIEF, NO),
         (SESSION, BOB, NO),
         (SESSION.replace(OURS, THEIRS), role(ROLE), NO),
