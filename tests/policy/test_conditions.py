@@ -6,7 +6,7 @@ from vpclint.algebra.patterns import Pattern
 from vpclint.policy.conditions import ConditionTest
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.values import ABSENT, Context, Like, OneOf, Value, known
-from vpclint.truth import Answer
+from vpclint.truth import Answer, Truth
 
 from .documents import Json, policy, statement
 
@@ -15,15 +15,26 @@ ROLE = "arn:aws:iam::123456789012:role/team/job"
 YES, NO, OPEN = Answer.PASS, Answer.FAIL, Answer.UNKNOWN
 
 
+def prepared(operator: str, literal: Json, version: str | None = "2012-10-17") -> ConditionTest:
+    """A condition on one key."""
+    [one] = policy(statement(Condition={operator: {KEY: literal}}), version=version).statements
+    return ConditionTest(one.conditions[0], variables=version == "2012-10-17")
+
+
+def truth_of(
+    operator: str, literal: Json, value: Value | str | None, *, version: str | None = "2012-10-17", **others: Value
+) -> Truth:
+    """What becomes of one condition, with a value of its key; None where the context says nothing of it."""
+    given = known(value) if isinstance(value, str) else value
+    context = Context({**({KEY: given} if given else {}), **{f"aws:{name}": each for name, each in others.items()}})
+    return prepared(operator, literal, version).holds(context)
+
+
 def holds(
     operator: str, literal: Json, value: Value | str | None, *, version: str | None = "2012-10-17", **others: Value
 ) -> Answer:
-    """What becomes of one condition, with a value of its key; None where the context says nothing of it."""
-    block = {operator: {KEY: literal}}
-    [one] = policy(statement(Condition=block), version=version).statements
-    given = known(value) if isinstance(value, str) else value
-    context = Context({**({KEY: given} if given else {}), **{f"aws:{name}": each for name, each in others.items()}})
-    return ConditionTest(one.conditions[0], variables=version == "2012-10-17").holds(context).answer
+    """The answer alone."""
+    return truth_of(operator, literal, value, version=version, **others).answer
 
 
 COMPARED = [
@@ -157,6 +168,8 @@ EMPTY = [
     ("StringEqualsIfExists", "a", OPEN),
     ("Null", "true", OPEN),
     ("Null", ["true", "false"], YES),
+    ("ForAllValues:Null", "true", OPEN),
+    ("ForAnyValue:Null", "false", OPEN),
     ("NumericEquals", "1", OPEN),
     ("ForAllValues:StringEquals", "a", YES),
     ("ForAnyValue:StringEquals", "", NO),
@@ -232,6 +245,9 @@ def test_if_exists_changes_nothing_where_the_key_is_there() -> None:
         ("ForAnyValue:StringNotLike", ["a*"], ("ab", "c"), YES),
         ("ForAnyValue:StringNotLike", ["a*"], ("ab", "ac"), NO),
         ("StringEquals", ["a"], ("a", "b"), NO),
+        ("StringEquals", ["a"], (), NO),
+        ("StringNotEquals", ["a"], (), YES),
+        ("StringEqualsIfExists", ["a"], (), YES),
     ],
 )
 def test_a_key_with_several_values(operator: str, literal: Json, values: tuple[str, ...], answer: Answer) -> None:

@@ -3,11 +3,11 @@
 import pytest
 
 from vpclint.policy.callers import ANONYMOUS, Caller, CallerKind, role
-from vpclint.policy.compose import Decision
+from vpclint.policy.compose import OWNER_UNTOLD, Decision
 from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Request
-from vpclint.policy.given import Given, LayerKind, PolicyFile, compiled, not_examined, outcome
-from vpclint.policy.values import Context
+from vpclint.policy.given import ENDPOINTS, Given, LayerKind, PolicyFile, compiled, counts, not_examined, outcome
+from vpclint.policy.values import Context, untold
 from vpclint.text.nodes import Span
 from vpclint.truth import Fact
 
@@ -161,3 +161,105 @@ def test_a_place_in_a_file_has_a_line_and_a_column() -> None:
     text = "{\n  " + document(ALLOW)
     file = PolicyFile("a.json", Given(LayerKind.BUCKET, policy(ALLOW, policy_type=PolicyType.BUCKET)), text, ())
     assert file.position(Span(4, 5)) == (2, 3)
+
+
+LINKED = role(f"arn:aws:iam::{OURS}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS")
+PERHAPS_LINKED = Caller(CallerKind.ROLE, OURS, "", f"arn:aws:sts::{OURS}:assumed-role/AWSServiceRoleForECS/x")
+OF_IDENTITY = (LayerKind.IDENTITY, LayerKind.BOUNDARY, LayerKind.SESSION)
+
+
+def test_policies_of_a_way_and_of_a_resource_count_for_everyone() -> None:
+    for kind in (*ENDPOINTS, LayerKind.BUCKET, LayerKind.UNTOLD):
+        assert counts(kind, None)
+        assert counts(kind, [ANONYMOUS, LINKED])
+
+
+@pytest.mark.parametrize("kind", OF_IDENTITY)
+def test_those_of_an_identity_count_for_callers_who_have_one(kind: LayerKind) -> None:
+    assert counts(kind, [JOB, LINKED])
+    assert not counts(kind, [JOB, ANONYMOUS])
+    assert not counts(kind, [SERVICE])
+    assert not counts(kind, None)
+
+
+@pytest.mark.parametrize(
+    ("caller", "service_control", "resource_control"),
+    [
+        (JOB, True, True),
+        (ANONYMOUS, False, True),
+        (SERVICE, False, True),
+        (LINKED, False, False),
+        (PERHAPS_LINKED, False, False),
+    ],
+)
+def test_those_of_an_organisation_count_for_callers_whom_they_surely_restrict(
+    caller: Caller,
+    service_control: bool,  # noqa: FBT001
+    resource_control: bool,  # noqa: FBT001
+) -> None:
+    assert counts(LayerKind.SCP, [caller]) is service_control
+    assert counts(LayerKind.RCP, [caller]) is resource_control
+    assert counts(LayerKind.SCP, [JOB, caller]) is service_control
+    assert not counts(LayerKind.SCP, None)
+    assert not counts(LayerKind.RCP, None)
+
+
+def test_what_stands_for_a_policy_that_nobody_gave_has_no_name() -> None:
+    asked = Request("s3:GetObject", KEY, JOB, Context({}))
+    for layers, told in (
+        ({"endpoint": [ALLOW], "bucket": [ELSE]}, ["the endpoint policy", "the bucket policy", ""]),
+        ({"endpoint": [ALLOW], "identity": [ELSE]}, ["the endpoint policy", "", "the identity policy"]),
+        ({"endpoint": [ALLOW], "scp": [ALLOW]}, ["the endpoint policy", "the service control policies"]),
+        ({"bucket": [ALLOW]}, ["the bucket policy"]),
+    ):
+        assert [said.layer.name for said in outcome(compiled(given(layers)), asked, OURS).said] == told
+
+
+def test_a_single_policy_tells_what_it_says_and_what_would_decide() -> None:
+    asked = Request("s3:GetObject", KEY, JOB, Context({}))
+    block = {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
+    for statements, facts in (
+        ([ALLOW], set()),
+        ([ELSE], set()),
+        ([ALLOW, DENY], set()),
+        ([statement(Condition=block)], {untold("aws:SourceVpce")}),
+        ([ALLOW, statement("Deny", Condition=block)], {untold("aws:SourceVpce")}),
+    ):
+        found = outcome(compiled(given({"bucket": statements})), asked, OURS)
+        assert found.facts == facts
+        assert [said.layer.name for said in found.said] == ["the bucket policy"]
+        assert all(decision is found.decision for _, decision in found.blocked_by)
+
+
+@pytest.mark.parametrize("kind", ["scp", "rcp"])
+def test_whether_a_role_is_of_a_service_is_open_where_that_decides(kind: str) -> None:
+    asked = Request("s3:GetObject", KEY, PERHAPS_LINKED, Context({}))
+    path = Fact("", "", "", "the path of the role is not known")
+    denied = outcome(compiled(given({kind: [DENY], "identity": [ALLOW]})), asked, OURS)
+    assert (denied.decision, denied.blocked_by, denied.facts) == (OPEN, (), frozenset({path}))
+    assert [said.layer.name for said in denied.said] == ["", "the identity policy", LayerKind(kind).words]
+    either = outcome(compiled(given({kind: [DENY], "endpoint": [DENY]})), asked, OURS)
+    assert either.decision is EXPLICIT
+    assert decided({kind: [DENY], "identity": [ALLOW]}, LINKED) == (ALLOWED, [])
+
+
+def test_of_an_owner_whom_nobody_names_it_is_open_whether_the_account_is_the_callers() -> None:
+    asked = Request("s3:GetObject", KEY, JOB, Context({}))
+    found = outcome(compiled(given({"identity": [ALLOW], "bucket": [ELSE]})), asked)
+    assert (found.decision, found.facts) == (OPEN, frozenset({OWNER_UNTOLD}))
+
+
+def test_a_policy_is_of_no_level_unless_it_is_said_to_be_of_one() -> None:
+    [one] = given({"scp": [ALLOW]})
+    assert Given(LayerKind.SCP, one.policy) == Given(LayerKind.SCP, one.policy, "")
+
+
+def test_policies_of_an_organisation_that_may_pass_by_a_caller_are_listed() -> None:
+    layers = compiled(
+        given({"endpoint": [ALLOW], "bucket": [ALLOW], "identity": [ALLOW], "scp": [ALLOW], "rcp": [ALLOW]})
+    )
+    for caller, may_be in ((PERHAPS_LINKED, "may be"), (LINKED, "are")):
+        assert [*not_examined(layers, caller)] == [
+            f"service control policies, which {may_be} not for this caller",
+            f"resource control policies, which {may_be} not for this caller",
+        ]

@@ -194,6 +194,12 @@ TWICE = [
 ]
 
 
+def test_the_second_statement_of_a_name_is_the_one_that_is_wrong() -> None:
+    twice = [statement(Sid="One", Principal=None), statement(Sid="One", Principal=None)]
+    found = read(document(*twice), PolicyType.IDENTITY)
+    assert [each.span for each in found.defects] == [found.policies[0].statements[1].span]
+
+
 @pytest.mark.parametrize("text", TWICE)
 def test_an_effect_that_is_said_twice_is_none(text: str) -> None:
     rest = json.dumps({"Principal": "*", "Action": "*", "Resource": "*"})[1:-1]

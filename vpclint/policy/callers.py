@@ -5,7 +5,7 @@ PrivateLink guide, "Control access to VPC endpoints using endpoint policies".
 """
 
 import re
-from enum import Enum, StrEnum
+from enum import Enum, StrEnum, auto
 
 from msgspec import Struct
 
@@ -65,7 +65,7 @@ class Caller(Struct, frozen=True):
     def is_service_linked(self) -> Truth:
         """Whether this is a role that a service made for itself, which no policy of an organisation restricts."""
         session = _SESSION.fullmatch(self.session)
-        if self.arn or self.kind is not CallerKind.ROLE or not session:
+        if self.arn or not session:
             return known(_SERVICE_LINKED in self.arn)
         return _untold("the path of the role") if session[2].startswith(_NAME_OF_SERVICE_LINKED) else NO
 
@@ -102,9 +102,12 @@ def is_meant(principals: Principals, caller: Caller, *, gateway: bool = False, d
 class GrantForm(Enum):
     """How a policy of a resource names a caller, which decides what else has to allow what it grants."""
 
-    DIRECT = "everyone, a user or a session: nothing else has to"
-    ROLE = "a role: boundary and session policies have to"
-    ACCOUNT = "an account: the policies of the identity have to"
+    DIRECT = auto()
+    """Everyone, a user or a session: nothing else has to."""
+    ROLE = auto()
+    """A role: boundary and session policies have to."""
+    ACCOUNT = auto()
+    """An account: the policies of the identity have to."""
 
 
 def is_account(name: str) -> bool:

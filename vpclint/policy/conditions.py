@@ -90,7 +90,7 @@ class ConditionTest:
         if isinstance(value, OneOf):
             return _agreed([self._of(option, context) for option in value.options], untold(self._key))
         settled = self._settled(value, context)
-        if isinstance(value, Known) and value.is_empty_text and not self._qualifier:
+        if isinstance(value, Known) and value.is_empty_text:
             return _agreed([settled, self._settled(ABSENT, context)], empty(self._key))
         return settled
 
@@ -185,7 +185,7 @@ def _malformed(operator: Operator, text: str) -> Compared:
     if not doubt:
         malformed = f"{quoted(text)} is no value for {operator.name}"
         return _open(malformed) if operator.negated else lambda *_: NO
-    block = _masked(text) if operator.family == "ip" else None
+    block = _masked(text)
     return lambda name, _: NO if block and _is_outside(name, block) else unknown(Fact("", "", "", doubt))
 
 
@@ -277,9 +277,9 @@ def _bytes(text: str) -> bytes | None:
 
 def _masked(text: str) -> AddressSet | None:
     """The block in which the address of a text lies, whatever bits are set behind the prefix."""
-    address, slash, length = text.partition("/")
+    address, _, length = text.partition("/")
     whole = _addresses(address)
-    if not slash or whole is None or _addresses(f"::/{length}") is None:
+    if whole is None or _addresses(f"::/{length}") is None:
         return None
     first, free = whole.intervals[0][0], (128 if ":" in address else 32) - int(length)
     if free < 0:

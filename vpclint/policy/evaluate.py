@@ -117,8 +117,7 @@ def _elements(statement: Statement, *, variables: bool, gateway: bool) -> Iterat
     principals, actions, resources = statement.principals, statement.actions, statement.resources
     if actions:
         sound = tuple(each for each in actions.texts if not is_never_an_action(each.value))
-        actions = actions if len(sound) == len(actions.texts) else structs.replace(actions, texts=sound)
-        yield _listed("Action", actions, action_text, lambda each: each.action)
+        yield _listed("Action", structs.replace(actions, texts=sound), action_text, lambda each: each.action)
     if principals:
         name = "NotPrincipal" if principals.negated else "Principal"
         denies = statement.effect is Effect.DENY

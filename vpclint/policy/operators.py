@@ -84,9 +84,10 @@ def operator_named(name: str) -> Named | None:
 
     `IfExists` goes with every operator but `Null`.
     """
-    found = _NAME.fullmatch(name)
-    operator = _BY_FOLDED.get(found[2].lower()) if found else None
-    if not found or not operator or (found[3] and operator.family == "null"):
+    if not (found := _NAME.fullmatch(name)):
+        return None
+    operator = _BY_FOLDED.get(found[2].lower())
+    if not operator or (found[3] and operator.family == "null"):
         return None
     return Named(operator, _QUALIFIERS.get((found[1] or "").lower(), ""), bool(found[3]))
 

@@ -38,10 +38,10 @@ class Within(Struct, frozen=True):
 
     @property
     def pattern(self) -> Pattern:
-        """What the text of every such address matches: its octets that are the same for all."""
+        """What the text of every such address matches: the octets that are the same for all, and of one address all."""
         network, _, length = self.block.partition("/")
-        octets = network.split(".")[: int(length) // 8 if length.isdecimal() and ":" not in network else 0]
-        return Pattern.glob("".join(f"{octet}." for octet in octets) + "*")
+        same = int(length) // 8 if length.isdecimal() and ":" not in network else 0
+        return Pattern.glob(".".join([*network.split(".")[:same], "*"]) if same < 4 else network)
 
 
 class OneOf(Struct, frozen=True):
