@@ -186,7 +186,7 @@ def endpoint_security_group_ingress(case: Case) -> Iterator[Finding]:
                 *not_hit(case, blockage),
             ),
             values={"endpoint-group": groups[0], "group": case.job.group_ids[:1], "port": port},
-            discriminator=endpoint_id,
+            discriminator=" ".join([endpoint_id, *sorted(blockage.subnets)]),
         )
 
     return from_blockages(case, Cause.ENDPOINT_SECURITY_GROUP_INGRESS, say)

@@ -29,7 +29,7 @@ class Key(Struct, frozen=True, order=True, forbid_unknown_fields=True):
 
 
 class Known(Key, frozen=True, order=False, forbid_unknown_fields=True):
-    """A finding of a baseline; its severity and message are for those who read the file."""
+    """A finding of a baseline; one that is worse now than its severity is new. Its message is for those who read it."""
 
     severity: Severity = Severity.ERROR
     message: str = ""
@@ -61,33 +61,37 @@ class Baseline:
     def __init__(self, known: Iterable[Known], folder: str, locked: Collection[str] = ()) -> None:
         """A baseline; of the rules that are locked it knows nothing."""
         self.known = tuple(known)
-        self._keys = frozenset(each.key for each in self.known)
+        self._severities = {each.key: each.severity for each in written(self.known)}
         self.folder = folder
         self._locked = locked
 
     def knows(self, finding: Finding) -> bool:
         """Whether it holds a finding; of an open question, all that it lacks, unless its rule is locked."""
-        return finding.rule not in self._locked and all(self._holds(each.key) for each in self.entries(finding))
+        return finding.rule not in self._locked and all(
+            self._holds(each.key, each.severity) for each in self.entries(finding)
+        )
 
     def knowing(self, questions: Iterable[Finding]) -> Callable[[Facts], bool]:
         """Tells whether it holds that facts are missing, wherever one of these questions lacks them."""
-        scopes: dict[Fact, set[str]] = {}
+        scopes: dict[Fact, set[tuple[str, Severity]]] = {}
         needed: set[Fact] = set()
         for question in questions:
             needed |= question.facts if question.rule in self._locked else set()
             for fact in question.facts:
-                scopes.setdefault(fact, set()).add(question.scope)
+                scopes.setdefault(fact, set()).add((question.scope, question.severity or Severity.ERROR))
         return lambda facts: (
             needed.isdisjoint(facts)
-            and all(self._holds(_key_of(fact, scope)) for fact in facts for scope in scopes[fact])
+            and all(self._holds(_key_of(fact, scope), severity) for fact in facts for scope, severity in scopes[fact])
         )
 
     def marked(self, finding: Finding) -> Finding:
         """The finding, with whether it is known."""
         return structs.replace(finding, known=self.knows(finding))
 
-    def _holds(self, key: Key) -> bool:
-        return key in self._keys and key.rule not in self._locked
+    def _holds(self, key: Key, severity: Severity) -> bool:
+        """Whether it holds something, and as no milder than it is now."""
+        known = self._severities.get(key)
+        return known is not None and known.rank <= severity.rank and key.rule not in self._locked
 
     def entries(self, finding: Finding) -> Iterator[Known]:
         """What a baseline would hold of a finding."""

@@ -201,7 +201,15 @@ def _asked(rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Iterator[
         message = f"{len(rest):,} more of this kind are wrong with the policy, the first of them here"
         severities = (finding.severity for finding in rest if finding.severity)
         severity = min(severities, key=lambda each: each.rank, default=None)
-        yield structs.replace(rest[0], message=message, severity=severity, notes=(), discriminator="more")
+        yield structs.replace(rest[0], message=message, severity=severity, notes=(), discriminator=_all(rest))
+
+
+def _all(several: Iterable[Finding]) -> str:
+    """What tells these findings from others, be it in one of them."""
+    import hashlib  # noqa: PLC0415 - few policies have so many
+
+    told = "\0".join(each.discriminator or each.message for each in several)
+    return f"more {hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _stamped(finding: Finding, rule: Rule, policy: "WrittenPolicy", settings: Settings) -> Finding:

@@ -59,11 +59,11 @@ def _readable(case: Case, several: list[Crossing]) -> Finding:
     resource = first.carrier.resource
     if first.carrier.kind in ENDPOINTS:
         what = _request(first.witness)
-        return _about_policy(case, several, f"the policy of {resource} lets anyone read {what}")
+        return _about_policy(case, several, f"the policy of {resource} lets anyone read {what}", what)
     tables = tuple(tables_of(case, _subnets(several)))
     what = f"the package repositories of {case.state.region}"
     message = f"{names(tables)} leads S3 over {resource}, so that anyone reads {what}"
-    return _about_way(case, several, message, ("what comes over a NAT gateway passes no endpoint policy",))
+    return _about_way(case, several, message, what, "what comes over a NAT gateway passes no endpoint policy")
 
 
 def _readable_elsewhere(case: Case, several: list[Crossing]) -> Finding:
@@ -71,13 +71,13 @@ def _readable_elsewhere(case: Case, several: list[Crossing]) -> Finding:
     resource = several[0].carrier.resource
     message = f"{names(tables)} leads to other Regions over {resource}, whose package repositories anyone reads"
     note = "a gateway endpoint takes S3 of its own Region alone: its policy holds nothing of other Regions"
-    return _about_way(case, several, message, (note,))
+    return _about_way(case, several, message, "other Regions", note)
 
 
 def _unreadable(case: Case, several: list[Crossing]) -> Finding:
     what = _request(several[0].witness)
     message = f"the policy of {several[0].carrier.resource} lets nobody read {what} without signing the request"
-    return _about_policy(case, several, message)
+    return _about_policy(case, several, message, what)
 
 
 def _request(witness: Witness | None) -> str:
@@ -96,7 +96,7 @@ def _subnets(several: list[Crossing]) -> tuple[str, ...]:
     return tuple(each.subnet.subnet_id for each in several)
 
 
-def _about_policy(case: Case, several: list[Crossing], message: str) -> Finding:
+def _about_policy(case: Case, several: list[Crossing], message: str, what: str) -> Finding:
     resource = several[0].carrier.resource
     table = case.state.vpc_endpoints
     where = table.place(resource, "/PolicyDocument", "the policy") or table.place(resource)
@@ -105,11 +105,11 @@ def _about_policy(case: Case, several: list[Crossing], message: str) -> Finding:
         resource=resource,
         places=(*places(where), *case.subnet_places(_subnets(several), "instances placed here use this endpoint")),
         values={"endpoint": resource},
-        discriminator="policy",
+        discriminator=f"policy {what}",
     )
 
 
-def _about_way(case: Case, several: list[Crossing], message: str, notes: tuple[str, ...]) -> Finding:
+def _about_way(case: Case, several: list[Crossing], message: str, what: str, note: str) -> Finding:
     resource = several[0].carrier.resource
     tables = tables_of(case, _subnets(several))
     return Finding(
@@ -119,7 +119,7 @@ def _about_way(case: Case, several: list[Crossing], message: str, notes: tuple[s
             *case.subnet_places(_subnets(several), "instances placed here take this way"),
             *places(*(case.state.route_tables.place(table_id, "", "the table") for table_id in tables)),
         ),
-        notes=notes,
+        notes=(note,),
         values={"route-table": tuple(tables), "nat-gateway": resource},
-        discriminator="way",
+        discriminator=f"way {what}",
     )

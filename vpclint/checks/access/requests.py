@@ -70,7 +70,7 @@ def _finding(case: Case, blockage: Blockage, who: str, where: Place | None, valu
         places=(*places(where), *case.subnet_places(blockage.subnets, "instances placed here make these requests")),
         notes=not_hit(case, blockage),
         values={**values, "change": _change(obstacle)},
-        discriminator=obstacle.subject,
+        discriminator=" ".join([obstacle.subject, *sorted(obstacle.towards)]),
     )
 
 
