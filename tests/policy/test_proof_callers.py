@@ -54,6 +54,7 @@ def test_a_user_a_session_and_a_service_are_who_they_are() -> None:
         each.caller for each in everyone(statement(Principal={"AWS": SESSION})) if each.caller.session == SESSION
     ]
     assert session.kind is CallerKind.ROLE
+    assert all(each.named for each in everyone(statement(Principal={"Service": "glue.amazonaws.com"})))
     assert named({"Service": "glue.amazonaws.com"}) == [
         *(("anonymous", "", ""), ("service", "", "glue.amazonaws.com")),
     ]
@@ -218,6 +219,22 @@ def test_somebody_who_is_not_named_is_not_taken_for_one_who_is(denied: Any, cond
 )
 def test_who_has_a_name_that_only_a_condition_tells_may_ask(condition: dict[str, str]) -> None:
     assert prove(Evaluator(policy(statement(Condition={"StringLike": condition}))), Scope()).verdict is Verdict.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value"),
+    [
+        ("Bool", "aws:MultiFactorAuthPresent", "true"),
+        ("NumericLessThan", "aws:MultiFactorAuthAge", "3600"),
+        ("DateGreaterThan", "aws:TokenIssueTime", "2026-01-01T00:00:00Z"),
+        ("StringEquals", "aws:SourceIdentity", "ann"),
+        ("StringLike", "aws:FederatedProvider", "*"),
+    ],
+)
+def test_nobody_does_not_stand_for_somebody_who_has_a_key_that_nobody_has(operator: str, key: str, value: str) -> None:
+    condition = {operator: {key: value}}
+    for statements in ([statement(Condition=condition)], [statement(), statement("Deny", Condition=condition)]):
+        assert prove(Evaluator(policy(*statements)), Scope()).verdict is Verdict.PARTLY
 
 
 def test_a_user_who_would_have_two_names_leaves_it_open() -> None:

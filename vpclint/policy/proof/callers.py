@@ -21,7 +21,6 @@ _NAMED = re.compile(r"arn:[^:*?]+:(?:iam::[0-9]{12}:(?:role|user)/|sts::[0-9]{12
 _STRANGER = "000000000000"
 _ARN, _SERVICE_NAME = "aws:principalarn", "aws:principalservicename"
 _USER_NAME, _USER_ID = "aws:username", "aws:userid"
-_ABOUT_CALLERS = ("aws:principal", "aws:userid", "aws:username")
 
 
 class CallerChoice(Struct, frozen=True):
@@ -138,11 +137,10 @@ def _bits(statements: Statements, caller: Caller) -> Bits:
     )
 
 
-def _mentioned(statements: Statements) -> frozenset[str]:
-    """The condition keys that conditions and variables name and that follow from who asks."""
+def _mentioned(statements: Statements) -> set[str]:
+    """The condition keys that conditions and variables name, any of which may follow from who asks."""
     keys = {test.key.lower() for each in statements.all for test in each.tests}
-    keys |= {key for each in statements.all for key in each.variables}
-    return frozenset(key for key in keys if key.startswith(_ABOUT_CALLERS))
+    return keys.union(*(each.variables for each in statements.all))
 
 
 def _everyone(statements: Statements) -> Iterator[tuple[Caller, bool]]:
