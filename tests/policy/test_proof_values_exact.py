@@ -124,6 +124,8 @@ def test_a_statement_that_nobody_understands_lets_pass_what_may_be() -> None:
     statements = Statements([Evaluator(read_policy(document(torn), PolicyType.ENDPOINT).policies[0])])
     [found] = KeyValues(VPCE.lower(), statements, Context({}), Budget()).of(known("b"))
     assert (found.yes & 1, found.may & 1) == (0, 1)
+    [other] = KeyValues("aws:username", statements, Context({}), Budget()).of(known("b"))
+    assert (other.yes & 1, other.may & 1) == (1, 1)
 
 
 def test_each_value_costs_as_much_as_there_are_conditions_on_the_key() -> None:
