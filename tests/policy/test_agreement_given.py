@@ -1,4 +1,4 @@
-"""What is proved of two and three policies together is so of each request: more of them than the quick tests look at."""
+"""What is proved of two and three policies together is so of each request, of many of them."""
 
 import pytest
 

@@ -1,5 +1,7 @@
 """Statements as bits: of which policy each is, what it may do, and of which something holds."""
 
+from typing import Any
+
 import pytest
 
 from vpclint.policy.document import PolicyType
@@ -14,8 +16,8 @@ OPEN = unknown(Fact("", "", "", "something"))
 HOME = "arn:aws:s3:::home/${aws:UserName}/*"
 
 
-def read_as(*statements: object, version: str = "2012-10-17") -> Evaluator:
-    return Evaluator(read(document(*statements, version=version)).policies[0])  # type: ignore[arg-type]
+def read_as(*statements: dict[str, Any], version: str = "2012-10-17") -> Evaluator:
+    return Evaluator(read(document(*statements, version=version)).policies[0])
 
 
 def two() -> Statements:
@@ -67,17 +69,12 @@ def test_whom_statements_name_is_told_as_it_is_written() -> None:
 
 def test_a_statement_is_prepared_with_its_resources_and_conditions() -> None:
     condition = {"StringLike": {"aws:SourceVpce": "${aws:PrincipalTag/Team}"}, "Null": {"aws:k": "true"}}
-    [found] = Statements(
-        [Evaluator(read_as(statement(Resource=[HOME, "*"], Condition=condition)).policy, gateway=True)]
-    ).all
+    whole = read_as(statement(Resource=[HOME, "*"], Condition=condition)).policy
+    [found] = Statements([Evaluator(whole, gateway=True)]).all
     assert (len(found.resources), len(found.tests), found.gateway) == (2, 2, True)
     assert found.variables == {"aws:username", "aws:principaltag/team"}
-    assert [
-        each.means("arn:aws:s3:::home/ann/x", Context({"aws:username": known("ann")})).is_yes
-        for each in found.resources
-    ] == [
-        *(True, True),
-    ]
+    ann = Context({"aws:username": known("ann")})
+    assert all(each.means("arn:aws:s3:::home/ann/x", ann).is_yes for each in found.resources)
     bare = policy(statement(Resource=None), policy_type=PolicyType.OTHER)
     [without] = Statements([Evaluator(bare)]).all
     assert (without.resources, without.tests, without.gateway, without.variables) == ((), (), False, frozenset())

@@ -123,12 +123,12 @@ def _shared(one: Evaluator, other: Evaluator) -> frozenset[Key]:
 
 
 def _keys(policy: Evaluator) -> list[Key]:
-    return [_key(each, index) for index, each in enumerate(policy.policy.statements)]
+    return [_key(each) for each in policy.policy.statements]
 
 
-def _key(statement: Statement, index: int) -> Key:
-    if statement.opaque or statement.effect is None:
-        return (index, statement)
+def _key(statement: Statement) -> Key:
+    if statement.opaque:
+        return (id(statement),)  # what could not be read of it may differ where all that was read is alike
     conditions = frozenset(
         (each.operator, each.key.lower(), each.qualifier, each.if_exists, _listed(each.values))
         for each in statement.conditions
