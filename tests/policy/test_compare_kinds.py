@@ -260,3 +260,27 @@ def test_a_request_that_one_way_shows_is_enough() -> None:
     assert found.witness is not None
     assert found.witness.request.action == "s3:GetObject"
     assert found.facts == frozenset()
+
+
+MANY = [statement(Condition={"Null": {f"my:k{number}": "false"}}) for number in range(12)]
+"""Statements that make more kinds of requests than a search looks at, unless it knows beforehand what comes of all."""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (MANY, [*MANY, statement("Deny", **PUT)]),
+        ([statement(**PUT)], [statement(), *(each | {"Effect": "Deny"} for each in MANY)]),
+        ([*MANY, statement(**PUT)], MANY),
+        ([*MANY, statement(Resource=RAW), statement("Deny")], []),
+        ([*MANY, statement("Deny")], [statement("Deny", Resource=RAW)]),
+        (MANY, [statement()]),
+        (MANY, [statement("Deny"), statement()]),
+    ],
+)
+def test_that_nothing_differs_is_seen_without_a_look_at_each_kind_of_request(
+    one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    scope = Scope(("s3:GetObject",), (name_of("arn:aws:s3:::*"),), (SOMEBODY,))
+    found = exceeding(read(*one), read(*other), scope, lambda: Budget(150))
+    assert found.none is (other != [statement("Deny"), statement()])

@@ -104,6 +104,11 @@ def test_everyone_but_some_is_no_direct_grant(statements: list[dict[str, Any]], 
     assert dead(*statements, kind=BUCKET)[1] is found
 
 
+def test_at_an_endpoint_an_account_is_everyone_in_it() -> None:
+    assert dead(statement(Principal=ACCOUNT), statement(Principal=ROLE), kind=ENDPOINT) == [False, True]
+    assert dead(statement(Principal=SECOND), statement(Principal=ROLE), kind=ENDPOINT) == [False, False]
+
+
 def test_a_deny_counts_against_an_allow_of_a_bucket_whomever_it_names() -> None:
     denied = statement("Deny", Principal={"AWS": [ACCOUNT["AWS"], "*"]})
     assert dead(denied, statement(Principal=USER), kind=BUCKET) == [False, True]

@@ -10,7 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from vpclint.algebra.patterns import Budget
-from vpclint.policy.document import Effect, Listed, Principals, Statement
+from vpclint.policy.document import Listed, Principals, Statement
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.proof.search import Goal, Scope
 from vpclint.policy.prove import Finder, Found
@@ -136,7 +136,7 @@ def _key(statement: Statement) -> Key:
     actions = statement.actions and _listed(statement.actions, folded=True)
     resources = statement.resources and _listed(statement.resources)
     principals = statement.principals and _principals(statement.principals)
-    return statement.effect is Effect.ALLOW, principals, actions, resources, conditions
+    return statement.effect, principals, actions, resources, conditions
 
 
 def _listed(listed: Listed, *, folded: bool = False) -> Key:
