@@ -248,3 +248,22 @@ def test_what_looks_like_an_arn_and_is_none_of_a_caller_names_nobody() -> None:
     texts = [ROLE, USER, SESSION, "arn:aws:iam::123456789012:root", "123456789012"]
     found = [each.caller for each in everyone(*(statement(Principal={"AWS": text}) for text in texts)) if each.named]
     assert [each.session or each.arn for each in found] == ["", ROLE, USER, SESSION]
+
+
+def test_of_names_in_the_own_account_and_of_services_it_is_told_which_somebody_else_has() -> None:
+    principals: list[Any] = [{"AWS": [ROLE, USER, "*"]}, {"Service": "a.amazonaws.com"}]
+    whole = Statements([Evaluator(policy(*(statement(Principal=each) for each in principals)))])
+    somebody = [each for each in caller_choices(whole, None, {}, {}, endpoint=False, each=True) if not each.named]
+    found = {
+        (each.caller.kind.value, each.caller.account): {
+            key: list(each.never(f"aws:{key}", whole)) for key in ("principalarn", "username", "userid")
+        }
+        for each in somebody
+    }
+    own = "123456789012"
+    assert found["role", own] == {"principalarn": [ROLE], "username": ["job"], "userid": []}
+    assert found["user", own] == {"principalarn": [USER], "username": ["ann"], "userid": []}
+    assert found["user", STRANGER] == found["service", ""] == {"principalarn": [], "username": [], "userid": []}
+    service = next(each for each in somebody if each.caller.kind is CallerKind.SERVICE)
+    assert "a.amazonaws.com" in service.never("aws:principalservicename", whole)
+    assert list(caller_choices(whole, (ONE,), {}, {}, endpoint=False)[0].never("aws:principalarn", whole)) == []

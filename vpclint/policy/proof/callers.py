@@ -64,11 +64,11 @@ class CallerChoice(Struct, frozen=True):
         """The values of a condition key that tell somebody whom statements name, who is another one."""
         if self.named:
             return ()
-        if key == (_SERVICE_NAME if self.caller.kind is CallerKind.SERVICE else _ARN):
+        if key == _SERVICE_NAME:
             return list(statements.principals)
         before = f"{self.caller.arn.rpartition('/')[0]}/"
-        users = statements.principals if key == _USER_NAME else ()
-        return [each.removeprefix(before) for each in users if each.startswith(before)]
+        alike = [each for each in statements.principals if each.startswith(before)]
+        return {_ARN: alike, _USER_NAME: [each.removeprefix(before) for each in alike]}.get(key, ())
 
     def contradicts(self, values: Mapping[str, Value]) -> bool:
         """Whether nobody has these values of condition keys: a user's ARN ends with the user's name."""
