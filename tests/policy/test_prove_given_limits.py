@@ -72,6 +72,8 @@ def test_one_that_is_asked_alone_decides_whoever_asks(kind: LayerKind, callers: 
     assert prover({kind: [*MANY, statement("Deny")]}, callers).allowed() == Found()
     if kind is not LayerKind.RCP:  # AWS's own stands beside it, which allows everything
         assert prover({kind: [statement(**PUT), *(each | PUT for each in MANY)]}, callers).allowed() == Found()
+        denied = [each | {"Effect": "Deny"} for each in MANY]
+        assert prover({kind: [statement(**PUT), *denied]}, callers).allowed() == Found()
     assert prover({kind: [statement(), *MANY]}, callers).denied() == Found()
     assert prover({kind: [statement(), *MANY]}, callers).allowed().witness is not None
     assert (prover({kind: [statement(**PUT)]}, callers).denied().witness is None) is (kind is LayerKind.RCP)
