@@ -201,3 +201,10 @@ def test_what_all_statements_decide_together_is_seen_without_a_look_at_each_kind
     deny = [each | {"Effect": "Deny"} for each in elsewhere]
     assert prover(statement(Resource="arn:aws:s3:::other/*"), *deny).allowed() == Found()
     assert prover(*MANY, statement("Deny")).denied().witness is not None
+
+
+def test_a_user_of_one_name_with_the_arn_of_another_is_never_put_to_the_evaluator() -> None:
+    both = {"aws:username": "ann", "aws:PrincipalArn": "arn:aws:iam::123456789012:user/bob"}
+    asked = policy(statement(Condition={"StringEquals": both}))
+    reason = "aws:username and aws:PrincipalArn are not examined together"
+    assert Prover(asked, Scope((GET,), (OBJECT,))).allowed() == Found(None, frozenset({Fact("", "", "", reason)}))
