@@ -105,10 +105,13 @@ def test_everyone_but_some_is_no_direct_grant(statements: list[dict[str, Any]], 
 
 
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:PutObject"])
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
 @pytest.mark.parametrize("place", [0, 6, 12])
-def test_that_a_deny_changes_nothing_is_seen_without_a_look_at_each_kind_of_request(action: str, place: int) -> None:
+def test_that_a_deny_changes_nothing_is_seen_without_a_look_at_each_kind_of_request(
+    effect: str, action: str, place: int
+) -> None:
     """Not even of requests for which it is not, where others have many conditions."""
-    many = [statement("Deny", Action=action, Condition={"Null": {f"my:k{each}": "false"}}) for each in range(12)]
+    many = [statement(effect, Action=action, Condition={"Null": {f"my:k{each}": "false"}}) for each in range(12)]
     asked = [*many[:place], statement("Deny", **GET), *many[place:], statement("Deny", Action="s3:GetObject*")]
     whole = policy(*asked, policy_type=BUCKET)
     assert is_dead(whole, whole.statements[place], gateway=False, budget=small)

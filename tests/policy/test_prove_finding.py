@@ -126,6 +126,19 @@ def test_a_request_for_which_nothing_is_chosen_is_shown_where_it_is_one() -> Non
     assert [key for key, _ in only.chosen] == ["my:a"]
 
 
+def test_a_request_for_which_nothing_is_chosen_is_the_last_that_is_put_to_the_evaluator() -> None:
+    asked: list[Request] = []
+
+    def replay(request: Request) -> Truth:
+        asked.append(request)
+        return YES
+
+    home = statement(Resource=f"arn:aws:s3:::raw/${{{TEAM}}}/*")
+    found = finder(statement(), home, scope=Scope((GET,), (RAW,), JOB)).find(ANY, replay).witness
+    assert found is not None
+    assert asked == [found.request]
+
+
 def test_where_the_budget_ends_before_a_better_request_is_found_the_first_one_is_shown() -> None:
     asked = policy(present("my:a"), statement(Resource="arn:aws:s3:::raw/b*"))
     scope = Scope((GET,), (RAW,), JOB)

@@ -211,7 +211,7 @@ class Prover(Finder):
     def __init__(self, policy: Evaluator, scope: Scope, budget: Callable[[], Budget] = Budget) -> None:
         super().__init__([policy], scope, budget)
         self._policy = policy
-        self._allows, self._denies = self.statements.allows[0], self.statements.denies[0]
+        [self._allows], [self._denies] = self.statements.allows, self.statements.denies
 
     def allowed(self) -> Found:
         """A request that is allowed."""
