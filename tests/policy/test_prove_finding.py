@@ -221,3 +221,8 @@ def test_a_user_of_one_name_with_the_arn_of_another_is_never_put_to_the_evaluato
     asked = policy(statement(Condition={"StringEquals": both}))
     reason = "aws:username and aws:PrincipalArn are not examined together"
     assert Prover(asked, Scope((GET,), (OBJECT,))).allowed() == Found(None, frozenset({Fact("", "", "", reason)}))
+
+
+def test_where_no_statement_allows_an_action_nothing_is_looked_at() -> None:
+    asked = policy(statement(Action="s3:PutObject"), present("my:a", effect="Deny"))
+    assert Prover(asked, Scope((GET,), (RAW,), JOB), lambda: Budget(0, 0)).allowed() == Found()
