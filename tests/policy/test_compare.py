@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from vpclint.policy.alive import is_plainly_alive
 from vpclint.policy.compare import Relation, compare
@@ -15,14 +14,10 @@ from vpclint.policy.document import PolicyType
 from vpclint.policy.evaluate import Evaluator
 from vpclint.policy.grammar import read_policy
 from vpclint.policy.proof.search import Scope
-from vpclint.policy.prove_dead import is_dead
 
-from . import naive
 from .documents import document, statement
 from .drawn import CALLERS, PATTERNS, changed, policy
-from .test_agreement import CALLERS as ASKERS
-from .test_agreement import NAMES, compiled, documents
-from .test_prove_agreement import cases
+from .test_agreement import compiled
 
 SCOPE = Scope(callers=tuple(caller for caller, _ in CALLERS))
 NO_MORE = {Relation.EQUAL, Relation.NARROWER}
@@ -113,26 +108,6 @@ def test_policies_that_say_the_same_in_other_words_are_equal(one: dict[str, Any]
     assert compare(read(first), read(second)).relation is Relation.EQUAL
 
 
-@given(documents, st.sampled_from(ASKERS))
-@settings(max_examples=150, deadline=None)
-def test_a_dead_statement_changes_no_decision(found: Any, asking: Any) -> None:
-    evaluator = compiled(found)
-    for each in dead_in(evaluator.policy):
-        rest = [other for index, other in enumerate(found["Statement"]) if index != each.index]
-        without = found | {"Statement": rest}
-        sample = cases(found, asking)[:300]
-        assert [case for case in sample if decision(found, case) != decision(without, case)] == []
-
-
-@given(documents, st.sampled_from([PolicyType.ENDPOINT, PolicyType.BUCKET]))
-@settings(max_examples=150, deadline=None)
-def test_no_statement_is_proved_dead_that_a_request_made_of_it_shows_to_count(found: Any, kind: PolicyType) -> None:
-    whole = structs.replace(compiled(found).policy, type=kind)
-    for each in whole.statements:
-        if is_plainly_alive(whole, each, gateway=False, allowed=kind is PolicyType.ENDPOINT):
-            assert not is_dead(whole, each, gateway=False, budget=small)
-
-
 def test_an_ordinary_statement_is_plainly_alive() -> None:
     statements = statement(), statement("Deny", Action="s3:Get*", Resource="arn:aws:s3:::raw/*")
     whole = read(*statements).policy
@@ -180,31 +155,6 @@ def test_a_value_of_which_aws_does_not_say_what_it_means_makes_no_statement_dead
     assert list(dead_in(whole)) == []
     assert list(dead_in(read(statement(Condition=condition)).policy)) == []
     assert compare(read(statement(Condition=condition)), read(), SCOPE, small).relation not in NO_MORE
-
-
-def decision(found: Any, case: naive.Asked) -> str:
-    denies, allows = naive.decide(found, case)
-    return "explicit deny" if denies else "allow" if allows else "implicit deny"
-
-
-def test_the_deny_of_a_bucket_is_not_dead_where_nothing_allows_what_it_denies() -> None:
-    statements = statement(Resource=NAMES[1]), statement("Deny", Resource="arn:aws:s3:::other/*")
-    assert [each.index for each in dead_in(read(*statements).policy)] == [1]
-    assert list(dead_in(read(*statements, policy_type=PolicyType.BUCKET).policy)) == []
-
-
-def test_an_allow_of_an_account_does_not_make_that_of_a_role_dead() -> None:
-    """What a bucket's policy grants an account, the policies of the identity have to allow as well."""
-    account, role = "123456789012", "arn:aws:iam::123456789012:role/job"
-    statements = statement(Principal={"AWS": account}), statement(Principal={"AWS": role})
-    assert list(dead_in(read(*statements, policy_type=PolicyType.BUCKET).policy)) == []
-    both = statement(), statement(Principal={"AWS": role})
-    assert [each.index for each in dead_in(read(*both, policy_type=PolicyType.BUCKET).policy)] == [1]
-
-
-def test_a_document_with_a_statement_that_nobody_understands_has_no_dead_ones() -> None:
-    statements = statement(), statement(), statement(Condition={"StringLikes": {"aws:SourceVpce": "x"}})
-    assert list(dead_in(read(*statements).policy)) == []
 
 
 def test_a_statement_with_a_variable_means_something_else_where_the_version_knows_none() -> None:

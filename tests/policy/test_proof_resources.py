@@ -78,6 +78,12 @@ def test_a_service_that_is_not_s3_has_resources_of_its_own_or_none() -> None:
         ("*", "", False),
         ("a*z", "b*z", True),
         ("a*z", "a*y", True),
+        ("*bc", "abc", False),
+        ("ab*", "abc", False),
+        ("a?bc*de?f", "axbcdexf", False),
+        ("a?bc*de?fg", "axbcdexfh", True),
+        ("*abc", "bc", False),
+        ("", "a", False),
     ],
 )
 def test_patterns_are_apart_by_how_they_begin_or_end(one: str, other: str, *, never: bool) -> None:

@@ -10,7 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from vpclint.algebra.patterns import Budget
-from vpclint.policy.document import Effect, Listed, Principals, Statement
+from vpclint.policy.document import Listed, Principals, Statement
 from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.proof.search import Goal, Scope
 from vpclint.policy.prove import Finder, Found
@@ -123,12 +123,12 @@ def _shared(one: Evaluator, other: Evaluator) -> frozenset[Key]:
 
 
 def _keys(policy: Evaluator) -> list[Key]:
-    return [_key(each, index) for index, each in enumerate(policy.policy.statements)]
+    return [_key(each) for each in policy.policy.statements]
 
 
-def _key(statement: Statement, index: int) -> Key:
-    if statement.opaque or statement.effect is None:
-        return (index, statement)
+def _key(statement: Statement) -> Key:
+    if statement.opaque:
+        return (id(statement),)  # what could not be read of it may differ where all that was read is alike
     conditions = frozenset(
         (each.operator, each.key.lower(), each.qualifier, each.if_exists, _listed(each.values))
         for each in statement.conditions
@@ -136,7 +136,7 @@ def _key(statement: Statement, index: int) -> Key:
     actions = statement.actions and _listed(statement.actions, folded=True)
     resources = statement.resources and _listed(statement.resources)
     principals = statement.principals and _principals(statement.principals)
-    return statement.effect is Effect.ALLOW, principals, actions, resources, conditions
+    return statement.effect, principals, actions, resources, conditions
 
 
 def _listed(listed: Listed, *, folded: bool = False) -> Key:

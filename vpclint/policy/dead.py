@@ -25,7 +25,7 @@ def dead_in(policy: Policy, *, gateway: bool = False, budget: Callable[[], Budge
         gateway: it is that of a gateway endpoint.
         budget: what may be looked at for each statement.
     """
-    if any(each.opaque or each.effect is None for each in policy.statements):
+    if any(each.opaque for each in policy.statements):
         return
     endpoint = policy.type is PolicyType.ENDPOINT
     for statement in policy.statements:

@@ -13,7 +13,6 @@ from msgspec import Struct, structs
 
 from vpclint.algebra.patterns import Budget, Exhausted
 from vpclint.policy.evaluate import Evaluator, Request
-from vpclint.policy.proof.callers import named_arns
 from vpclint.policy.proof.search import Candidate, Goal, Scope, Search
 from vpclint.policy.proof.statements import Statements
 from vpclint.policy.proof.values import SOMETHING, KeyValues
@@ -107,7 +106,6 @@ class Finder:
         self.statements = Statements(policies)
         self._scope = scope
         self._budget = budget
-        self._named = named_arns(self.statements)
         self._spelled = {key.lower(): key for each in policies for key in keys_of(each.policy)}
         self._variables = sorted(frozenset().union(*(each.variables for each in self.statements.all)))
 
@@ -146,7 +144,8 @@ class Finder:
                 raise Exhausted
             chosen = candidate.caller.completed(candidate.values)
             caller, told = candidate.caller.called(chosen), candidate.caller.told
-            if not candidate.caller.named and caller.arn in self._named:
+            if candidate.caller.contradicts(chosen):
+                facts.add(_TOGETHER)
                 continue
             request = Request(candidate.action.name, candidate.resource, caller, told | chosen)
             truth = replay(request)
@@ -189,6 +188,7 @@ class Finder:
 
 
 _CANDIDATES, _PINNED, _SPLIT = 500, 50, 4
+_TOGETHER = Fact("", "", "", "aws:username and aws:PrincipalArn are not examined together")
 SPENT = Fact("", "", "", "it takes more to tell than vpclint looks at")
 
 
@@ -211,7 +211,7 @@ class Prover(Finder):
     def __init__(self, policy: Evaluator, scope: Scope, budget: Callable[[], Budget] = Budget) -> None:
         super().__init__([policy], scope, budget)
         self._policy = policy
-        self._allows, self._denies = self.statements.allows[0], self.statements.denies[0]
+        [self._allows], [self._denies] = self.statements.allows, self.statements.denies
 
     def allowed(self) -> Found:
         """A request that is allowed."""

@@ -34,7 +34,8 @@ def _is_denied_anyway(policy: Policy, statement: Statement, budget: Callable[[],
     ordered = (statement, *(each for each in policy.statements if each is not statement))
     evaluator = Evaluator(structs.replace(policy, statements=ordered))
     finder = Finder([evaluator], Scope(), budget)
-    others = finder.statements.denies[0] & ~1
+    [denies] = finder.statements.denies
+    others = denies & ~1
 
     def alone(request: Request) -> Truth:
         first, *rest = evaluator.rule(request).applied

@@ -11,7 +11,7 @@ from vpclint.policy.given import ENDPOINTS, LayerKind, counts, outcome
 from vpclint.policy.proof.search import Goal, Scope
 from vpclint.policy.prove import Finder, Found
 from vpclint.policy.requests import owner_in
-from vpclint.truth import NO, YES, Fact, Truth, open_for
+from vpclint.truth import NO, YES, Truth, open_for
 
 Layers = Mapping[tuple[LayerKind, str], Layer]
 _LIMITS = (*ENDPOINTS, LayerKind.SCP, LayerKind.RCP)
@@ -72,7 +72,7 @@ class GivenProver:
     def _is_allowed(self, request: Request) -> Truth:
         found = decided(self._layers, request)
         if found.decision is Decision.UNKNOWN:
-            return open_for(found.facts or frozenset({_UNSAID}))
+            return open_for(found.facts)
         return YES if found.decision is Decision.ALLOW else NO
 
 
@@ -87,6 +87,3 @@ def _all(masks: list[int]) -> int:
     for each in masks:
         found |= each
     return found
-
-
-_UNSAID = Fact("", "", "", "what the policies decide together is not known")

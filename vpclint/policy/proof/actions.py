@@ -6,6 +6,7 @@ statements make of them, so that what is proved holds for them as well.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -16,7 +17,10 @@ from vpclint.policy.matching import Name
 from vpclint.policy.proof.statements import Bits, Numbered, Statements
 from vpclint.policy.values import Context
 from vpclint.policy.vocabulary import Level, actions_of, level_of, services
+from vpclint.truth import NO, YES, Truth
 
+_Action: TypeAlias = tuple[str, Level | None, bool]
+"""The name of an action, what it is about, and whether AWS is known to have it."""
 _NOTHING = Context({})
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -46,8 +50,6 @@ class ActionChoice(Struct, frozen=True):
 class _ActionNames(Domain):
     """`service:name`, in lower case."""
 
-    named = frozenset(":-")
-
     def step(self, place: int, char: str) -> int:
         """From the first character of the service on, and from that of the name on."""
         if char in _LETTERS or (char == "-" and place == 1):
@@ -71,21 +73,18 @@ def action_choices(statements: Statements, wanted: Sequence[Name], budget: Budge
     found: dict[tuple[object, int, int], ActionChoice] = {}
     single = [each for each in wanted if isinstance(each, str)]
     patterns = [each.folded() for each in wanted if not isinstance(each, str)]
-    for each in [*map(_named, single), *_listed(statements, patterns), *_others(statements, patterns, budget)]:
-        yes, may = _bits(statements, each.name)
-        key = (each.level, each.s3) if each.known else (each.s3,)
-        found.setdefault((key, yes, may), ActionChoice(each.name, each.level, each.known, yes, may))
+    texts = _texts(statements)
+    several = [*_listed(texts, patterns), *_others(texts, patterns, budget)] if patterns else []
+    for name, level, known in [*map(_named, single), *several]:
+        each = ActionChoice(name, level, known, *_bits(statements, name, texts))
+        key = (level, each.s3) if known else (each.s3,)
+        found.setdefault((key, each.yes, each.may), each)
     return list(found.values())
 
 
-def _named(name: str) -> ActionChoice:
-    service, _, rest = name.lower().partition(":")
-    known = rest in _lower(service)
-    return ActionChoice(name, level_of(name), known or not _has_catalogue(service), 0, 0)
-
-
-def _has_catalogue(service: str) -> bool:
-    return actions_of(service) is not None
+def _named(name: str) -> _Action:
+    service = name.lower().partition(":")[0]
+    return name, level_of(name), _is_known(name) or actions_of(service) is None
 
 
 @lru_cache(64)
@@ -93,25 +92,17 @@ def _lower(service: str) -> frozenset[str]:
     return frozenset(name.lower() for name in actions_of(service) or ())
 
 
-def _bits(statements: Statements, name: str) -> Bits:
-    """The statements that are about an action."""
-    lower = name.lower()
-    means: dict[str, bool] = {}
+def _bits(statements: Statements, name: str, texts: Sequence[str]) -> Bits:
+    """The statements that are about an action, of whose lists these are the texts."""
+    meant = {text for text in texts if action_text(text).means(name, _NOTHING).is_yes}
 
-    def is_about(each: Numbered) -> bool:
+    def is_about(each: Numbered) -> Truth:
         actions = each.statement.actions
         if actions is None:
-            return True
-        for text in actions.texts:
-            if text.value not in means:
-                means[text.value] = action_text(text.value).means(lower, _NOTHING).is_yes
-            if means[text.value]:
-                return not actions.negated
-        return actions.negated
+            return YES
+        return NO if actions.negated is any(text.value.lower() in meant for text in actions.texts) else YES
 
-    about = sum(each.bit for each in statements.all if each.statement.opaque or is_about(each))
-    opaque = sum(each.bit for each in statements.all if each.statement.opaque)
-    return about & ~opaque, about
+    return statements.judged(is_about)
 
 
 def _texts(statements: Statements) -> list[str]:
@@ -120,11 +111,8 @@ def _texts(statements: Statements) -> list[str]:
     return list(dict.fromkeys(text.value.lower() for each in listed for text in each.texts))
 
 
-def _listed(statements: Statements, wanted: Sequence[Pattern]) -> Iterator[ActionChoice]:
+def _listed(texts: Sequence[str], wanted: Sequence[Pattern]) -> Iterator[_Action]:
     """One name of each kind that AWS has, of those services that somebody names."""
-    if not wanted:
-        return
-    texts = _texts(statements)
     named = {text.partition(":")[0] for text in texts} | {_service(each) for each in wanted} | {"s3"}
     for service in sorted(named & services()):
         for level, names in _by_level(service).items():
@@ -132,9 +120,8 @@ def _listed(statements: Statements, wanted: Sequence[Pattern]) -> Iterator[Actio
 
 
 def _service(pattern: Pattern) -> str:
-    """The service that a pattern begins with; nothing where a wildcard stands in it."""
-    whole = "".join(token.text or "*" for token in pattern.tokens).partition(":")[0]
-    return "" if "*" in whole else whole
+    """The service that a pattern begins with; one that there is not where a wildcard stands in it."""
+    return "".join(token.text or "*" for token in pattern.tokens).partition(":")[0]
 
 
 @lru_cache(64)
@@ -148,7 +135,7 @@ def _by_level(service: str) -> dict[Level | None, tuple[str, ...]]:
 
 def _kinds(
     service: str, level: Level | None, names: tuple[str, ...], wanted: Sequence[Pattern], texts: Sequence[str]
-) -> Iterator[ActionChoice]:
+) -> Iterator[_Action]:
     """One of each kind of names of a service; kinds are bits, one for each name."""
     inside = 0
     for pattern in wanted:
@@ -159,7 +146,7 @@ def _kinds(
         kinds = [part for kind in kinds for part in (kind & matching, kind & ~matching) if part]
     for kind in kinds:
         name = names[(kind & -kind).bit_length() - 1]
-        yield ActionChoice(f"{service}:{name}", level, known=True, yes=0, may=0)
+        yield f"{service}:{name}", level, True
 
 
 @lru_cache(8192)
@@ -169,31 +156,37 @@ def _matching(service: str, names: tuple[str, ...], pattern: Pattern | str) -> i
     return sum(1 << index for index, name in enumerate(names) if matches(f"{service}:{name.lower()}"))
 
 
-def _others(statements: Statements, wanted: Sequence[Pattern], budget: Budget) -> Iterator[ActionChoice]:
+def _others(texts: Sequence[str], wanted: Sequence[Pattern], budget: Budget) -> Iterator[_Action]:
     """A name that AWS is not known to have, of each kind that there could be."""
-    if not wanted:
-        return
-    texts = _texts(statements)
-    wild = [text for text in texts if "*" in text or "?" in text]
-    spelled = [text for text in texts if text not in wild]
-    several = [*wild, *spelled]
-    exact = (1 << len(several)) - (1 << len(wild))
+    spelled = sum(1 << index for index, text in enumerate(texts) if "*" not in text and "?" not in text)
     for pattern in wanted:
-        automaton = Automaton([*map(Pattern.glob, several), pattern], _NAMES)
-        for bits, name in automaton.within([len(several)], budget):
-            if not bits & exact:
-                yield ActionChoice(_unheard_of(name, bits, automaton), None, known=False, yes=0, may=0)
-        matches = pattern.matcher()
-        names = (text for text in spelled if matches(text) and not _is_known(text))
-        yield from (ActionChoice(name, None, known=False, yes=0, may=0) for name in names)
+        patterns = [*map(Pattern.glob, texts), pattern]
+        for bits, shortest in Automaton(patterns, _NAMES).within([len(texts)], budget):
+            if bits & spelled and _is_known(shortest):
+                continue  # no other name is spelled like that
+            name = _unheard_of(shortest, bits, patterns, budget)
+            if name is not None:
+                yield name, None, False
 
 
-def _unheard_of(name: str, bits: int, automaton: Automaton) -> str:
-    """A name that these patterns match, and that AWS is not known to have, where a longer one is such a name."""
-    longer = (name, f"{name}x", f"{name}new")
-    return next((each for each in longer if not _is_known(each) and automaton.matches(each) == bits), name)
+def _unheard_of(name: str | None, bits: int, patterns: Sequence[Pattern], budget: Budget) -> str | None:
+    """The shortest name that these patterns match, and no others, and that AWS is not known to have.
+
+    Args:
+        name: the shortest one, whether AWS has it or not.
+        bits: the patterns that match it.
+        patterns: all of them.
+        budget: what may be looked at.
+    """
+    matching = [index for index in range(len(patterns)) if bits >> index & 1]
+    known: list[Pattern] = []
+    while name is not None and _is_known(name):
+        known.append(Pattern.exact(name))
+        following = Automaton([*patterns, *known], _NAMES).within(matching, budget)
+        name = next((text for found, text in following if found == bits), None)
+    return name
 
 
 def _is_known(name: str) -> bool:
-    service, _, rest = name.partition(":")
+    service, _, rest = name.lower().partition(":")
     return rest in _lower(service)

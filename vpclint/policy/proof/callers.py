@@ -19,9 +19,8 @@ from vpclint.truth import YES
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 _NAMED = re.compile(r"arn:[^:*?]+:(?:iam::[0-9]{12}:(?:role|user)/|sts::[0-9]{12}:assumed-role/[^/*?]+/)[^*?]+")
 _STRANGER = "000000000000"
-_SERVICE = "other.amazonaws.com"
-_ARN = "aws:principalarn"
-_ABOUT_CALLERS = ("aws:principal", "aws:userid", "aws:username")
+_ARN, _SERVICE_NAME = "aws:principalarn", "aws:principalservicename"
+_USER_NAME, _USER_ID = "aws:username", "aws:userid"
 
 
 class CallerChoice(Struct, frozen=True):
@@ -29,7 +28,7 @@ class CallerChoice(Struct, frozen=True):
 
     Attributes:
         caller: who it is.
-        named: whether it is exactly this one; else the ARN may be another one, as `told` says.
+        named: whether it is exactly this one; else it may have another name, as `told` says.
         told: what is known of its requests.
         context: the same, with the values that were chosen beforehand.
         yes, may: the statements that are about it surely, and those that may be.
@@ -49,11 +48,32 @@ class CallerChoice(Struct, frozen=True):
 
     def called(self, values: Mapping[str, Value]) -> Caller:
         """Who it is where condition keys have these values."""
-        value = values.get(_ARN)
-        if self.named or not isinstance(value, Known):
+        if self.named:
             return self.caller
-        [arn] = value.values
-        return role(arn, "someone") if self.caller.kind is CallerKind.ROLE else structs.replace(self.caller, arn=arn)
+        before, _, own = self.caller.arn.rpartition("/")
+        match self.caller.kind:
+            case CallerKind.SERVICE:
+                return structs.replace(self.caller, arn=_text(values, _SERVICE_NAME, self.caller.arn))
+            case CallerKind.USER:
+                arn = f"{before}/{_text(values, _USER_NAME, own)}"
+                return structs.replace(self.caller, arn=_text(values, _ARN, arn))
+        session = _text(values, _USER_ID, f":{own}").partition(":")[2]
+        return role(_text(values, _ARN, self.caller.arn), session)
+
+    def never(self, key: str, statements: Statements) -> Sequence[str]:
+        """The values of a condition key that tell somebody whom statements name, who is another one."""
+        if self.named:
+            return ()
+        if key == _SERVICE_NAME:
+            return list(statements.principals)
+        before = f"{self.caller.arn.rpartition('/')[0]}/"
+        alike = [each for each in statements.principals if each.startswith(before)]
+        return {_ARN: alike, _USER_NAME: [each.removeprefix(before) for each in alike]}.get(key, ())
+
+    def contradicts(self, values: Mapping[str, Value]) -> bool:
+        """Whether nobody has these values of condition keys: a user's ARN ends with the user's name."""
+        name = _text(values, _USER_NAME, "")
+        return bool(name) and self.called(values).arn.rpartition("/")[2] != name
 
 
 def caller_choices(
@@ -80,15 +100,33 @@ def caller_choices(
     found: dict[object, CallerChoice] = {}
     for caller, named in several:
         values = implied(caller, endpoint=endpoint)
-        if not named and _ARN in mentioned:
-            values["aws:PrincipalArn"] = Like(Pattern.glob(f"{caller.arn.rpartition('/')[0]}/?*"))
+        if not named:
+            values |= {key: value for key, value in _open(caller).items() if key.lower() in mentioned}
         told = Context({**values, **given})
         context = told | {key: value for key, value in pinned.items() if may_be(told[key], value)}
         bits = _bits(statements, caller)
-        seen = tuple(context[key] for key in sorted(mentioned))
+        seen = tuple(context[key] for key in mentioned)
         alike = caller if each else (bits, seen)
         found.setdefault(alike, CallerChoice(caller, named, told, context, *bits))
     return list(found.values())
+
+
+def _open(caller: Caller) -> dict[str, Value]:
+    """What is not known of somebody whom nobody names: the own name, and what follows from it."""
+    match caller.kind:
+        case CallerKind.SERVICE:
+            return {"aws:PrincipalServiceName": Like(Pattern.glob("?*"))}
+        case CallerKind.USER:
+            of_name: tuple[str, Value] = "aws:username", Like(Pattern.glob("?*"))
+        case _:
+            of_name = "aws:userid", Like(Pattern.glob("AROA*:?*"))
+    return dict([("aws:PrincipalArn", Like(Pattern.glob(f"{caller.arn.rpartition('/')[0]}/?*"))), of_name])
+
+
+def _text(values: Mapping[str, Value], key: str, otherwise: str) -> str:
+    """The value that was chosen for a key, or what stands for it."""
+    value = values.get(key)
+    return value.values[0] if isinstance(value, Known) else otherwise
 
 
 def _bits(statements: Statements, caller: Caller) -> Bits:
@@ -99,34 +137,27 @@ def _bits(statements: Statements, caller: Caller) -> Bits:
     )
 
 
-def _mentioned(statements: Statements) -> frozenset[str]:
-    """The condition keys that conditions and variables name and that follow from who asks."""
+def _mentioned(statements: Statements) -> set[str]:
+    """The condition keys that conditions and variables name, any of which may follow from who asks."""
     keys = {test.key.lower() for each in statements.all for test in each.tests}
-    keys |= {key for each in statements.all for key in each.variables}
-    return frozenset(key for key in keys if key.startswith(_ABOUT_CALLERS))
-
-
-def named_arns(statements: Statements) -> frozenset[str]:
-    """The roles, sessions and users that statements name as principals."""
-    return frozenset(text for text in _principals(statements) if _NAMED.fullmatch(text))
-
-
-def _principals(statements: Statements) -> Iterator[str]:
-    listed = (each.statement.principals for each in statements.all if each.statement.principals)
-    return (principal.text.value for each in listed for principal in each.named)
+    return keys.union(*(each.variables for each in statements.all))
 
 
 def _everyone(statements: Statements) -> Iterator[tuple[Caller, bool]]:
     """Nobody, everybody who is named, and in each account somebody who is not."""
     yield ANONYMOUS, True
-    principals = dict.fromkeys(_principals(statements))
+    principals = dict.fromkeys(statements.principals)
+    someone = "someone"
+    while any(someone in text for text in principals):
+        someone += "x"
     services = [text for text in principals if "amazonaws.com" in text and ":" not in text]
-    yield from ((Caller(CallerKind.SERVICE, "", text), True) for text in (*services, _SERVICE))
+    yield from ((Caller(CallerKind.SERVICE, "", text), True) for text in services)
+    yield Caller(CallerKind.SERVICE, "", f"{someone}.amazonaws.com"), False
     arns = [text for text in principals if _NAMED.fullmatch(text)]
     yield from ((caller_named(text), True) for text in arns)
     values = (text for each in statements.all for test in each.tests for text in test.texts)
     accounts = dict.fromkeys(account for text in (*principals, *values) for account in _ACCOUNT.findall(text))
     for account in (*accounts, _STRANGER):
-        yield role(f"arn:aws:iam::{account}:role/someone", "someone"), False
-        yield Caller(CallerKind.USER, account, f"arn:aws:iam::{account}:user/someone"), False
+        yield role(f"arn:aws:iam::{account}:role/{someone}", someone), False
+        yield Caller(CallerKind.USER, account, f"arn:aws:iam::{account}:user/{someone}"), False
         yield Caller(CallerKind.ROOT, account, f"arn:aws:iam::{account}:root"), True

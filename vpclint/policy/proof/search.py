@@ -162,7 +162,8 @@ class Search:
         found = self._keys.get((caller, key, as_given))
         if found is None:
             context = self.callers[caller].context
-            values = KeyValues(key, self.statements, context, self._budget)
+            never = self.callers[caller].never(key, self.statements)
+            values = KeyValues(key, self.statements, context, self._budget, never)
             found = [values.single(context[key])] if as_given else values.of(context[key])
             self._keys[caller, key, as_given] = found
             if not values.exact:

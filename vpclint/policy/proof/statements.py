@@ -79,6 +79,12 @@ class Statements:
             self.allows.append(sum(each.bit for each in mine if each.statement.effect is not Effect.DENY))
             self.denies.append(sum(each.bit for each in mine if each.statement.effect is not Effect.ALLOW))
 
+    @property
+    def principals(self) -> Iterator[str]:
+        """Whom they name, as it is written."""
+        listed = (each.statement.principals for each in self.all if each.statement.principals)
+        return (principal.text.value for each in listed for principal in each.named)
+
     def among(self, bits: int) -> Iterator[Numbered]:
         """The statements of these bits."""
         return (each for each in self.all if each.bit & bits)

@@ -44,13 +44,17 @@ class KeyValues:
         statements: that have conditions on it.
         context: in which other keys may have values.
         budget: what may be looked at.
+        never: texts that are not its value.
     """
 
-    def __init__(self, key: str, statements: Statements, context: Context, budget: Budget) -> None:
+    def __init__(
+        self, key: str, statements: Statements, context: Context, budget: Budget, never: Sequence[str] = ()
+    ) -> None:
         self._key = key
         self._statements = statements
         self._context = context
         self._budget = budget
+        self._never = never
         self._mine = sum(each.bit for each in statements.all if any(test.key.lower() == key for test in each.tests))
         self._tests = [test for each in statements.all for test in each.tests if test.key.lower() == key]
         self.exact = True
@@ -64,7 +68,10 @@ class KeyValues:
             Exhausted: there is more to look at than the budget.
         """
         found: dict[Bits, Choice[Value]] = {}
+        excluded = {(text,) for text in self._never}
         for each in self._values(value):
+            if isinstance(each, Known) and each.values in excluded:
+                continue
             bits = self._bits(each)
             found.setdefault(bits, Choice(each, *bits))
         return list(found.values())
@@ -159,7 +166,7 @@ class KeyValues:
         """One string for each combination of patterns that match."""
         bounds: Iterable[Bounds] = (each for test in self._tests for each in test.bounds(self._context))
         several = [each for low_and_high in bounds for each in low_and_high if each is not None]
-        patterns = list(dict.fromkeys((among, SOMETHING, *several)))
+        patterns = list(dict.fromkeys((among, SOMETHING, *several, *map(Pattern.exact, self._never))))
         asked = range(len({among, SOMETHING}))
         return (text for _, text in Automaton(patterns).within(asked, self._budget))
 
