@@ -51,7 +51,8 @@ def test_what_is_decoded_may_be_nested_as_deep_as_one_likes() -> None:
         value: Json = deep
         for _ in range(100_000):
             value = {"a": value} if isinstance(deep, dict) else [value]
-        assert sound_policy({"Statement": statement(Condition={"Bool": value})}, PolicyType.BUCKET) is None
+        for keys in (value, {"a:b": value}):
+            assert sound_policy({"Statement": statement(Condition={"Bool": keys})}, PolicyType.BUCKET) is None
 
 
 WRONG: list[Json] = [
