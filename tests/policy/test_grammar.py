@@ -5,9 +5,8 @@ import json
 import pytest
 
 from vpclint.policy.callers import ANONYMOUS
-from vpclint.policy.document import Condition, Document, Effect, Policy, PolicyType, Text
+from vpclint.policy.document import Condition, Document, Effect, PolicyType, Text
 from vpclint.policy.evaluate import Evaluator, Request
-from vpclint.policy.grammar import sound_policy
 from vpclint.policy.values import Context
 
 from .documents import BUCKET, Json, document, read, statement
@@ -64,8 +63,14 @@ def test_a_condition_is_one_key_under_one_operator() -> None:
     assert (second.key, [each.value for each in second.values.texts]) == ("s3:prefix", ["a"])
 
 
-@pytest.mark.parametrize(("value", "text"), [(True, "true"), (False, "false"), (8, "8"), (1.5, "1.5"), ("x", "x")])
-def test_a_value_of_a_condition_may_be_any_scalar(value: Json, text: str) -> None:
+SCALARS = [
+    *((True, "true"), (False, "false"), (8, "8"), (1.5, "1.5"), ("x", "x"), (1e5, "100000.0")),
+    *((1e-5, "0.00001"), (1e-9, "0.000000001"), (1e22, "10000000000000000000000")),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), SCALARS)
+def test_a_value_of_a_condition_is_any_scalar_and_has_no_exponent(value: Json, text: str) -> None:
     found = conditions({"Bool": {"aws:SecureTransport": value}})
     [condition] = found.policies[0].statements[0].conditions
     assert isinstance(condition, Condition)
@@ -90,24 +95,15 @@ BROKEN = [
     ({"Principal": None}, "the statement has neither Principal nor NotPrincipal", None),
     ({"Effect": None}, "the statement has no Effect", None),
     ({"Action": "GetObject"}, "'GetObject' is no action: service:Name or * was expected", '"GetObject"'),
-    ({"Action": "s3:Get:Object"}, "'s3:Get:Object' is no action: service:Name or * was expected", '"s3:Get:Object"'),
-    ({"Action": "s3:"}, "'s3:' is no action: service:Name or * was expected", '"s3:"'),
-    ({"Action": "s_3:Get*"}, "'s_3:Get*' is no action: service:Name or * was expected", '"s_3:Get*"'),
-    ({"Action": "${x}*:Get*"}, "'${x}*:Get*' is no action: service:Name or * was expected", '"${x}*:Get*"'),
     ({"Action": ["s3:*", 5]}, "an action is a number, a string was expected", "5"),
     ({"Action": {}}, "an action is an object, a string was expected", "{}"),
     ({"Action": None, "action": "*"}, "'action' is no element of a statement, did you mean Action?", '"action"'),
     ({"Actions": "*"}, "'Actions' is no element of a statement", '"Actions"'),
     ({"Resource": "raw/*"}, "'raw/*' is no resource: an ARN or * was expected", '"raw/*"'),
-    ({"Resource": "arn"}, "'arn' is no resource: an ARN or * was expected", '"arn"'),
-    ({"Resource": "arn::s3:::raw"}, "'arn::s3:::raw' is no resource: an ARN or * was expected", '"arn::s3:::raw"'),
     ({"Principal": {"Service": "s3.*.com"}}, "the principal 's3.*.com' has a wildcard, which stands for", '"s3.*.com"'),
-    ({"Principal": {"AWS": "arn:aws:iam::123456789012:rolle/a"}}, "is no principal: an account, an ARN", None),
-    ({"Principal": {"AWS": "arn:aws:sts::123456789012:assumed-role/a"}}, "is no principal: an account, an ARN", None),
     ({"Sid": 7}, "Sid is a number, a string was expected", "7"),
     ({"Principal": "123456789012"}, "Principal is '123456789012': \"*\" or an object", '"123456789012"'),
     ({"Principal": {"AWS": "1234567890"}}, "'1234567890' is no principal: an account, an ARN", '"1234567890"'),
-    ({"Principal": {"AWS": "arn:aws:iam::123456789012:role/*"}}, "has a wildcard, which stands for every", None),
     ({"Principal": {"Aws": "*"}}, "'Aws' is no element of the principals, did you mean AWS?", '"Aws"'),
     ({"Principal": []}, "Principal is a list, a string was expected", "[]"),
     ({"Condition": "x"}, "Condition is a string, an object was expected", '"x"'),
@@ -130,18 +126,9 @@ def test_a_broken_statement_says_what_is_wrong_and_where(members: dict[str, Json
 
 REFUSED_BUT_CLEAR = [
     ({"Action": "s*:Get*"}, "'s*:Get*' has a wildcard in the service, which IAM refuses", '"s*:Get*"'),
-    ({"Action": "*:*"}, "'*:*' has a wildcard in the service, which IAM refuses", '"*:*"'),
     ({"Action": "s 3:Get"}, "'s 3:Get' is no action: service:Name or * was expected", '"s 3:Get"'),
     ({"Resource": "arn:aws"}, "'arn:aws' is no resource: an ARN has 6 fields, 2 stand here", '"arn:aws"'),
-    ({"Resource": "arn:aws:s3::raw"}, "an ARN has 6 fields, 5 stand here", '"arn:aws:s3::raw"'),
-    ({"Resource": "arn:aws::::raw"}, "'arn:aws::::raw' is no resource: an ARN has 6 fields, 6 stand here", None),
     ({"Resource": "arn:awz:s3:::raw"}, "'awz' in 'arn:awz:s3:::raw' is no partition, did you mean aws?", None),
-    ({"Resource": "arn:error:s3:::raw"}, "'error' in 'arn:error:s3:::raw' is no partition", None),
-    ({"Resource": "arn:aws:s3:us-east-1::raw"}, "has a Region: ARNs of buckets and objects have none", None),
-    ({"Resource": "arn:aws:s3::123456789012:raw/*"}, "has an account: ARNs of buckets and objects have none", None),
-    ({"Resource": "arn:aws:s3:eu*:1:raw"}, "has a Region and an account: ARNs of buckets and objects have", None),
-    ({"Resource": "arn:aws:iam:eu-central-1::role/x"}, "has a Region: ARNs of IAM have none", None),
-    ({"Resource": "arn:aws:iam::123456789012:roles/x"}, "names nothing of IAM: a path such as role/", None),
     ({"Principal": {"AWS": "arn:awz:iam::123456789012:root"}}, "is no partition, did you mean aws?", None),
 ]
 
@@ -155,34 +142,42 @@ def test_what_iam_refuses_may_be_clear_all_the_same(members: dict[str, Json], me
     assert not read(text).policies[0].statements[0].opaque
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [
-        "arn:aws:s3:eu-central-1:123456789012:accesspoint/a",
-        "arn:aws:s3:eu-central-1:123456789012:acc*",
-        "arn:aws:s3:eu-central-1:123456789012:${aws:PrincipalTag/point}",
-        "arn:aws:s3::123456789012:accesspoint/a.mrap",
-        "arn:aws:s3:*:*:raw/*",
-        "arn:aws:s3:us-west-2:123456789012:async-request/mrap/x",
-        "arn:aws:iam::123456789012:root",
-        "arn:aws:iam::123456789012:*",
-        "arn:aws:iam::*:role/${aws:username}",
-        "arn:aws:iam:*::user/x",
-        "arn:*:iam::123456789012:user/x",
-        "arn:aws-eusc:s3:::raw",
-        "arn:aw?:s3:::raw",
-        "arn:aws:s3*",
-        "arn:*",
-        "arn:aws:sns:eu-central-1:123456789012:topic",
-    ],
-)
-def test_an_arn_of_its_service_is_in_order(resource: str) -> None:
-    assert said(document(statement(Resource=resource))) == []
+ALL: dict[str, Json] = {
+    "Sid": "All",
+    "Effect": "Deny",
+    "NotPrincipal": {kind: [] for kind in ("AWS", "Service", "Federated", "CanonicalUser")},
+    "NotAction": "s3:*",
+    "NotResource": "arn:*",
+    "Condition": {},
+}
 
 
-@pytest.mark.parametrize("action", ["s3.s:ListBucket", "service-prefix:action-name", "iam: asdf safdsf af ", "*"])
-def test_what_iam_takes_for_an_action_is_no_defect(action: str) -> None:
-    assert said(document(statement(Action=action))) == []
+def test_every_element_is_known_and_a_negation_stands_alone() -> None:
+    assert said(document(ALL, Id="a policy")) == []
+    assert said(document(statement(), Id="")) == []
+
+
+def test_one_that_is_meant_by_another_case_is_named() -> None:
+    swapped = {name.swapcase(): value for name, value in ALL.items()}
+    hints = [message.rpartition(" ")[2] for _, message, _ in said(document(swapped)) if "did you mean" in message]
+    assert hints == ["Sid?", "Effect?", "NotPrincipal?", "NotAction?", "NotResource?", "Condition?"]
+
+
+def test_every_kind_of_principal_is_kept_as_it_is_written() -> None:
+    names: Json = {
+        "AWS": ["*", "123456789012"],
+        "Service": "a.com",
+        "Federated": "b",
+        "CanonicalUser": "c",
+        "Group": "d",
+    }
+    [one] = read(document(statement(Principal=names))).policies[0].statements
+    assert one.principals
+    found = [(each.kind, each.text.value) for each in one.principals.named]
+    assert found == [("AWS", "*"), ("AWS", "123456789012"), *list(names.items())[1:]]
+    [plain] = read(document(statement())).policies[0].statements
+    assert plain.principals
+    assert [(each.kind, each.text.value) for each in plain.principals.named] == [("AWS", "*")]
 
 
 TWICE = [
@@ -238,11 +233,13 @@ def test_an_unknown_operator_leaves_its_statement_open(name: str) -> None:
         ),
         ('{"Version": 2012, "Statement": []}', "Version is a number, a string was expected"),
         ('{"statement": []}', "'statement' is no element of a policy, did you mean Statement?"),
+        ('{"Statement": [], "Foo": 1}', "'Foo' is no element of a policy"),
+        ('{"Statement": [], "Id": 1}', "Id is a number, a string was expected"),
         ('{"Statement": [3]}', "a statement is a number, an object was expected"),
     ],
 )
 def test_a_broken_document_says_what_is_wrong(text: str, message: str) -> None:
-    assert message in [each[1] for each in said(text)]
+    assert [each[1] for each in said(text)] == [message]
 
 
 def test_an_identity_policy_names_no_principal() -> None:
@@ -258,8 +255,12 @@ def test_statements_of_one_name_are_a_defect_of_identity_policies_only() -> None
     twice = [statement(Sid="One", Principal=None), statement(Sid="One", Principal=None)]
     found = read(document(*twice), PolicyType.IDENTITY)
     assert [each.message for each in found.defects] == ["the Sid 'One' is that of statement \"One\", too"]
+    assert [each.span for each in found.defects] == [found.policies[0].statements[1].span]
     assert not any(each.opaque for each in found.policies[0].statements)
     assert not said(document(statement(Sid="One"), statement(Sid="One")))
+    nameless = [statement(Principal=None), statement(Sid="", Principal=None), statement(Sid="", Principal=None)]
+    assert not said(document(*nameless), PolicyType.IDENTITY)
+    assert [each.sid for each in read(document(*nameless)).policies[0].statements] == ["", "", ""]
 
 
 def test_what_is_wrong_with_the_text_makes_the_statement_opaque_in_which_it_is() -> None:
@@ -276,55 +277,35 @@ def test_a_trailing_comma_between_statements_hides_none_of_them() -> None:
     assert [each.opaque for each in read(text).policies[0].statements] == [False]
 
 
+def test_a_text_that_is_cut_off_holds_one_statement_more_of_which_nothing_is_known() -> None:
+    found = read(f'{{"Statement": [{json.dumps(statement())}, ')
+    assert [(each.effect, each.index, each.opaque) for each in found.policies[0].statements] == [
+        (Effect.ALLOW, 0, False),
+        (None, 1, True),
+    ]
+    assert found.lost == found.policies[0].statements[1].span
+    assert read(document(statement())).lost is None
+
+
+def test_quotes_around_a_key_that_are_wrong_leave_the_effect() -> None:
+    text = document(statement("Deny")).replace('"Effect"', "'Effect'")
+    one, *_ = read(text).policies[0].statements
+    assert (one.effect, one.opaque) == (Effect.DENY, True)
+
+
+@pytest.mark.parametrize("element", ["Action", "Principal", "Resource"])
+def test_only_a_policy_of_another_type_need_not_name_resources(element: str) -> None:
+    text = document(statement(**{element: None}))
+    message = f"the statement has neither {element} nor Not{element}"
+    assert [each[1] for each in said(text, PolicyType.OTHER)] == ([] if element == "Resource" else [message])
+    assert [each[1] for each in said(text, PolicyType.BUCKET)] == [message]
+
+
 def test_documents_one_after_the_other_are_all_read() -> None:
     text = f"{document(statement('Deny'))}\n{document(statement())}"
     found = read(text)
     assert [each.kind.value for each in found.defects] == ["policy-multiple-documents"]
     assert [[each.effect for each in policy.statements] for policy in found.policies] == [[Effect.DENY], [Effect.ALLOW]]
-
-
-SOUND = {"Version": "2012-10-17", "Statement": [statement("Deny", Condition={"Bool": {"aws:SecureTransport": False}})]}
-
-
-def test_what_is_decoded_is_read_as_the_text_of_it() -> None:
-    def shape(policy: Policy | None) -> object:
-        return policy and [
-            (
-                each.effect,
-                each.actions and [text.value for text in each.actions.texts],
-                each.opaque,
-                len(each.conditions),
-            )
-            for each in policy.statements
-        ]
-
-    decoded = sound_policy(SOUND, PolicyType.BUCKET)
-    assert shape(decoded) == shape(read(json.dumps(SOUND), PolicyType.BUCKET).policies[0])
-    clear = {"Statement": statement(Action="s*:Get*", Resource="arn:aws:s3:eu-central-1::raw")}
-    assert shape(sound_policy(clear, PolicyType.BUCKET)) == [(Effect.ALLOW, ["s*:Get*"], False, 0)]
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        [],
-        {},
-        {"Statement": statement("allow")},
-        {"Statement": statement() | {"effect": "Deny"}},
-        {"Statement": statement(Condition={"Bool": {"a:b": [[[[[[[[[]]]]]]]]]}})},
-    ],
-)
-def test_what_is_decoded_and_broken_is_no_policy(value: Json) -> None:
-    assert sound_policy(value, PolicyType.BUCKET) is None
-
-
-def test_what_is_decoded_may_be_nested_as_deep_as_one_likes() -> None:
-    for deep in ({}, []):
-        value: Json = deep
-        for _ in range(100_000):
-            value = {"a": value} if isinstance(deep, dict) else [value]
-        assert sound_policy({"Statement": statement(Condition={"Bool": value})}, PolicyType.BUCKET) is None
 
 
 def test_a_statement_without_actions_may_do_anything() -> None:

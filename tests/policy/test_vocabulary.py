@@ -125,6 +125,17 @@ def test_the_name_that_was_meant(name: str, meant: str) -> None:
     assert closest(name, actions_of("s3") or frozenset()) == meant
 
 
+def test_of_two_that_are_as_near_the_last_by_name_was_meant() -> None:
+    for near in (["abcd1", "abcd2"], ["abcd2", "abcd1"], ["abcd2", "abcd1", "xyz"]):
+        assert closest("abcd3", frozenset(near)) == "abcd2"
+
+
+def test_of_two_spellings_of_a_name_the_same_one_is_always_told() -> None:
+    """A set is in another order in every process; AWS has two spellings of ec2:SourceInstanceARN."""
+    for name in ("ListBucket", "GetObject", "PutObject", "Decrypt", "AssumeRole", "TagSession", "Publish", "Invoke"):
+        assert closest(name, frozenset({name.upper(), name, name.lower()})) == name.lower()
+
+
 def test_the_key_that_was_meant() -> None:
     assert closest("aws:SourceVPCEndpoint", condition_keys_of("aws") or frozenset()) == "aws:SourceVpce"
     assert closest("aws:PrincipleArn", condition_keys_of("aws") or frozenset()) == "aws:PrincipalArn"

@@ -1,5 +1,6 @@
 """A request that a statement decides, made of what the statement itself says: it spares a proof where there is one."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 
@@ -12,7 +13,7 @@ from vpclint.policy.operators import OPERATORS
 from vpclint.policy.requests import implied
 from vpclint.policy.values import ABSENT, Context, Known, Value, known, may_be
 from vpclint.policy.vocabulary import Level, level_of
-from vpclint.truth import all_of, any_of
+from vpclint.truth import any_of
 
 _SAMPLES = 4
 _SOMEONE = "111122223333"
@@ -28,12 +29,12 @@ def is_plainly_alive(policy: Policy, statement: Statement, *, gateway: bool, all
         gateway: the policy is that of a gateway endpoint.
         allowed: a Deny counts only where another statement allows what it denies.
     """
+    needed = allowed and statement.effect is Effect.DENY
     for action, resource in islice(_named(statement), _SAMPLES):
-        near = [each for each in policy.statements if each is statement or _is_near(each, resource)]
+        near = [each for each in policy.statements if _is_near(each, resource)]
         evaluator = Evaluator(structs.replace(policy, statements=tuple(near)), gateway=gateway)
-        others = [each for each in near if each is not statement]
-        denying = [each for each in others if each.effect is Effect.DENY]
-        allowing = [each for each in others if each.effect is Effect.ALLOW] if allowed else []
+        denying = [each for each in near if each.effect is Effect.DENY]
+        allowing = [each for each in near if each.effect is Effect.ALLOW] if needed else []
         for chosen in (_chosen(each, denying) for each in [(statement,), *((statement, each) for each in allowing)]):
             caller = _caller(policy, statement, chosen)
             told = Context(implied(caller, endpoint=policy.type is PolicyType.ENDPOINT))
@@ -47,7 +48,7 @@ def is_plainly_alive(policy: Policy, statement: Statement, *, gateway: bool, all
 def _named(statement: Statement) -> Iterator[tuple[str, str]]:
     """Actions and resources that a statement names, as far as a request can be for them."""
     actions, resources = statement.actions, statement.resources
-    if not actions or not resources or actions.negated or resources.negated:
+    if not actions or not resources or actions.negated:
         return
     for action, resource in product(actions.texts, resources.texts):
         name = "s3:x" if action.value == "*" else _one_of(action.value)
@@ -86,13 +87,10 @@ def _text(value: Value) -> str:
 def _is_possible(action: str, resource: str) -> bool:
     """Whether a request for this can be: of S3, its own actions alone are, objects have keys, and buckets have none."""
     level = level_of(action)
-    if resource.split(":")[2:3] == ["s3"] and not action.lower().startswith("s3:"):
-        return False
-    if "${" in resource or not resource.startswith("arn:") or resource.endswith("/"):
-        return False
-    if level is Level.OBJECT:
-        return "/" in resource
-    return level is not Level.BUCKET or "/" not in resource
+    served = action.lower().startswith("s3:") or resource.split(":")[2:3] != ["s3"]
+    fixed = "${" not in resource and not resource.endswith("/")
+    placed = "/" in resource if level is Level.OBJECT else level is not Level.BUCKET or "/" not in resource
+    return served and fixed and placed
 
 
 def _chosen(holding: Iterable[Statement], failing: Iterable[Statement]) -> dict[str, Value]:
@@ -110,10 +108,10 @@ def _chosen(holding: Iterable[Statement], failing: Iterable[Statement]) -> dict[
 
 def _value(condition: Condition, *, holds: bool) -> Value:
     """A value of its key for which a condition should hold, or fail."""
-    operator = OPERATORS[condition.operator]
-    text = condition.values.texts[0].value if condition.values.texts else ""
-    if (operator.negated or condition.if_exists) is holds or "${" in text:
+    operator, texts = OPERATORS[condition.operator], condition.values.texts
+    if (operator.negated or condition.if_exists) is holds or not texts:
         return ABSENT
+    text = texts[0].value
     return known(_one_of(text) if operator.wildcards else text)
 
 
@@ -127,14 +125,13 @@ def _is_near(statement: Statement, resource: str) -> bool:
 
 def _beginning(text: str) -> str:
     """What a pattern begins with, up to the first wildcard or variable."""
-    ends = (text.find(char) for char in "*?$")
-    return text[: min((end for end in ends if end >= 0), default=len(text))]
+    return re.split(r"[*?$]", text)[0]
 
 
 def _decides(evaluator: Evaluator, statement: Statement, request: Request, *, allowed: bool) -> bool:
     """Whether a request is decided otherwise without a statement, as the evaluator says."""
     applied = evaluator.rule(request).applied
-    mine = all_of(each.truth for each in applied if each.statement is statement)
+    [mine] = (each.truth for each in applied if each.statement is statement)
     others = [each for each in applied if each.statement is not statement]
     allows, denies = (any_of(each.truth for each in others if each.statement.effect is effect) for effect in Effect)
     if statement.effect is Effect.ALLOW:

@@ -26,7 +26,7 @@ from vpclint.policy.document import (
 from vpclint.policy.operators import operator_meant, operator_named
 from vpclint.policy.shapes import Fault, fault_of_action, fault_of_principal, fault_of_resource
 from vpclint.text.escape import quoted
-from vpclint.text.nodes import Node, Span, Spans
+from vpclint.text.nodes import Node, Scalar, Span, Spans
 from vpclint.text.problems import PROBLEM_LIMIT, Parsed, Problem, ProblemKind
 
 VERSION = "2012-10-17"
@@ -73,7 +73,7 @@ def read_parsed(parsed: Parsed, policy_type: PolicyType) -> Document:
     reader = _Reader(policy_type, repeated)
     policies = [reader.policy(root) for root in parsed.roots]
     defects = sorted([*map(_of_the_text, parsed.problems), *reader.defects], key=lambda each: each.span)
-    broken = Spans(each.span for each in defects if each.opaque and each.kind is not DefectKind.SEVERAL)
+    broken = Spans(each.span for each in defects if each.opaque)
     settled = (_settled(policy, broken) for policy in policies)
     lost = next((each.span for each in parsed.problems if each.kind not in _LOCAL), None)
     return Document(tuple(_with_lost(each, lost) if lost else each for each in settled), tuple(defects), lost)
@@ -93,17 +93,20 @@ def sound_policy(value: object, policy_type: PolicyType) -> Policy | None:
     return None if any(each.opaque for each in reader.defects) else policy
 
 
-_DEEPEST = 8
-"""How deep a value in a condition lies, and a little more: whatever stands below is wrong anyhow."""
+_DEEPEST = 7
+"""How many containers a list may stand in where one value of a condition may: whatever stands below is wrong anyhow."""
 
 
 def _without_place(value: object, depth: int) -> Node:
     """A decoded value as a tree."""
+    held: Scalar | dict[str, Node] | list[Node] = None
     if isinstance(value, dict) and depth:
-        return Node({str(key): _without_place(member, depth - 1) for key, member in value.items()}, 0, 0)
-    if isinstance(value, list) and depth:
-        return Node([_without_place(item, depth - 1) for item in value], 0, 0)
-    return Node(value if isinstance(value, str | int | float | bool) else None, 0, 0)
+        held = {str(key): _without_place(member, depth - 1) for key, member in value.items()}
+    elif isinstance(value, list) and depth:
+        held = [_without_place(item, depth - 1) for item in value]
+    elif isinstance(value, str | int | float):
+        held = value
+    return Node(held, 0, 0)
 
 
 def _of_the_text(problem: Problem) -> Defect:
@@ -233,10 +236,11 @@ class _Reader:
             members = self.members(node, "the principals", OF_PRINCIPALS)
             named = [Principal(kind, each) for kind in members for each in self.strings(members[kind], "a principal")]
         else:
-            named = [Principal("AWS", each) for each in filter(None, [self.string(node, "Principal")])]
-            if named and named[0].text.value != "*":
+            text = self.string(node, "Principal")
+            named = [Principal("AWS", text)] if text else []
+            if text and text.value != "*":
                 shape = '"*" or an object such as {"AWS": …} was expected'
-                self.wrong(node.span, f"Principal is {quoted(named[0].text.value, 80)}: {shape}")
+                self.wrong(node.span, f"Principal is {quoted(text.value, 80)}: {shape}")
         for each in named:
             self.fault(each.text.span, fault_of_principal(each.kind, each.text.value))
         return Principals(tuple(named), node.span, negated)

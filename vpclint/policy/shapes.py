@@ -103,7 +103,7 @@ def _fault_of_fields(text: str, fields: list[str]) -> Fault | None:
 
 def _may_begin(name: str, beginnings: tuple[str, ...]) -> bool:
     """Whether a text begins with one of these, or may, where a wildcard or a variable stands in the beginning."""
-    fixed = _OPEN.split(name, maxsplit=1)[0]
+    fixed = _OPEN.split(name)[0]
     return any(name.startswith(each) or (fixed != name and each.startswith(fixed)) for each in beginnings)
 
 

@@ -63,7 +63,7 @@ def types_of(document: Document, file: str) -> tuple[PolicyType, ...]:
     else:
         told = tuple(kind for kind in named if kind.names_principals)
         possible = told or ((PolicyType.IDENTITY,) if any(map(_says_something, statements)) else ALL)
-    return tuple(kind for kind in possible if kind in named) if len(named) == 1 and named[0] in possible else possible
+    return named if len(named) == 1 and named[0] in possible else possible
 
 
 def _with_principals(statements: list[Statement], named: tuple[PolicyType, ...]) -> tuple[PolicyType, ...]:

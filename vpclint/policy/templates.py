@@ -66,16 +66,10 @@ class Template(Struct, frozen=True):
             if high is None:
                 return Filled(None, None)
             if isinstance(part, Variable) and low is None:
-                facts.add(_open(part.key, context))
+                facts.add(empty(part.key) if isinstance(context[part.key], Known) else untold(part.key))
             least = None if least is None or low is None else least + low
             most += high
         return Filled(least, most, frozenset(facts))
-
-
-def _open(key: str, context: Context) -> Fact:
-    """What is not known of a variable's key: its value, or whether an empty one counts."""
-    value = context[key]
-    return empty(key) if isinstance(value, Known) and value.is_empty_text else untold(key)
 
 
 def _value(variable: Variable, context: Context) -> tuple[Pattern | None, Pattern | None]:
@@ -87,8 +81,8 @@ def _value(variable: Variable, context: Context) -> tuple[Pattern | None, Patter
     if isinstance(value, Known) and value.is_empty_text:
         return None, Pattern() if variable.default is None else ANYTHING
     if isinstance(value, Known):
-        text = value.values[0] if len(value.values) == 1 and not value.several else None
-        return (None, None) if text is None else (Pattern.exact(text), Pattern.exact(text))
+        exact = Pattern.exact(*value.values) if len(value.values) == 1 and not value.several else None
+        return exact, exact
     return None, ANYTHING
 
 

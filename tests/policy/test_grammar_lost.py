@@ -53,13 +53,3 @@ def test_a_slip_leaves_the_statements_as_they_are() -> None:
     commas = text_of(ALLOW, DENY).replace("}]", "},]")
     assert [answer.is_no for answer in verdicts(commas)] == [True]
     assert [answer.is_yes for answer in verdicts("// all\n" + text_of(ALLOW))] == [True]
-
-
-@pytest.mark.parametrize(("number", "written"), [(0.00001, "0.00001"), (1e5, "100000.0"), (1.5, "1.5"), (7, "7")])
-def test_a_number_is_compared_without_an_exponent(number: float, written: str) -> None:
-    condition = {"NumericLessThan": {"s3:TlsVersion": number}}
-    text = json.dumps({"Statement": [ALLOW | {"Condition": condition}]})
-    [policy] = read_policy(text, PolicyType.ENDPOINT).policies
-    [held] = policy.statements[0].conditions
-    assert [each.value for each in held.values.texts] == [written]
-    assert not policy.statements[0].opaque
