@@ -33,6 +33,16 @@ def test_a_dead_statement_changes_no_decision(found: Any, asking: Any) -> None:
         assert [case for case in sample if decision(found, case) != decision(without, case)] == []
 
 
+def test_a_key_of_several_values_shows_nothing_where_one_is_compared() -> None:
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::bucket/*"}
+    for operator, alive in (("StringEquals", False), ("ForAnyValue:StringEquals", True)):
+        [statement] = (
+            whole := compiled({"Statement": allow | {"Condition": {operator: {"aws:TagKeys": "a"}}}}).policy
+        ).statements
+        assert is_plainly_alive(whole, statement, gateway=False, allowed=False) is alive
+        assert is_dead(whole, statement, gateway=False, budget=small) is not alive
+
+
 @given(documents, st.sampled_from([PolicyType.ENDPOINT, PolicyType.BUCKET]))
 @settings(max_examples=150, deadline=None)
 def test_no_statement_is_proved_dead_that_a_request_made_of_it_shows_to_count(found: Any, kind: PolicyType) -> None:

@@ -12,7 +12,7 @@ from vpclint.policy.evaluate import Evaluator, Request
 from vpclint.policy.operators import OPERATORS
 from vpclint.policy.requests import implied
 from vpclint.policy.values import ABSENT, Context, Known, Value, known, may_be
-from vpclint.policy.vocabulary import Level, level_of
+from vpclint.policy.vocabulary import Level, condition_key, level_of
 from vpclint.truth import any_of
 
 _SAMPLES = 4
@@ -111,8 +111,8 @@ def _value(condition: Condition, *, holds: bool) -> Value:
     operator, texts = OPERATORS[condition.operator], condition.values.texts
     if (operator.negated or condition.if_exists) is holds or not texts:
         return ABSENT
-    text = texts[0].value
-    return known(_one_of(text) if operator.wildcards else text)
+    text, named = texts[0].value, condition_key(condition.key)
+    return known(_one_of(text) if operator.wildcards else text, several=named is not None and named.multivalued)
 
 
 def _is_near(statement: Statement, resource: str) -> bool:
