@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from vpclint.errors import MOST_TOLD
+
 from .running import COUNT, JOB, SUBNETS, VPC, check, findings, good_folder, job, put, report, state, vpclint
 
 MISSING = "s3-endpoint-missing"
@@ -39,6 +41,37 @@ def marks(found: Any) -> dict[str, str]:
 
 
 class TestCheck:
+    def test_what_is_worse_than_known_is_new(self, tmp_path: Path) -> None:
+        put(good_folder(tmp_path), {"vpclint.toml": f'[rules.{MISSING}]\nseverity = "warning"\n'})
+        put(tmp_path, {"state.json": NO_ENDPOINT})
+        write(tmp_path)
+        assert marks(known(tmp_path))[MISSING] == "unchanged"
+        put(tmp_path, {"vpclint.toml": ""})
+        found = known(tmp_path)
+        assert (marks(found)[MISSING], found["jobs"][0].get("gate", "fail")) == ("new", "fail")
+        write(tmp_path)
+        put(tmp_path, {"vpclint.toml": f'[rules.{MISSING}]\nseverity = "note"\n'})
+        assert marks(known(tmp_path))[MISSING] == "unchanged"
+
+    def test_a_lack_that_leaves_open_more_than_known_is_new(self, tmp_path: Path) -> None:
+        lacking = {key: value for key, value in state().items() if key != "FlowLogs"}
+        put(good_folder(tmp_path), {"state.json": lacking})
+        write(tmp_path)
+        assert set(marks(known(tmp_path)).values()) == {"unchanged"}
+        put(tmp_path, {"vpclint.toml": '[rules.flow-logs-missing]\nseverity = "error"\n'})
+        assert "new" in marks(known(tmp_path)).values()
+
+    def test_further_faults_of_many_in_a_policy_are_new(self, tmp_path: Path) -> None:
+        def policy(*further: str) -> dict[str, Any]:
+            actions = [*(f"s3:Nope{number:03}" for number in range(MOST_TOLD + 5)), *further]
+            return {"Statement": {"Effect": "Allow", "Action": actions, "Resource": "*", "Principal": "*"}}
+
+        put(tmp_path, {"endpoint.json": policy()})
+        write(tmp_path, "endpoint.json")
+        assert set(marks(known(tmp_path, "endpoint.json")).values()) == {"unchanged"}
+        put(tmp_path, {"endpoint.json": policy("s3:Nopf")})
+        assert "new" in [each["baseline"] for each in known(tmp_path, "endpoint.json")["findings"]]
+
     def test_what_is_known_is_marked_and_does_not_fail(self, tmp_path: Path) -> None:
         write(broken(tmp_path))
         run = check(tmp_path, "state.json", "job.json", "--baseline", FILE, "--fail-on", "note", "--accepted")
@@ -137,7 +170,7 @@ class TestWrite:
         assert MISSING in {each["rule"] for each in everything["findings"]}
 
     def test_nothing_is_written_while_something_cannot_be_read(self, tmp_path: Path) -> None:
-        put(broken(tmp_path), {"b.json": "{", FILE: "as it was"})
+        put(broken(tmp_path), {"b.json": "{", FILE: '{"schema_version": 1, "findings": []}'})
         for command in ("write", "prune"):
             if command == "prune":
                 write(tmp_path, "state.json", "job.json")
@@ -305,3 +338,13 @@ def test_a_pipe_is_no_file_to_write_a_baseline_to(tmp_path: Path) -> None:
     run = vpclint(tmp_path, "baseline", "write", FILE, "state.json", "job.json")
     assert (run.code, (tmp_path / FILE).is_fifo()) == (2, True)
     assert "this is no regular file" in run.err
+
+
+@pytest.mark.parametrize("content", ["{}", '{"Vpcs": []}', "# a"])
+def test_a_file_that_is_no_baseline_is_not_replaced(tmp_path: Path, content: str) -> None:
+    put(broken(tmp_path), {"other.json": content})
+    run = vpclint(tmp_path, "baseline", "write", "other.json", "job.json", "state.json")
+    assert (run.code, (tmp_path / "other.json").read_text()) == (2, content)
+    assert "this is no baseline, so it is not replaced" in run.err
+    put(tmp_path, {"other.json": ""})
+    assert write(tmp_path, file="other.json")["findings"]

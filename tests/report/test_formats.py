@@ -19,6 +19,7 @@ from vpclint.report.formats import FORMATS
 
 GOLDEN = Path(__file__).parent / "formats"
 ROOT = Path(__file__).resolve().parents[2]
+KNOWN = '{"schema_version": 1, "findings": []}'
 ALL = [part for name in FORMATS for part in ("--output", f"{name}=out.{name}")]
 NOT_IN_CI = {"GITHUB_WORKSPACE": "", "CI_PROJECT_DIR": "", "GITHUB_STEP_SUMMARY": "", "CI": ""}
 
@@ -57,6 +58,38 @@ def test_one_run_writes_every_format(tmp_path: Path) -> None:
         written = (tmp_path / f"out.{name}").read_text("utf-8")
         (tmp_path / f"out.{name}").unlink()  # the next run looks at the folder again
         assert run_everything(tmp_path, "--format", name)[:2] == (run.code, written)
+
+
+@pytest.mark.parametrize("other", ["./out", "link", "sub/../out"])
+def test_two_reports_to_one_file_by_two_names_are_refused(tmp_path: Path, other: str) -> None:
+    put(good_folder(tmp_path), {"sub/x": "", "out": ""})
+    (tmp_path / "link").symlink_to("out")
+    run = check(tmp_path, ".", "--output", "json=out", "--output", f"sarif={other}")
+    assert (run.code, run.out) == (2, "")
+    assert "two reports are to be written to" in run.err
+
+
+def test_a_report_replaces_nothing_that_the_run_has_read_and_the_others_are_written(tmp_path: Path) -> None:
+    settings = '[inputs]\nbaseline = "known.json"\n'
+    put(good_folder(tmp_path, vpclint_toml=settings), {".vpclint-ignore.yaml": "[]", "known.json": KNOWN})
+    read = ("state.json", "job.json", "vpclint.toml", "./known.json", ".vpclint-ignore.yaml")
+    before = [(tmp_path / each).read_text() for each in read]
+    wanted = [part for each in read for part in ("--output", f"json={each}")]
+    run = check(tmp_path, "state.json", "job.json", *wanted, "--output", "json=report.json")
+    assert (run.code, [(tmp_path / each).read_text() for each in read]) == (2, before)
+    assert run.err.count("it would replace what this run has read") == len(read)
+    assert "WORKS" in run.out
+    assert (tmp_path / "report.json").exists()
+
+
+def test_a_report_that_can_not_be_written_costs_no_other(tmp_path: Path) -> None:
+    run = check(good_folder(tmp_path), ".", "--output", "json=nowhere/out", "--output", "sarif=out.sarif")
+    assert (run.code, (tmp_path / "out.sarif").exists(), "WORKS" in run.out) == (2, True, True)
+
+
+def test_the_standard_output_is_no_file(tmp_path: Path) -> None:
+    run = check(good_folder(tmp_path), ".", "--output", "concise=-")
+    assert (run.code, (tmp_path / "-").exists()) == (2, False)
 
 
 def test_two_reports_do_not_go_to_one_file(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from vpclint.cli.judging import baseline_options, counted, judged, readable
 from vpclint.engine.baseline import Baseline
 from vpclint.engine.suppressing import locked
 from vpclint.report.baseline import write
-from vpclint.sources.baseline import folder_of_baseline
+from vpclint.sources.baseline import folder_of_baseline, refuse_another
 from vpclint.work.settling import held
 
 
@@ -20,13 +20,14 @@ from vpclint.work.settling import held
 def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     """Write down all that a check finds, but for what is suppressed.
 
-    FILE: the baseline; what it held before is lost.
+    FILE: the baseline; what it held before is lost. A file that is no baseline is not replaced.
 
     PATH: files and folders, as for `vpclint check`; without any, those that [inputs] paths of the configuration names.
 
     A finding is named by its rule, account and Region, resource, and what is wrong with it; never by a line or a job.
     Nothing of a rule that the configuration locks is written, and nothing at all while something can't be read.
     """
+    refuse_another(file)
     judging = readable(judged(paths, options, options["outputs"]), file)
     nothing_of = locked(judging.settings)
     known = held(judging.checked.came, Baseline((), folder_of_baseline(file)))

@@ -53,7 +53,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """
     outputs = outputs_of(options["format_"], options["outputs"])
     judging = judged(paths, options, outputs.of_job, known=True)
-    outputs.write(_view(judging.checked, judging.settings, options))
+    outputs.write(_view(judging.checked, judging.settings, options), judging.read)
     return exit_code(judging.checked.report, judging.settings, exit_zero=options["exit_zero"])
 
 

@@ -111,10 +111,11 @@ baseline_options = options(
 
 
 class Judging(Struct, frozen=True):
-    """What came out, and the settings that held."""
+    """What came out, the settings that held, and the files that were read."""
 
     checked: Checked
     settings: Settings
+    read: tuple[str, ...]
 
 
 def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, ...], *, known: bool = False) -> Judging:
@@ -157,7 +158,10 @@ def judged(paths: tuple[str, ...], chosen: dict[str, Any], written: tuple[str, .
         raise _located(error, configured, chosen) from None
     unused = [*checked.unused, *(() if named or live else _idle(checked, configured.settings))]
     note([*checked.notes, *(str(configured.located(each)) for each in unused)])
-    return Judging(checked, settings)
+    accepted = checked.accepted
+    entries = accepted.suppressions.file if accepted and accepted.suppressions else None
+    read = filter(None, (configured.file, baseline, entries, *checked.found.files))
+    return Judging(checked, settings, tuple(map(str, read)))
 
 
 def _idle(checked: Checked, settings: Settings) -> Iterator[ConfigurationError]:

@@ -2,12 +2,13 @@
 
 import os
 import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import click
 from msgspec import Struct, structs
 
-from vpclint.cli.common import wants_colour
+from vpclint.cli.common import note, wants_colour
 from vpclint.errors import UsageError
 from vpclint.report.formats import FORMATS, rendered
 from vpclint.report.view import View
@@ -33,16 +34,28 @@ class Outputs(Struct, frozen=True):
     files: tuple[tuple[str, str], ...]
     of_job: tuple[str, ...]
 
-    def write(self, view: View) -> None:
+    def write(self, view: View, taken: Iterable[str] = ()) -> None:
         """Writes the reports, the one on the standard output last.
 
+        Args:
+            view: what is reported.
+            taken: the files that the run has read, which no report replaces.
+
         Raises:
-            UsageError: a file can't be written.
+            UsageError: a file can't be written; the other reports are.
         """
         view = structs.replace(view, folder=os.getcwd(), root=_root())  # noqa: PTH109 - a text
+        read = {os.path.realpath(each): each for each in taken}
+        errors = []
         for format_, file in self.files:
-            _write(file, rendered(format_, _with_room(view, file)))
+            try:
+                _write(file, rendered(format_, _with_room(view, file)), read)
+            except UsageError as error:
+                errors.append(error)
         click.echo(rendered(self.format, structs.replace(view, colour=wants_colour())), nl=False, color=True)
+        note(map(str, errors[1:]))
+        if errors:
+            raise errors[0]
 
 
 def outputs_of(format_: str, outputs: tuple[str, ...]) -> Outputs:
@@ -55,14 +68,21 @@ def outputs_of(format_: str, outputs: tuple[str, ...]) -> Outputs:
     for name, file in files:
         if name not in FORMATS:
             raise UsageError(f"there is no format {quoted(name)} to write a report in, only {', '.join(FORMATS)}")
-        if [other for _, other in files].count(file) > 1:
+        if [_meant(other) for _, other in files].count(_meant(file)) > 1:
             raise UsageError(f"two reports are to be written to {quoted(file, 200)}")
+        if file == "-":
+            raise UsageError(f"--output takes a file: --format {name} is for the standard output")
     written = tuple(each for each in outputs if not re.fullmatch(_REPORT, each))
     for each in written:
         if "://" not in each:
             wanted = "an S3 URI where the job writes, such as s3://bucket/prefix/, or a report, such as json=FILE"
             raise UsageError(f"--output {quoted(each, 80)} is neither: it takes {wanted}")
     return Outputs(format_, files, written)
+
+
+def _meant(file: str) -> str:
+    """The file that a name leads to; a device by its name, since several may lead to one terminal."""
+    return file if os.path.exists(file) and not os.path.isfile(file) else os.path.realpath(file)  # noqa: PTH110, PTH113
 
 
 def _root() -> str:
@@ -84,8 +104,10 @@ def _is_summary(file: str) -> bool:
     return bool(file) and file == os.environ.get(_SUMMARY)
 
 
-def _write(file: str, text: str) -> None:
+def _write(file: str, text: str, read: Collection[str]) -> None:
     """Writes a report; the summary of a GitHub step is added to, since what is there may be another program's."""
+    if os.path.realpath(file) in read:
+        raise UsageError("the report is not written, since it would replace what this run has read", file)
     try:
         with Path(file).open("a" if _is_summary(file) else "w", encoding="utf-8", newline="") as opened:
             opened.write(text)

@@ -41,7 +41,7 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     outputs = outputs_of(options["format_"], options["outputs"])
     if outputs.of_job:
         raise UsageError(f"--output takes FORMAT=FILE, such as json=report.json, not {quoted(outputs.of_job[0])}")
-    return _fix(question, outputs) if options["fix"] else _tell(linted(question), outputs)
+    return _fix(question, outputs) if options["fix"] else _tell(linted(question), outputs, files)
 
 
 def _fix(question: LintQuestion, outputs: Outputs) -> int:
@@ -54,7 +54,7 @@ def _fix(question: LintQuestion, outputs: Outputs) -> int:
     outcome = fixed(question)
     if outcome.policy is None:
         note([f"nothing is repaired: {outcome.doubt}"])
-        return _tell(outcome.found, outputs) or 1
+        return _tell(outcome.found, outputs, question.files) or 1
     if outputs.format == "json":
         policy = outcome.policy
         click.echo(json.render(RepairReport(policy.text, policy.changes, policy.left)), nl=False)
@@ -65,8 +65,8 @@ def _fix(question: LintQuestion, outputs: Outputs) -> int:
     return 0
 
 
-def _tell(found: Linted, outputs: Outputs) -> int:
-    outputs.write(View(found.report, found.texts, found.rules))
+def _tell(found: Linted, outputs: Outputs, files: tuple[str, ...]) -> int:
+    outputs.write(View(found.report, found.texts, found.rules), files)
     return _exit_code(found.report)
 
 

@@ -56,3 +56,19 @@ def _placed(error: ConfigurationError, data: bytes, file: str) -> ConfigurationE
     texts.add(file, data)
     place = texts.location(file, error.pointer or "")
     return ConfigurationError(error.message, file, place.line or None, place.column or None)
+
+
+def refuse_another(file: str) -> None:
+    """Refuses a file that holds something, and no baseline.
+
+    Raises:
+        ConfigurationError: it is one, which writing would replace.
+    """
+    try:
+        if os.path.getsize(file):  # noqa: PTH202 - a text
+            read_baseline(file)
+    except ConfigurationError as error:
+        message = f"this is no baseline, so it is not replaced: {error.message}"
+        raise ConfigurationError(message, file, error.line, error.column) from error
+    except OSError:
+        return

@@ -19,6 +19,8 @@ KINDS: tuple[Kind, ...] = ("state", "job", "policy")
 HOOKS = ".pre-commit-config.yaml"
 PIPELINE = ".gitlab-ci.yml"
 WORKFLOWS = ".github"
+_PATIENCE = 30
+"""Seconds for which git may look for the files of a project; it waits for ever where its configuration is a pipe."""
 
 
 class Project(Struct, frozen=True):
@@ -88,8 +90,10 @@ def _of_git(folder: Path) -> list[str] | None:
     trusted = ["git", "-c", "core.fsmonitor=false", "-C", str(folder)]  # its configuration may name a program to run
     command = [*trusted, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - nothing in it is from outside
-    except OSError:
+        done = subprocess.run(  # noqa: S603 - nothing in it is from outside
+            command, capture_output=True, check=False, timeout=_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
         return None
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name] if done.returncode == 0 else None
 
