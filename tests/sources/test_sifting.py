@@ -64,6 +64,7 @@ OTHERS: dict[str, Any] = {
     "entries.json": {"Entries": [1, 2]},
     "template.json": {"Resources": {"Job": {"Type": "x", "Properties": JOB}}},
     "quoted.json": '{"about": "ProcessingJobName and Subnets" // no\n}',
+    "jinja.json": "{% if x %}" + json.dumps({"VpcConfig": {"SubnetIds": []}}),
     "compose.yaml": "services:\n  web:\n    image: x\n",
     "helm.yaml": "{{- if .Values.x }}\nkind: Job\nspec:\n  ProcessingJobName: {{ .x }}\n{{- end }}\n",
     "template.yaml": "Resources:\n  F:\n    Properties:\n      VpcConfig:\n        SubnetIds: !Ref Subnets\n",
@@ -75,6 +76,12 @@ OTHERS: dict[str, Any] = {
 def test_what_is_a_state_a_job_or_a_policy_stays(name: str, tmp_path: Path) -> None:
     put(tmp_path, {name: OURS[name]})
     assert sifted([str(tmp_path / name)]) == (str(tmp_path / name),)
+
+
+@pytest.mark.parametrize("content", [STATE, JOB, [JOB], POLICY])
+@pytest.mark.parametrize("before", ["x", "<<<<<<< HEAD\n", "// {{ note }}\n", "\0", "=======\n"])
+def test_what_does_not_belong_before_it_hides_nothing(before: str, content: Any) -> None:
+    assert holds_something("a.json", f"{before}{json.dumps(content)}".encode())
 
 
 @pytest.mark.parametrize("name", OTHERS)

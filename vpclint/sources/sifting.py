@@ -28,6 +28,8 @@ _SIGNS = frozenset(KINDS) | OF_PROCESSING | _NETWORK | {"vpclint", "NetworkConfi
 """Keys that hardly anything else has; a role or an environment alone is no sign of a processing job."""
 _FLOW = re.compile(r"\s*[{\[](?![{%#])")
 """How a document in the flow style of YAML begins, and no template that only makes one."""
+_BEGUN = re.compile(r"[{\[](?![{%#])")
+"""Where JSON begins, behind what does not belong there, such as the marker of a conflict."""
 _KEY = re.compile(r"""^(?:-[ \t]+)?["']?([A-Za-z]{2,64})["']?[ \t]*:""", re.MULTILINE)
 """A key at the top of a YAML document, or of an item of a list there."""
 
@@ -136,11 +138,13 @@ def _in_yaml(text: str) -> bool:
 
 def _seems_ours(text: str) -> bool:
     """Whether a text that is no JSON is meant to be something that vpclint reads."""
+    begun = _BEGUN.search(text)
+    meant_text = text[begun.start() :] if begun else text
     if not any(sign in text for sign in _SIGNS):
-        return seems_policy(text)
+        return seems_policy(meant_text)
     from vpclint.text.jsontext import parse_json  # noqa: PLC0415 - few files are broken
 
-    values = [plain(root) for root in parse_json(text).roots]
+    values = [plain(root) for root in parse_json(meant_text).roots]
     items = (item for value in values for item in (value if isinstance(value, list) else [value]))
     meant = (is_state(each) or is_answer(each) or _is_job(each) for each in items if isinstance(each, dict))
-    return any(meant) or seems_policy(text)
+    return any(meant) or seems_policy(meant_text)
