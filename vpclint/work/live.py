@@ -267,8 +267,8 @@ class _Run(Struct, frozen=True):
 
 def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
     journal = Journal(writing.output, run.scope, run.access, key, anew=writing.restart)
-    if journal.resumed:
-        yield Written(notes=(f"a run that was interrupted has left {journal.resumed} of the snapshots",))
+    if journal.notes:
+        yield Written(notes=journal.notes)
     name = partial(_file, Disguise(journal.key) if journal.key else None)
     for outcome in collect_all(run.access, run.scope, run.watcher, lambda place: name(place) in journal):
         file = name(outcome.place) if outcome.place else ""
