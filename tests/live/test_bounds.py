@@ -77,6 +77,12 @@ def test_an_answer_that_is_too_large_is_not_read(spoilt: tuple[Path, Hostile], s
     assert "FlowLogs" not in state
 
 
+@pytest.mark.parametrize("spoil", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_one_answer_has_bounds_of_its_own(server: Hostile, spoil: Spoil) -> None:
+    server.spoiled = {"DescribeVpcs": spoil}
+    assert asked(Ask(ops.VPCS), Limits(answer=1 << 20, answers=1 << 60, call=20)).detail == "AnswerTooLarge"
+
+
 def test_all_answers_together_are_bounded_too(server: Hostile) -> None:
     item = f"<item><vpcId>vpc-{{0}}</vpcId><x>{' ' * 1000}</x></item>"
     server.spoiled = {"DescribeVpcs": Paged(f"<vpcSet>{item}</vpcSet>", last=9)}
