@@ -1,6 +1,7 @@
 """A guard in a session of boto3: it decides on a processing job before the request is sent."""
 
 import warnings
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -11,13 +12,20 @@ from vpclint.finding import Severity
 from vpclint.report.found import FindingReport
 from vpclint.settings import Settings
 from vpclint.sources.files import Named
-from vpclint.work.wanted import Live
+from vpclint.sources.live.limits import CallTimeout, within
+from vpclint.work.wanted import Live, is_time
 
 Mode = Literal["block", "warn"]
 
 _EVENT = "before-parameter-build.sagemaker.CreateProcessingJob"
 _REQUEST = "CreateProcessingJob"
 """What the request is called in a report."""
+
+TIMEOUT = 60.0
+"""Seconds that a job waits for the guard at most."""
+
+_ASKING = 0.8
+"""The part of this time after which AWS is asked no more, so that what it has told decides."""
 
 
 class GuardWarning(UserWarning):
@@ -31,12 +39,14 @@ class Guard:
         session: the session whose clients are guarded, and with whose credentials AWS is asked.
         mode: whether a job that will not work is blocked, or only warned of.
         settings: as in the configuration.
+        timeout: seconds that a job waits for a decision.
     """
 
-    def __init__(self, session: Any, mode: Mode, settings: Settings) -> None:
+    def __init__(self, session: Any, mode: Mode, settings: Settings, timeout: float) -> None:
         self._session = session
         self._mode = mode
         self._settings = settings
+        self._timeout = timeout
         session.events.register_last(_EVENT, self._decide, unique_id=_unique(self))
 
     def remove(self) -> None:
@@ -52,7 +62,9 @@ class Guard:
         region = str((context or {}).get("client_region") or self._session.region_name or "")
         name = str(params.get("ProcessingJobName", "the job")) if isinstance(params, dict) else "the job"
         try:
-            checked = self._checked(params, region)
+            checked = within(self._timeout, partial(self._checked, params, region))
+        except CallTimeout:
+            _warn(f"vpclint can't tell whether {name} works within {self._timeout:g} seconds, and lets it pass")
         except VpclintError as error:
             _warn(f"vpclint can't tell whether {name} works, and lets it pass: {error}")
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the guard must not stop a job
@@ -65,7 +77,7 @@ class Guard:
             document = Named(_REQUEST, named=True, data=msgspec.json.encode(params))
         except (TypeError, ValueError) as error:
             raise UsageError(f"the request holds what no JSON can: {error}") from error
-        live = Live(regions=(region,) if region else (), session=self._session)
+        live = Live((region,) if region else (), session=self._session, timeout=_ASKING * self._timeout)
         return examine((), self._settings, live=live, handed=(document,))
 
     def _act(self, name: str, checked: Checked) -> None:
@@ -100,7 +112,9 @@ def _warn(message: str) -> None:
     warnings.warn(message, GuardWarning, stacklevel=3)
 
 
-def guard(boto3_session: Any, mode: Mode = "block", *, settings: Settings | None = None) -> Guard:
+def guard(
+    boto3_session: Any, mode: Mode = "block", *, settings: Settings | None = None, timeout: float = TIMEOUT
+) -> Guard:
     """Decides on each processing job of a session before its request is sent.
 
     It works under whatever makes its clients from the session, be it the SageMaker Python SDK, a notebook or Airflow;
@@ -111,12 +125,15 @@ def guard(boto3_session: Any, mode: Mode = "block", *, settings: Settings | None
         boto3_session: the session.
         mode: `block` raises `JobBlocked` for a job that will not work, `warn` warns of it.
         settings: as in the configuration; the defaults where it is None.
+        timeout: seconds that a job waits for a decision at most; then it is let pass, with a `GuardWarning`.
 
     Raises:
-        UsageError: the mode is none of the two, or the session is none.
+        UsageError: the mode is none of the two, the session is none, or the timeout is no number of seconds.
     """
     if mode not in ("block", "warn"):
         raise UsageError(f"mode is {mode!r}, and can be 'block' or 'warn'")
     if not hasattr(boto3_session, "events"):
         raise UsageError(f"a session of boto3 is guarded, and this is a {type(boto3_session).__name__}")
-    return Guard(boto3_session, mode, settings or Settings())
+    if not is_time(timeout):
+        raise UsageError(f"timeout is {timeout!r}, and is a number of seconds above 0")
+    return Guard(boto3_session, mode, settings or Settings(), timeout)

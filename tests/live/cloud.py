@@ -1,6 +1,9 @@
 """The AWS of a test: what is made there, and what was asked."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from cli.running import Run, vpclint
 from fixtures.good_vpc import Clients, Made, build, job_request
 from live.moto_as_aws import SENT
 
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORDS = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 
 
@@ -55,3 +59,18 @@ class Cloud:
 def sent() -> Mapping[str, int]:
     """How many requests were sent, by operation, since the test has begun."""
     return dict(SENT)
+
+
+def apart(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """vpclint as a program of its own, which is known not to end where it takes far too long."""
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    command = [sys.executable, "-m", "vpclint", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def failed(state: Any) -> set[tuple[str, str, str]]:
+    """The calls of a snapshot that did not succeed."""
+    calls = state["vpclint"]["calls"]
+    return {(each["operation"], each["outcome"], each["detail"]) for each in calls if each["outcome"] != "ok"}

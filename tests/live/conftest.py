@@ -7,10 +7,12 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from cli.running import put
 
 from fixtures.make_good import moto_server
 from live import moto_as_aws
 from live.cloud import Cloud
+from live.hostile import Hostile, hostile
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,25 @@ def cloud(moto: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cloud:
         monkeypatch.setenv("MOTO_AS_AWS", json.dumps(what))
 
     return Cloud(moto, want)
+
+
+@pytest.fixture
+def server(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hostile]:
+    """What boto3 takes for AWS from here on."""
+    with hostile(cloud.url) as between:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
+        yield between
+
+
+@pytest.fixture
+def folder(cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The good job, whose VPC is there."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
+    _, job = cloud.good()
+    return put(tmp_path, {"job.json": job})
+
+
+@pytest.fixture
+def spoilt(folder: Path, server: Hostile) -> tuple[Path, Hostile]:
+    """The good job, and a server that can be told how to answer."""
+    return folder, server

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ import pytest
 from cli.running import check, put, report
 
 from live.cloud import PASSWORDS, Cloud, sent
+from live.moto_as_aws import SENT
+from vpclint.sources.live.accounts import Access
+from vpclint.sources.live.journal import Journal
+from vpclint.sources.live.scope import Scope
 
 ROOT = Path(__file__).resolve().parents[2]
 READER = "arn:aws:iam::123456789012:role/reader"
@@ -239,6 +244,49 @@ def test_an_interrupted_run_with_other_names_goes_on_with_the_same(cloud: Cloud,
     assert {each.stem for each in folder.iterdir()} == set(SEVEN)
     states = [json.loads(each.read_text("utf-8")) for each in folder.iterdir()]
     assert {each["OwnerId"] for state in states for each in state["Vpcs"]} == {folder.name}
+
+
+AGES: dict[str, tuple[timedelta, bool]] = {
+    "a moment": (timedelta(), True),
+    "11 hours": (timedelta(hours=11, minutes=59), True),
+    "13 hours": (timedelta(hours=13), False),
+    "time that is to come": (timedelta(hours=-3), False),
+}
+
+
+@pytest.mark.parametrize(("age", "kept"), AGES.values(), ids=AGES)
+def test_what_an_interrupted_run_has_left_is_used_where_it_is_not_old(
+    cloud: Cloud, tmp_path: Path, age: timedelta, *, kept: bool
+) -> None:
+    left = interrupted_after(cloud, tmp_path, "123456789012/eu-west-1.json")
+    left["done"] = dict.fromkeys(left["done"], (datetime.now(UTC) - age).isoformat())
+    put(tmp_path, {"states/.vpclint-collecting": left})
+    SENT.clear()
+    run = cloud.collect(tmp_path, *TWO, "-o", "states")
+    assert (run.code, sent()["DescribeVpcs"]) == (0, 1 if kept else 2)
+    name = "11 hours" if age else "a moment"
+    assert (f"has left 1 of the snapshots, the oldest of them {name} old" in run.err) == kept
+    assert ("collected anew, since they are not of the last 12 hours: 1" in run.err) != kept
+
+
+TWO = ("--region", "eu-west-1", "--region", "eu-central-1")
+
+
+def interrupted_after(cloud: Cloud, folder: Path, done: str) -> dict[str, Any]:
+    """What stands in the journal of a run over two Regions that was interrupted once the snapshot of one was there."""
+    assert cloud.collect(folder, *TWO, "-o", "states").code == 0
+    Journal(folder / "states", Scope(), Access(TWO[1::2]), "").add(done)
+    left: dict[str, Any] = json.loads((folder / "states/.vpclint-collecting").read_bytes())
+    return left
+
+
+@pytest.mark.parametrize("done", [["x.json"], {"x.json": "2026-11-30T00:00:00"}, {"x.json": "yesterday"}, 3])
+def test_a_journal_that_is_none_is_passed_over(cloud: Cloud, tmp_path: Path, done: Any) -> None:
+    left = interrupted_after(cloud, tmp_path, "123456789012/eu-west-1.json")
+    put(tmp_path, {"states/.vpclint-collecting": {**left, "done": done}})
+    SENT.clear()
+    run = cloud.collect(tmp_path, *TWO, "-o", "states")
+    assert (run.code, sent()["DescribeVpcs"], "interrupted" in run.err) == (0, 2, False)
 
 
 def test_credentials_are_in_no_file_of_a_run_over_accounts(cloud: Cloud, tmp_path: Path) -> None:

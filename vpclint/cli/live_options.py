@@ -13,13 +13,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 _REGION = click.option("--region", "regions", multiple=True, metavar="NAME|all", help="A Region to ask AWS about.")
 _PROFILE = click.option("--profile", metavar="NAME", help="The profile of the AWS configuration to ask with.")
 _ROLE = click.option("--role-arn", "roles", multiple=True, metavar="ARN", help="A role to ask with; one an account.")
+_TIMEOUT = click.option(
+    "--timeout", type=click.IntRange(min=1), metavar="SECONDS", help="How long an account and Region may take (1800)."
+)
 _JOB = click.option("--job-name", "job_names", multiple=True, metavar="NAME", help="A job that SageMaker knows.")
 live_option = click.option("--live", is_flag=True, help="Take the state from AWS, with calls that only read.")
 
 
 def access_options(command: F) -> F:
-    """The options that say with what credentials which Regions are asked."""
-    return _REGION(_PROFILE(_ROLE(command)))
+    """The options that say with what credentials which Regions are asked, and for how long."""
+    return _REGION(_PROFILE(_ROLE(_TIMEOUT(command))))
 
 
 def live_options(command: F) -> F:
@@ -41,7 +44,13 @@ def wanted(options: Mapping[str, Any]) -> Live | None:
     return None
 
 
-_ABOUT_AWS = {"regions": "--region", "profile": "--profile", "roles": "--role-arn", "job_names": "--job-name"}
+_ABOUT_AWS = {
+    "regions": "--region",
+    "profile": "--profile",
+    "roles": "--role-arn",
+    "job_names": "--job-name",
+    "timeout": "--timeout",
+}
 
 
 def asked(options: Mapping[str, Any]) -> Live:
@@ -53,4 +62,5 @@ def asked(options: Mapping[str, Any]) -> Live:
         options.get("vpcs", ()),
         options.get("job_names", ()),
         progress=True,
+        timeout=options["timeout"],
     )

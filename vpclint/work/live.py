@@ -16,6 +16,7 @@ from vpclint.sources.live.collecting import Collected
 from vpclint.sources.live.disguise import Disguise
 from vpclint.sources.live.fleet import Outcome, Place, Watcher, collect_all
 from vpclint.sources.live.journal import Journal
+from vpclint.sources.live.limits import Limits
 from vpclint.sources.live.permissions import policy
 from vpclint.sources.live.redaction import Redactor
 from vpclint.sources.live.scope import Scope, is_vpc
@@ -25,7 +26,7 @@ from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer_parts
 from vpclint.text.reading import decode, load
 from vpclint.text.sources import SourceTexts, is_yaml
-from vpclint.work.wanted import Live
+from vpclint.work.wanted import Live, is_time
 from vpclint.workload.job import Job
 from vpclint.workload.request import JobOptions, completed, job_from_options
 
@@ -166,9 +167,12 @@ def access_of(live: Live) -> Access:
     """How AWS is reached.
 
     Raises:
-        UsageError: what is named is no Region, or no role.
+        UsageError: what is named is no Region, or no role, or the timeout is no number of seconds.
     """
-    return Access(live.regions, live.profile, live.roles, live.session).checked()
+    if live.timeout is not None and not is_time(live.timeout):
+        raise UsageError(f"timeout is {live.timeout!r}, and is a number of seconds above 0")
+    limits = Limits() if live.timeout is None else Limits(place=live.timeout)
+    return Access(live.regions, live.profile, live.roles, live.session, limits).checked()
 
 
 def permissions(live: Live, jobs: Iterable[Job] | None) -> dict[str, object]:
@@ -267,8 +271,8 @@ class _Run(Struct, frozen=True):
 
 def _into_folder(run: _Run, writing: Writing, key: str) -> Iterator[Written]:
     journal = Journal(writing.output, run.scope, run.access, key, anew=writing.restart)
-    if journal.resumed:
-        yield Written(notes=(f"a run that was interrupted has left {journal.resumed} of the snapshots",))
+    if journal.notes:
+        yield Written(notes=journal.notes)
     name = partial(_file, Disguise(journal.key) if journal.key else None)
     for outcome in collect_all(run.access, run.scope, run.watcher, lambda place: name(place) in journal):
         file = name(outcome.place) if outcome.place else ""

@@ -1,5 +1,6 @@
 """What is to be taken from AWS itself."""
 
+import math
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +22,8 @@ class Live(Struct, frozen=True):
         jobs: the names of processing jobs to read from SageMaker.
         session: a session of boto3 to use in the place of one that the profile opens.
         progress: show on stderr how far it is, where that is a terminal.
+        timeout: seconds that an account and Region may take, after which what is not answered is unknown; 1800 where it
+            is None.
     """
 
     regions: tuple[str, ...] = ()
@@ -30,6 +33,12 @@ class Live(Struct, frozen=True):
     jobs: tuple[str, ...] = ()
     session: Any = None
     progress: bool = False
+    timeout: float | None = None
+
+
+def is_time(seconds: object) -> bool:
+    """Whether this is a length of time that ends."""
+    return isinstance(seconds, int | float) and 0 < seconds < math.inf
 
 
 def taking() -> ModuleType:

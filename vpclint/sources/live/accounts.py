@@ -11,6 +11,7 @@ from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
 from vpclint.sources.live.asking import OK, Ask
 from vpclint.sources.live.collecting import Identity
+from vpclint.sources.live.limits import Limits
 from vpclint.sources.live.outcomes import why_nothing
 from vpclint.sources.live.scope import is_role
 from vpclint.sources.live.session import Connection, open_session
@@ -32,12 +33,14 @@ class Access(Struct, frozen=True):
         profile: of the AWS configuration; empty for what holds without one.
         roles: the ARNs of roles to collect with, one after the other; none for the credentials themselves.
         session: a session of boto3 to use in the place of one that the profile opens.
+        limits: what asking an account and Region may take.
     """
 
     regions: tuple[str, ...] = ()
     profile: str = ""
     roles: tuple[str, ...] = ()
     session: Any = None
+    limits: Limits = Limits()
 
     def checked(self) -> "Access":
         """The same, once it is clear that it can be meant.
@@ -110,13 +113,14 @@ def account_of(access: Access, session: Any, role: str) -> Account:
         UsageError: the role can't be assumed, or the Regions can't be listed.
     """
     home = home_region(access, session)
-    used, identity = _assumed(session, role, home) if role else (session, None)
+    used, identity = _assumed(access, session, role, home) if role else (session, None)
     return Account(used, tuple(_regions(access, used, home)), role, identity)
 
 
-def _assumed(session: Any, role: str, region: str) -> tuple[Any, Identity]:
+def _assumed(access: Access, session: Any, role: str, region: str) -> tuple[Any, Identity]:
     """A session with the credentials of a role."""
-    answer = Connection(session, region).answer(Ask(ops.ASSUME_ROLE, {"RoleArn": role, "RoleSessionName": "vpclint"}))
+    ask = Ask(ops.ASSUME_ROLE, {"RoleArn": role, "RoleSessionName": "vpclint"})
+    answer = Connection(session, region, limits=access.limits).answer(ask)
     if answer.outcome != OK:
         code = answer.detail
         raise UsageError(why_nothing(code, region) or f"the role {role} can't be assumed ({code})")
@@ -137,7 +141,7 @@ def _regions(access: Access, session: Any, home: str) -> Iterator[str]:
         yield from dict.fromkeys(access.regions or (home,))
         return
     enabled = {"Name": "opt-in-status", "Values": sorted(_ENABLED)}
-    answer = Connection(session, home).answer(Ask(ops.REGIONS, {"Filters": [enabled]}))
+    answer = Connection(session, home, limits=access.limits).answer(Ask(ops.REGIONS, {"Filters": [enabled]}))
     if answer.outcome != OK:
         why = why_nothing(answer.detail, home) or f"DescribeRegions ended with {answer.outcome} ({answer.detail})"
         raise UsageError(f"which Regions there are can't be told: {why}")

@@ -19,12 +19,14 @@ class Ask(Struct, frozen=True):
         parameters: of the first page.
         subject: the id of the only record that the answer tells of; empty where it may tell of any.
         region: where to ask, if not in the Region that is collected.
+        needs: the members without which the answer says nothing, beside those that the operation needs.
     """
 
     operation: Operation
     parameters: Mapping[str, Any] = {}
     subject: str = ""
     region: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Answer(Struct, frozen=True):

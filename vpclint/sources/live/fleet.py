@@ -91,11 +91,12 @@ def collect_all(
     several = len(roles_of(access)) > 1
 
     stopping = threading.Event()
+    connect = partial(Connection, whole=stopping, limits=access.limits)
 
     def work(item: str | Place) -> Outcome | _Reached:
         if isinstance(item, str):
             return reach(item, several=several)
-        return _collected(item, scope, watch.told(item), stopping)
+        return _collected(item, scope, watch.told(item), connect)
 
     def following(result: Outcome | _Reached) -> Iterable[str | Place]:
         if isinstance(result, Outcome) or not result[0]:
@@ -121,25 +122,25 @@ def _reached(access: Access, session: object, role: str, *, several: bool) -> _R
     try:
         account = account_of(access, session, role)
         alone = account.identity or len(account.regions) < 2
-        return account if alone else structs.replace(account, identity=_identity(account)), ""
+        return account if alone else structs.replace(account, identity=_identity(access, account)), ""
     except UsageError as error:
         if not several:
             raise
         return None, error.message
 
 
-def _identity(account: Account) -> Identity:
+def _identity(access: Access, account: Account) -> Identity:
     """Whose credentials they are, asked once for all Regions."""
-    answer = Connection(account.session, account.regions[0]).answer(Ask(CALLER_IDENTITY))
+    connection = Connection(account.session, account.regions[0], limits=access.limits)
+    answer = connection.answer(Ask(CALLER_IDENTITY))
     if why := why_nothing(answer.detail, account.regions[0]):
         raise UsageError(why)
     return identity_of(str(answer.only.get("Arn", "")))
 
 
-def _collected(place: Place, scope: Scope, told: Told | None, stopping: threading.Event) -> Outcome:
+def _collected(place: Place, scope: Scope, told: Told | None, connect: Callable[[object, str], Connection]) -> Outcome:
     try:
-        connection = Connection(place.account.session, place.region, stopping)
-        found = collect(connection, scope, place.account.identity, told)
+        found = collect(connect(place.account.session, place.region), scope, place.account.identity, told)
     except UsageError as error:
         return Outcome(place, why=error.message)
     header = found.header

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vpclint.sources.live import operations as ops
+from vpclint.sources.live.answers import region_of
 from vpclint.sources.live.asking import FAILED, OK, Answer, Ask, listed
 from vpclint.sources.live.roles import RolePolicies
 from vpclint.sources.live.scope import Scope, account_in
@@ -186,7 +187,7 @@ class Gathering:
             self._keys.setdefault("BucketLocations", []).append(record)
         elif answer.detail == "NoSuchBucket":
             return ()
-        region = _region_of(location) if answer.outcome == OK else ""
+        region = region_of(location) if answer.outcome == OK else ""
         return [Ask(ops.BUCKET_POLICY, {"Bucket": bucket}, bucket, region)]
 
     def _referenced(self) -> Iterable[Ask]:
@@ -238,13 +239,8 @@ class Gathering:
 
 
 def _attributes_of(vpc: str) -> Iterator[Ask]:
-    for attribute in ops.ATTRIBUTES:
-        yield Ask(ops.VPC_ATTRIBUTE, {"VpcId": vpc, "Attribute": attribute}, vpc)
-
-
-def _region_of(location: str | None) -> str:
-    """The Region of a bucket (Amazon S3 API, GetBucketLocation: null is us-east-1, and EU is eu-west-1)."""
-    return {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}.get(location, location or "")
+    for attribute, member in ops.ATTRIBUTES.items():
+        yield Ask(ops.VPC_ATTRIBUTE, {"VpcId": vpc, "Attribute": attribute}, vpc, needs=(f"{member}.Value",))
 
 
 def _lists_in(keys: Mapping[str, list[Any]]) -> Iterator[str]:

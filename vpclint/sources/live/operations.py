@@ -24,6 +24,7 @@ class Operation(Struct, frozen=True):
         filters: the parameter that takes filters.
         marker: the parameter that asks for the next page, and `following` the member of the answer that names it.
         needs: the members without which a record says nothing, each as a path with dots.
+        document: the one that is a policy, by such a path; empty where there is none.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Operation(Struct, frozen=True):
     marker: str = "NextToken"
     following: str = "NextToken"
     needs: tuple[str, ...] = ()
+    document: str = ""
 
     @property
     def method(self) -> str:
@@ -99,13 +101,13 @@ ENTRIES = Operation(
 VPC_ATTRIBUTE = Operation("DescribeVpcAttribute", key="VpcAttributes")
 PROCESSING_JOB = Operation("DescribeProcessingJob", "sagemaker", "ProcessingJobs", needs=("ProcessingJobName",))
 BUCKET_LOCATION = Operation("GetBucketLocation", "s3", "BucketLocations")
-BUCKET_POLICY = Operation("GetBucketPolicy", "s3", "BucketPolicies", needs=("Policy",))
+BUCKET_POLICY = Operation("GetBucketPolicy", "s3", "BucketPolicies", document="Policy")
 ROLE_POLICIES = _iam_list("ListRolePolicies", "PolicyNames")
-ROLE_POLICY = Operation("GetRolePolicy", "iam", "RolePolicies", needs=("PolicyDocument",))
+ROLE_POLICY = Operation("GetRolePolicy", "iam", "RolePolicies", document="PolicyDocument")
 ATTACHED_POLICIES = _iam_list("ListAttachedRolePolicies", "AttachedPolicies", "PolicyArn")
 POLICY = Operation("GetPolicy", "iam", "RolePolicies", needs=("Policy.DefaultVersionId",))
-POLICY_VERSION = Operation("GetPolicyVersion", "iam", "RolePolicies", needs=("PolicyVersion.Document",))
-CALLER_IDENTITY = Operation("GetCallerIdentity", "sts")
+POLICY_VERSION = Operation("GetPolicyVersion", "iam", "RolePolicies", document="PolicyVersion.Document")
+CALLER_IDENTITY = Operation("GetCallerIdentity", "sts", needs=("Arn",))
 ASSUME_ROLE = Operation(
     "AssumeRole",
     "sts",

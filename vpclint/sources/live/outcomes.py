@@ -20,9 +20,10 @@ _UNTRUSTED = frozenset(
 _UNREACHABLE = frozenset(
     {
         *("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"),
-        *("ProxyConnectionError", "SSLError", "ConnectionError", "HTTPClientError", "ValueError"),
+        *("ProxyConnectionError", "SSLError", "ConnectionError", "HTTPClientError", "ValueError", "CallTimeout"),
     }
 )
+_STRANGE = frozenset({"UnexpectedAnswer", "ResponseParserError", "AnswerTooLarge"})
 
 
 def outcome_of(error: Exception) -> tuple[str, str]:
@@ -46,4 +47,6 @@ def why_nothing(code: str, region: str) -> str:
         return f"AWS does not take the credentials in {region} ({code}): they are wrong, or the Region is not enabled"
     if code in _UNREACHABLE:
         return f"nothing answers for AWS in {region} ({code}): is there such a Region, and a way to it?"
+    if code in _STRANGE:
+        return f"what answers for AWS in {region} is not AWS ({code}): is there a proxy or a portal on the way to it?"
     return ""

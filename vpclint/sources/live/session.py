@@ -5,19 +5,23 @@ Whoever makes a client elsewhere loses the guard: `Connection.client` is the onl
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, PaginationError, ProfileNotFound, UnknownRegionError
+from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound, UnknownRegionError
 
 from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
-from vpclint.sources.live.asking import FAILED, Answer, Ask
+from vpclint.sources.live.answers import IncompleteAnswer, Turning, is_whole, records_of, refuse_strangers
+from vpclint.sources.live.asking import OK, Answer, Ask
+from vpclint.sources.live.limits import Limits, Room, within
 from vpclint.sources.live.outcomes import outcome_of
 from vpclint.sources.live.secrecy import unlogged
+from vpclint.sources.live.transport import BoundedTransport
 from vpclint.text.escape import quoted
 from vpclint.version import __version__
 
@@ -25,7 +29,7 @@ AT_ONCE = 24
 """How many calls of one account and Region are on their way at a time: as many as can be asked of a VPC at once."""
 
 _CONNECT, _READ = 10, 30
-"""Seconds that a connection and an answer may take, in each attempt of a call."""
+"""Seconds that a connection may take, and that an answer may say nothing, in each attempt of a call."""
 
 _ATTEMPTS = 5
 _READING = re.compile(r"(Describe|Get|List|Head)[A-Z]\w*")
@@ -34,8 +38,6 @@ _NONE_THERE: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("GetBucketPolicy", "NoSuchBucketPolicy"): {"Policy": None},
 }
 """Errors that say that there is none, with the answer that says the same."""
-
-_PARTS = (FAILED, "IncompleteAnswer")
 
 NO_CREDENTIALS = (
     "there are no AWS credentials: name a profile with --profile, or set AWS_PROFILE, "
@@ -78,14 +80,20 @@ class Connection:
         session: with the credentials.
         region: that is collected.
         whole: set where the run that it belongs to is to end.
+        limits: what asking may take; its time begins to run now.
 
     Raises:
         UsageError: there can be no such Region.
     """
 
-    def __init__(self, session: Any, region: str, whole: threading.Event | None = None) -> None:
+    def __init__(
+        self, session: Any, region: str, whole: threading.Event | None = None, limits: Limits | None = None
+    ) -> None:
         self._session = session
         self._whole = whole or threading.Event()
+        self._limits = limits or Limits()
+        self._end = time.monotonic() + self._limits.place
+        self._room = Room(self._limits.answers)
         self.region = region
         self.partition = _partition(session, region)
         self.stopping = threading.Event()
@@ -111,6 +119,9 @@ class Connection:
         client = self._session.client(service, region_name=region, config=config)
         client.meta.events.register_first("before-call", refuse_writes)
         client.meta.events.register_first("before-send", self._stop)
+        client.meta.events.register("before-parse", refuse_strangers)
+        endpoint = client._endpoint  # noqa: SLF001 - nothing public says how much of an answer is read
+        endpoint.http_session = BoundedTransport(endpoint.http_session, self._limits, self._room)
         return client
 
     def _stop(self, **_: Any) -> None:
@@ -123,60 +134,38 @@ class Connection:
         So is a record that lacks what it is named by: it is left out, and the call has failed.
         """
         records: list[Any] = []
-        calls = 0
+        turning = Turning(ask, self._limits)
+        outcome, code = OK, ""
         try:
-            with unlogged():
-                for page in self._pages(ask):
-                    calls += 1
-                    records += _records(ask, page)
+            for page in self._pages(ask, turning):
+                records += turning.new(records_of(ask, page, self.partition))
         except Exception as error:  # noqa: BLE001 - what is no answer of AWS may fail anywhere in botocore
             outcome, code = outcome_of(error)
-            told = _NONE_THERE.get((ask.operation.name, code))
-            return Answer(ask, records, outcome, code, calls + 1) if told is None else Answer(ask, [told])
-        whole = [each for each in records if _is_whole(each, ask.operation.needs)]
-        return Answer(ask, whole, calls=calls) if len(whole) == len(records) else Answer(ask, whole, *_PARTS, calls)
+        if (told := _NONE_THERE.get((ask.operation.name, code))) is not None:
+            return Answer(ask, [told])
+        whole = [each for each in records if is_whole(each, ask)]
+        if outcome == OK and len(whole) < len(records):
+            outcome, code = outcome_of(IncompleteAnswer())
+        return Answer(ask, whole, outcome, code, turning.pages)
 
-    def _pages(self, ask: Ask) -> Iterator[Mapping[str, Any]]:
+    def _pages(self, ask: Ask, turning: Turning) -> Iterator[Mapping[str, Any]]:
         operation, parameters = ask.operation, dict(ask.parameters)
-        call: Callable[..., Mapping[str, Any]] = getattr(self.client(operation.service, ask.region), operation.method)
         following: object = True
         while following:
-            page = call(**parameters)
+            turning.pages += 1
+            left = self._end - time.monotonic()
+            page = within(min(self._limits.call, left), partial(self._called, ask, parameters))
             yield page
             following = page.get(operation.following)
-            if following and following == parameters.get(operation.marker):
-                raise PaginationError(message="a page names itself as the next one")
-            parameters[operation.marker] = following
+            if following:
+                turning.turn(following)
+            parameters = {**parameters, operation.marker: following}
 
-
-def _records(ask: Ask, page: Mapping[str, Any]) -> list[Any]:
-    """What a page tells, in the types of JSON."""
-    member = ask.operation.member
-    told = page.get(member, []) if member else {key: each for key, each in page.items() if key != "ResponseMetadata"}
-    plain = _plain(told)
-    return plain if isinstance(plain, list) else [plain]
-
-
-def _is_whole(record: Any, needs: Iterable[str]) -> bool:
-    """Whether a record has all members that it can't do without."""
-    return all(_member(record, each) is not None for each in needs)
-
-
-def _member(record: Any, path: str) -> Any:
-    for name in path.split("."):
-        record = record.get(name) if isinstance(record, Mapping) else None
-    return record
-
-
-def _plain(value: Any) -> Any:
-    """The value with times as RFC 3339 writes them, in UTC, and with texts that are Unicode."""
-    if isinstance(value, Mapping):
-        return {_plain(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, str):  # JSON may spell half of a surrogate pair
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    def _called(self, ask: Ask, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        with unlogged():
+            client = self.client(ask.operation.service, ask.region)
+            call: Callable[..., Mapping[str, Any]] = getattr(client, ask.operation.method)
+            return call(**parameters)
 
 
 def _partition(session: Any, region: str) -> str:
