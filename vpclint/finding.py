@@ -12,6 +12,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from vpclint.truth import NOTHING_MISSING, Answer, Facts
 
+LIVE = "aws:"
+"""How a state is called that AWS has told and no file holds: by its Region, and the account before it."""
+
 
 class Severity(Enum):
     """How much a finding weighs: an error means that the job will not work."""

@@ -38,6 +38,22 @@ def test_a_job_whose_second_subnet_has_lost_its_way_to_s3_does_not(cloud: Cloud,
     assert f"--vpc-endpoint-id {endpoint['VpcEndpointId']}" in " ".join(found["remedy"]["aws_cli"])
 
 
+def test_no_report_names_a_file_that_is_not_there(cloud: Cloud, tmp_path: Path) -> None:
+    _, request = cloud.good()
+    put(tmp_path, {"job.json": request})
+    cloud.want(deny=["DescribeFlowLogs"])
+    wanted = [part for name in ("sarif", "gitlab", "github") for part in ("--output", f"{name}=out.{name}")]
+    run = check(tmp_path, "--live", "job.json", *wanted, "--format", "json")
+    placed = [
+        each for each in run.report["findings"] if each["locations"] and each["locations"][0]["file"].startswith("aws:")
+    ]
+    assert placed, run.out
+    for name in ("sarif", "gitlab", "github"):
+        told = (tmp_path / f"out.{name}").read_text("utf-8")
+        assert "aws:eu" not in told
+        assert "aws%3Aeu" not in told
+
+
 @pytest.fixture
 def astray(cloud: Cloud, tmp_path: Path) -> tuple[str, str]:
     """A job whose second subnet has lost its way to S3, as `job.json`; the subnet, and what puts it astray."""

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from vpclint.engine.folding import weight
 from vpclint.engine.page import page
 from vpclint.engine.rule import Rule
+from vpclint.finding import LIVE
 from vpclint.report import sarif_model as sarif
 from vpclint.report.found import ErrorReport, FindingReport, Location
 from vpclint.report.json import render
@@ -124,7 +125,7 @@ class _Writer:
         return sarif.Location(number, self._physical(place), named, message)
 
     def _physical(self, place: Location) -> sarif.PhysicalLocation | None:
-        if not place.file:
+        if not place.file or place.file.startswith(LIVE):
             return None
         path = self._view.path(place.file)
         where = sarif.ArtifactLocation(_uri(path), "" if path.startswith("/") else _ROOT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from vpclint.engine.rule import Rule
+from vpclint.finding import LIVE
 from vpclint.report.found import FindingReport, Location
 from vpclint.report.found_text import counted
 from vpclint.report.linted import LintReport, judged_as
@@ -90,8 +91,11 @@ class View(Struct, frozen=True):
         return whole.removeprefix(below)
 
     def primary(self, finding: FindingReport) -> Location:
-        """Where a finding is shown that has one place only: a line if there is any, else a file that it is about."""
-        places = finding.locations
+        """Where a finding is shown that has one place only: a line if there is any, else a file that it is about.
+
+        What AWS has told stands in no file that anyone could open.
+        """
+        places = [place for place in finding.locations if not place.file.startswith(LIVE)]
         line = next((place for place in places if place.line), None)
         return line or next(iter(places), None) or Location(next(self._homes(finding), ""))
 
@@ -101,8 +105,8 @@ class View(Struct, frozen=True):
         homes = [(job.name, job.source) for job in self.report.jobs]
         homes += [(vpc.vpc, vpc.source) for vpc in self.report.vpcs]
         homes += [("", policy.source) for policy in self.report.policies]
-        yield from (source for name, source in homes if name in hit)
-        yield from (source for _, source in homes)
+        yield from (source for name, source in homes if name in hit and not source.startswith(LIVE))
+        yield from (source for _, source in homes if not source.startswith(LIVE))
 
 
 def _left_out(report: "Report") -> str:

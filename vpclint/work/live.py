@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from vpclint.errors import UsageError
+from vpclint.finding import LIVE
 from vpclint.settings import Settings
 from vpclint.sources.files import Files, Named, listed, read
 from vpclint.sources.live.accounts import Access, roles_of
@@ -123,7 +124,7 @@ def watching(live: Live) -> Watcher:
 
 def name_of(place: Place) -> str:
     """What the state of an account and Region is called in a report."""
-    return f"aws:{place.account.name}/{place.region}" if place.account.role else f"aws:{place.region}"
+    return f"{LIVE}{place.account.name}/{place.region}" if place.account.role else f"{LIVE}{place.region}"
 
 
 def jobs_at_hand(
