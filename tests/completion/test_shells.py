@@ -95,6 +95,11 @@ def test_what_a_choice_may_be_is_completed(terminal: Terminal) -> None:
     assert only in shown
 
 
+def test_a_value_behind_a_sign_is_completed_and_the_option_stays(terminal: Terminal) -> None:
+    shown = terminal.printed("vpclint check --allow-empty --format=sa\t\r", '"version": "2.1.0"')
+    assert "--format=sarif" in shown
+
+
 def test_files_are_completed_where_files_are_named(terminal: Terminal, tmp_path: Path) -> None:
     put(tmp_path, {"a-file-of-mine.json": {}})
     terminal.printed("vpclint check a-file-o\t\r", "a-file-of-mine.json holds none|the files hold neither")

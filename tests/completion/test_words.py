@@ -10,6 +10,7 @@ from cli.running import vpclint
 from vpclint.cli.main import COMMANDS
 from vpclint.engine.catalogue import load
 from vpclint.finding import Severity
+from vpclint.report.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = """
@@ -50,6 +51,30 @@ def test_choices_are_proposed() -> None:
     assert proposed("vpclint check --fail-on ") == [each.value for each in Severity]
     assert proposed("vpclint check --format js") == ["json", "jsonl"]
     assert proposed("vpclint completion ") == ["bash", "zsh", "fish"]
+
+
+@pytest.mark.parametrize(
+    ("shell", "line", "words"),
+    [
+        ("bash", "vpclint check --select = s3-endpoint-m", ["s3-endpoint-missing"]),
+        ("bash", "vpclint check --format =", [*FORMATS]),
+        ("zsh", "vpclint check --select=s3-endpoint-m", ["--select=s3-endpoint-missing"]),
+        ("zsh", "vpclint check --format=js", ["--format=json", "--format=jsonl"]),
+        ("zsh", "vpclint rules s3-endpoint-m", ["s3-endpoint-missing"]),
+    ],
+)
+def test_values_behind_a_sign_are_proposed_as_the_shell_takes_them(shell: str, line: str, words: list[str]) -> None:
+    told = asked(line, shell).stdout.splitlines()
+    assert (told[1::3] if shell == "zsh" else [each.partition(",")[2] for each in told]) == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["policy allows x", "policy denies --action y x", "policy compare x", "baseline write x", "baseline write x y",
+     "baseline prune x y", "baseline show x", "collect x", "check x"],
+)  # fmt: skip
+def test_files_are_proposed_wherever_files_are_named(line: str) -> None:
+    assert asked(f"vpclint {line}").stdout == f"file,{line[-1]}\n"
 
 
 def test_what_can_not_be_completed_is_passed_over_in_silence() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from vpclint.cli.common import note
+from vpclint.cli.completing import files
 from vpclint.cli.judging import baseline_options, counted, judged, readable
 from vpclint.engine.baseline import Baseline
 from vpclint.report.baseline import line, write
@@ -13,8 +14,8 @@ from vpclint.work.settling import pruned
 
 
 @click.command("prune")
-@click.argument("file", metavar="FILE")
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("file", metavar="FILE", shell_complete=files)
+@click.argument("paths", nargs=-1, metavar="[PATH...]", shell_complete=files)
 @baseline_options
 def command(file: str, paths: tuple[str, ...], **options: Any) -> int:
     """Take away what a check does not find any more.

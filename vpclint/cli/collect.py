@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vpclint.cli.common import note
+from vpclint.cli.completing import files
 from vpclint.cli.live_options import access_options, asked
 from vpclint.errors import UsageError
 from vpclint.work.wanted import NO_BOTO3
@@ -17,7 +18,7 @@ INCOMPLETE, LOST = 3, 2
 
 
 @click.command("collect")
-@click.argument("paths", nargs=-1, metavar="[JOB...]")
+@click.argument("paths", nargs=-1, metavar="[JOB...]", shell_complete=files)
 @click.option("-o", "--output", metavar="FILE|FOLDER", help="Where the snapshots go; a folder for several.")
 @click.option("--vpc", "vpcs", multiple=True, metavar="ID", help="Only this VPC.")
 @click.option("--job-name", "job_names", multiple=True, metavar="NAME", help="What a job that SageMaker knows needs.")

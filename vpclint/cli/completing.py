@@ -10,9 +10,6 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-VARIABLE = "_VPCLINT_COMPLETE"
-"""The variable of the environment by which a shell asks, which click derives from the name of the program."""
-
 
 def rule_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":  # noqa: ARG001
     """The rules and families that begin so, each with what it is about."""

@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from vpclint.cli.completing import VARIABLE
+from vpclint.cli.main import VARIABLE
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -25,6 +25,8 @@ COMMANDS = {
 }
 """The subcommands; each is loaded only when it is asked for."""
 
+VARIABLE = "_VPCLINT_COMPLETE"
+"""The variable of the environment by which a shell asks, which click derives from the name of the program."""
 INTERNAL_ERROR = 4
 INTERRUPTED, CLOSED_PIPE = 128 + 2, 128 + 13
 """What a shell says of a program that SIGINT or SIGPIPE has ended."""
@@ -48,6 +50,7 @@ def run(arguments: list[str]) -> int:
     """Runs vpclint with these arguments, and returns the exit code."""
     if sys.stdout is None:  # whoever started vpclint has closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open until the end
+    _prepare_completion()
     try:
         result = command.main(arguments, prog_name="vpclint", standalone_mode=False)
         sys.stdout.flush()
@@ -71,6 +74,14 @@ def run(arguments: list[str]) -> int:
     except Exception:  # noqa: BLE001 - the last line of defence: a bug is shown with what to report
         return _report_bug()
     return result if isinstance(result, int) else 0
+
+
+def _prepare_completion() -> None:
+    """Lets click complete what the shells ask for beyond what it knows of them."""
+    if VARIABLE in os.environ:
+        from vpclint.cli.shells import know_values  # noqa: PLC0415 - only a shell that completes needs it
+
+        know_values()
 
 
 def _told(message: str, exit_code: int, *further: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from vpclint.cli.common import note, wants_colour
+from vpclint.cli.completing import files
 from vpclint.policy.given import LayerKind
 from vpclint.report.policy_model import PolicyReport
 from vpclint.sources.policies import KINDS
@@ -63,7 +64,7 @@ def question(name: str, summary: str) -> click.Command:
         return {"pass": 0, "fail": 1}.get(found.report.verdict, 3)
 
     parameters = (
-        click.Argument(["policies"], nargs=-1, metavar="POLICY..."),
+        click.Argument(["policies"], nargs=-1, metavar="POLICY...", shell_complete=files),
         click.Option(["--action"], multiple=True, metavar="ACTION", help="What is done, such as s3:GetObject."),
         click.Option(["--resource"], multiple=True, metavar="ARN", help="What it is done to."),
         click.Option(["--principal"], default="", metavar="PRINCIPAL", help="Who does it."),
