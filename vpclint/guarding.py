@@ -2,6 +2,7 @@
 
 import warnings
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -13,6 +14,7 @@ from vpclint.report.found import FindingReport
 from vpclint.settings import Settings
 from vpclint.sources.files import Named
 from vpclint.sources.live.limits import CallTimeout, within
+from vpclint.work.accepted import Accepted, accepted_of
 from vpclint.work.wanted import Live, is_time
 
 Mode = Literal["block", "warn"]
@@ -40,13 +42,17 @@ class Guard:
         mode: whether a job that will not work is blocked, or only warned of.
         settings: as in the configuration.
         timeout: seconds that a job waits for a decision.
+        accepted: what the team has accepted.
     """
 
-    def __init__(self, session: Any, mode: Mode, settings: Settings, timeout: float) -> None:
+    def __init__(
+        self, session: Any, mode: Mode, settings: Settings, timeout: float, accepted: Accepted | None = None
+    ) -> None:
         self._session = session
         self._mode = mode
         self._settings = settings
         self._timeout = timeout
+        self._accepted = accepted
         session.events.register_last(_EVENT, self._decide, unique_id=_unique(self))
 
     def remove(self) -> None:
@@ -78,7 +84,7 @@ class Guard:
         except (TypeError, ValueError) as error:
             raise UsageError(f"the request holds what no JSON can: {error}") from error
         live = Live((region,) if region else (), session=self._session, timeout=_ASKING * self._timeout)
-        return examine((), self._settings, live=live, handed=(document,))
+        return examine((), self._settings, live=live, handed=(document,), accepted=self._accepted)
 
     def _act(self, name: str, checked: Checked) -> None:
         report = checked.report
@@ -101,7 +107,7 @@ def _blocked(name: str, checked: Checked) -> JobBlocked:
 
 
 def _is_error(finding: FindingReport) -> bool:
-    return finding.status == "fail" and finding.severity == Severity.ERROR.value
+    return finding.status == "fail" and finding.severity == Severity.ERROR.value and finding.counts
 
 
 def _unique(guard: Guard) -> str:
@@ -113,7 +119,12 @@ def _warn(message: str) -> None:
 
 
 def guard(
-    boto3_session: Any, mode: Mode = "block", *, settings: Settings | None = None, timeout: float = TIMEOUT
+    boto3_session: Any,
+    mode: Mode = "block",
+    *,
+    settings: Settings | None = None,
+    timeout: float = TIMEOUT,
+    suppressions: str | Path | None = None,
 ) -> Guard:
     """Decides on each processing job of a session before its request is sent.
 
@@ -126,8 +137,10 @@ def guard(
         mode: `block` raises `JobBlocked` for a job that will not work, `warn` warns of it.
         settings: as in the configuration; the defaults where it is None.
         timeout: seconds that a job waits for a decision at most; then it is let pass, with a `GuardWarning`.
+        suppressions: a file like `.vpclint-ignore.yaml`, read now: what it suppresses blocks no job.
 
     Raises:
+        ConfigurationError: the file of suppressions can't be read, or is none.
         UsageError: the mode is none of the two, the session is none, or the timeout is no number of seconds.
     """
     if mode not in ("block", "warn"):
@@ -136,4 +149,6 @@ def guard(
         raise UsageError(f"a session of boto3 is guarded, and this is a {type(boto3_session).__name__}")
     if not is_time(timeout):
         raise UsageError(f"timeout is {timeout!r}, and is a number of seconds above 0")
-    return Guard(boto3_session, mode, settings or Settings(), timeout)
+    given = settings or Settings()
+    accepted = accepted_of(suppressions, None, given) if suppressions is not None else None
+    return Guard(boto3_session, mode, given, timeout, accepted)

@@ -14,6 +14,7 @@ from botocore.exceptions import ParamValidationError
 
 import vpclint
 from live.cloud import Cloud, sent
+from vpclint.errors import ConfigurationError
 from vpclint.settings import Settings
 
 
@@ -63,6 +64,25 @@ def test_a_guard_that_only_warns_lets_it_pass(cloud: Cloud, session: Any, broken
     with pytest.warns(vpclint.GuardWarning, match="features will not work: .*; it is sent all the same"):
         session.client("sagemaker").create_processing_job(**broken)
     assert jobs(cloud) == ["features"]
+
+
+def test_what_the_team_has_accepted_blocks_no_job(
+    cloud: Cloud, session: Any, broken: dict[str, Any], tmp_path: Path
+) -> None:
+    entries = tmp_path / "ignore.yaml"
+    entries.write_text("- {rule: s3-endpoint-not-routed, resource: '*', reason: routed by night}\n", "utf-8")
+    vpclint.guard(session, suppressions=entries)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        session.client("sagemaker").create_processing_job(**broken)
+    assert jobs(cloud) == ["features"]
+
+
+def test_suppressions_that_can_not_be_followed_are_told_when_the_guard_is_made(session: Any, tmp_path: Path) -> None:
+    entries = tmp_path / "ignore.yaml"
+    entries.write_text("- {rule: s3, reason: x}\n", "utf-8")
+    with pytest.raises(ConfigurationError, match="names neither a resource nor a path"):
+        vpclint.guard(session, suppressions=entries)
 
 
 def test_what_can_not_be_told_passes_with_a_warning(cloud: Cloud, session: Any) -> None:
