@@ -254,7 +254,7 @@ def test_an_identity_policy_names_no_principal() -> None:
 def test_statements_of_one_name_are_a_defect_of_identity_policies_only() -> None:
     twice = [statement(Sid="One", Principal=None), statement(Sid="One", Principal=None)]
     found = read(document(*twice), PolicyType.IDENTITY)
-    assert [each.message for each in found.defects] == ["the Sid 'One' is that of statement \"One\", too"]
+    assert [each.message for each in found.defects] == ["the Sid 'One' is that of statement 1, too"]
     assert [each.span for each in found.defects] == [found.policies[0].statements[1].span]
     assert not any(each.opaque for each in found.policies[0].statements)
     assert not said(document(statement(Sid="One"), statement(Sid="One")))

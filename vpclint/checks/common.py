@@ -1,6 +1,8 @@
 """What checks of several families share."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import ne
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -11,6 +13,7 @@ from vpclint.network.carriers import GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, carri
 from vpclint.network.hops import Cause, Obstacle
 from vpclint.network.routing import NumberedRoute
 from vpclint.network.targets import target_of
+from vpclint.state.table import Table
 
 EVERYWHERE = "0.0.0.0/0"
 """What is opened where more blocks are meant than a rule can be written with."""
@@ -48,6 +51,14 @@ def per_subnet(case: Case, ask: Callable[[Subnet], Iterator[Finding]]) -> Iterat
 def places(*found: Place | None) -> tuple[Place, ...]:
     """The places that are known."""
     return tuple(place for place in found if place)
+
+
+def meant(table: Table[Any], wrong: str) -> tuple[str, ...]:
+    """A note on the id that differs from a wrong one in one character; none where there is none, or several."""
+    half = len(wrong) // 2
+    alike = (each for each in map(table.id_of, table) if each[:half] == wrong[:half] or each[half:] == wrong[half:])
+    near = [each for each in alike if len(each) == len(wrong) and sum(map(ne, each, wrong)) == 1]
+    return (f"did you mean {near[0]}?",) if len(near) == 1 else ()
 
 
 def names(ids: Sequence[str], most: int = 4) -> str:

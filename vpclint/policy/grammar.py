@@ -184,7 +184,7 @@ class _Reader:
         first: dict[str, Statement] = {}
         for each in statements:
             if each.sid and first.setdefault(each.sid, each) is not each and self.type is PolicyType.IDENTITY:
-                earlier = first[each.sid].name
+                earlier = first[each.sid].index + 1
                 self.wrong(each.span, f"the Sid {quoted(each.sid)} is that of statement {earlier}, too", opaque=False)
 
     def effect(self, statement: Node, node: Node | None) -> Effect | None:

@@ -123,9 +123,11 @@ def _proved(layer: Layer, action: str, resource: Pattern, job: Job) -> Truth:
 
 def _unrestricted(case: Case, bucket: str, asked: Sequence[Transfer]) -> Finding:
     table = case.state.bucket_policies
-    used = endpoints_of(case)
+    used, record = endpoints_of(case), table.get(bucket)
+    denies_nothing = record and or_none(record.policy)
+    who = f"the policy of {bucket} denies nothing to" if denies_nothing else f"{bucket} has no policy that would deny"
     return Finding(
-        message=f"the policy of {bucket} denies nothing to a request for the reason that it comes through no endpoint",
+        message=f"{who} a request for the reason that it comes through no endpoint",
         resource=bucket,
         places=places(
             table.place(bucket, "/Policy", "the policy") or table.place(bucket),

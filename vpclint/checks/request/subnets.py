@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import SecurityGroup, Subnet
-from vpclint.checks.common import per_subnet, places, scope
+from vpclint.checks.common import meant, per_subnet, places, scope
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, Place, open_question
 from vpclint.truth import Fact
@@ -25,7 +25,8 @@ def subnet_not_found(case: Case) -> Iterator[Finding]:
         affects = (case.affected((subnet_id,)),)
         if exists.is_no:
             message = f"{subnet_id} does not exist in {scope(case)}"
-            yield Finding(message=message, resource=subnet_id, places=(place,), affects=affects)
+            notes = meant(case.state.subnets, subnet_id)
+            yield Finding(message=message, resource=subnet_id, places=(place,), notes=notes, affects=affects)
         elif exists.is_unknown:
             yield open_question(exists.facts, resource=subnet_id, affects=affects)
 

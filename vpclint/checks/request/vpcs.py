@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from vpclint.algebra.addresses import ALL_IPV4, AddressSet
 from vpclint.aws.absence import UnsetType, or_none
 from vpclint.aws.ec2 import SecurityGroup, SecurityGroupVpcAssociation, Vpc
-from vpclint.checks.common import names, places, scope
+from vpclint.checks.common import meant, names, places, scope
 from vpclint.decision.case import Case
 from vpclint.finding import Finding, open_question
 from vpclint.network.blocks import read_blocks
@@ -58,7 +58,8 @@ def security_group_not_found(case: Case) -> Iterator[Finding]:
         exists = case.state.security_groups.exists(group_id)
         if exists.is_no:
             message = f"{group_id} does not exist in {scope(case)}"
-            yield Finding(message=message, resource=group_id, places=(case.job.group_place(group_id),))
+            notes = meant(case.state.security_groups, group_id)
+            yield Finding(message=message, resource=group_id, places=(case.job.group_place(group_id),), notes=notes)
         elif exists.is_unknown:
             yield open_question(exists.facts, resource=group_id)
 
