@@ -85,7 +85,7 @@ def test_no_endpoint_is_made_for_a_service_that_no_list_shows(tmp_path: Path, na
     assert f"{name} is no service that ships in the list of vpclint{hint}" in missing["notes"]
     assert name not in str(missing.get("remedy", ""))
     [known] = findings(report(tmp_path, ".", "--need-service", "glue"), "service-endpoint-missing")
-    assert "--service-name com.amazonaws.eu-central-1.glue " in known["remedy"]["aws_cli"][0]
+    assert "--service-name com.amazonaws.eu-central-1.glue " in known["remedy"]["aws_cli"][-1]
 
 
 @pytest.mark.parametrize(("status", "replaced"), [("pending", False), ("failed", True), ("deleting", True)])

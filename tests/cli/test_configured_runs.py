@@ -12,7 +12,6 @@ from .running import (
     INPUT_URI,
     JOB,
     STATE,
-    VPC,
     VPC_CONFIG,
     check,
     findings,
@@ -150,13 +149,6 @@ def test_an_absolute_glob_finds_its_states(tmp_path: Path) -> None:
     put(tmp_path, {"elsewhere/state.json": STATE, "here/job.json": JOB})
     put(tmp_path, {"here/vpclint.toml": f'[inputs]\nstate = ["{tmp_path}/elsewhere/*.json"]\n'})
     assert check(tmp_path / "here", "job.json").code == 0
-
-
-def test_states_that_the_configuration_names_without_jobs_are_looked_at_as_whole_vpcs(tmp_path: Path) -> None:
-    put(tmp_path, {"vpclint.toml": '[inputs]\nstate = ["states/*.json"]\n', "states/a.json": STATE})
-    for options in ((), ("--sift",)):
-        run = vpclint(tmp_path, "check", "--format", "json", *options)
-        assert (run.code, [each["vpc"] for each in run.report["vpcs"]]) == (0, [VPC])
 
 
 def test_settings_for_jobs_and_buckets_that_are_not_there_are_noted_where_all_are(tmp_path: Path) -> None:

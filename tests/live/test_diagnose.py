@@ -62,7 +62,7 @@ def test_what_a_message_is_about_is_asked_as_well(cloud: Cloud, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("reason", "last"),
     [
-        ("", "SageMaker gives no reason of a failure."),
+        ("", "SageMaker gives no reason of a failure: this is what is found in the state as it is now."),
         (
             "AlgorithmError: exit code 1",
             "No error message that is known stands in the reason; this is what is found now.",

@@ -290,6 +290,13 @@ def test_the_inputs_that_a_configuration_lacks_are_shown(tmp_path: Path) -> None
     assert "names no inputs" not in vpclint(tmp_path, "init").out
 
 
+def test_a_state_without_a_job_is_checked_by_its_name(tmp_path: Path) -> None:
+    put(tmp_path, {"a b/prod.json": STATE})
+    told = vpclint(tmp_path, "init").out.partition("next:\n")[2]
+    assert told.startswith("  vpclint check 'a b/prod.json'\n")
+    assert "name the requests of your jobs in [inputs] paths" in told
+
+
 @pytest.mark.parametrize("git", [True, False])
 def test_what_is_not_written_is_said(tmp_path: Path, git: bool) -> None:  # noqa: FBT001 - a case
     if git:

@@ -1,6 +1,7 @@
 """`vpclint init`: what a project lacks to use vpclint is written, and said."""
 
 import re
+import shlex
 from pathlib import Path
 from textwrap import indent
 
@@ -66,10 +67,11 @@ def _show(step: Step, *, dry_run: bool) -> None:
 
 def _next(wanted: tuple[Step, ...], project: Project) -> list[str]:
     """What remains for a person to do."""
-    first = ["vpclint check --sift"]
-    if not project.of("state"):
+    states, others = project.of("state"), project.of("job", "policy")
+    first = ["vpclint check --sift"] if others else [f"vpclint check {shlex.quote(each)}" for each in states[:1]]
+    if not states:
         first.insert(0, "vpclint collect -o snapshots/prod.json, and name it in [inputs] state of vpclint.toml")
-    if not project.of("job", "policy"):
+    if not others:
         first.append("name the requests of your jobs in [inputs] paths of vpclint.toml")
     if any(step.file == HOOKS for step in wanted):
         first.append("pre-commit install")

@@ -18,16 +18,12 @@ def paths_of(
 ) -> tuple[str, ...]:
     """The paths that are named, else those of the configuration; of all of them what `--sift` leaves.
 
-    Where neither names any, it is the states of the configuration, whose VPCs are looked at as a whole.
-
     Raises:
         NothingToCheck: it leaves nothing, and `--allow-empty` is not given.
     """
     if not paths and not any(options.get(each) for each in _ABOUT_ELSE):
         paths, nothing = configured.paths()
         note(str(each) for each in nothing)
-        if not configured.settings.inputs.paths:
-            return states
     if not options.get("sift") or not paths:
         return paths
     from vpclint.sources.sifting import sifted  # noqa: PLC0415 - only hooks need it

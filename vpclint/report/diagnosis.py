@@ -53,7 +53,7 @@ def _head(diagnosis: Diagnosis) -> Iterator[str]:
 
 def _end(diagnosis: Diagnosis) -> str:
     if not (diagnosis.failure_reason or diagnosis.exit_message):
-        return "SageMaker gives no reason of a failure."
+        return "SageMaker gives no reason of a failure: this is what is found in the state as it is now."
     if not diagnosis.explanation.matches:
         return "No error message that is known stands in the reason; this is what is found now."
     if diagnosis.found_now:
