@@ -186,11 +186,23 @@ class TestWrite:
         run = vpclint(tmp_path, "baseline", "write", "none/known.json", "state.json", "job.json")
         assert (run.code, run.err) == (
             2,
-            "vpclint: none/known.json: the baseline can't be written: no such file or directory\n",
+            "vpclint: none/known.json: the file can't be written: no such file or directory\n",
         )
         (tmp_path / "folder").mkdir()
         assert vpclint(tmp_path, "baseline", "write", "folder", "state.json", "job.json").code == 2
         assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "job.json", "state.json"]
+
+    def test_who_may_read_it_stays_as_it_was(self, tmp_path: Path) -> None:
+        write(broken(tmp_path))
+        (tmp_path / FILE).chmod(0o640)
+        write(tmp_path)
+        assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o640
+        mask = os.umask(0o027)
+        try:
+            write(tmp_path, file="other.json")
+        finally:
+            os.umask(mask)
+        assert (tmp_path / "other.json").stat().st_mode & 0o777 == 0o640
 
     def test_a_link_stays_a_link(self, tmp_path: Path) -> None:
         put(broken(tmp_path), {"real.json": ""})
@@ -337,7 +349,7 @@ def test_a_pipe_is_no_file_to_write_a_baseline_to(tmp_path: Path) -> None:
     os.mkfifo(broken(tmp_path) / FILE)
     run = vpclint(tmp_path, "baseline", "write", FILE, "state.json", "job.json")
     assert (run.code, (tmp_path / FILE).is_fifo()) == (2, True)
-    assert "this is no regular file" in run.err
+    assert "this is a folder, a device or a pipe" in run.err
 
 
 @pytest.mark.parametrize("content", ["{}", '{"Vpcs": []}', "# a"])

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from vpclint.engine.baseline import SCHEMA_VERSION, BaselineFile, Known, written
 from vpclint.errors import UsageError
 from vpclint.report.json import render
 from vpclint.text.escape import visible
+from vpclint.text.whole import write_whole
 
 
 def write(file: str, known: Iterable[Known]) -> tuple[Known, ...]:
@@ -15,29 +17,13 @@ def write(file: str, known: Iterable[Known]) -> tuple[Known, ...]:
     Raises:
         UsageError: it can't be written.
     """
-    if os.path.exists(file) and not os.path.isfile(file):  # noqa: PTH110, PTH113 - a text
-        raise UsageError("the baseline can't be written: this is no regular file", file)
     findings = written(known)
     text = render(BaselineFile(schema_version=SCHEMA_VERSION, findings=findings))
     try:
-        _replace(os.path.realpath(file), text.encode())
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(f"the baseline can't be written: {reason.lower()}", file) from error
+        write_whole(Path(os.path.realpath(file)), text.encode())
+    except UsageError as error:
+        raise UsageError(error.message, file) from error
     return findings
-
-
-def _replace(file: str, data: bytes) -> None:
-    beside = f"{file}.{os.getpid()}.new"
-    with open(beside, "xb") as opened:  # noqa: PTH123 - a text
-        try:
-            opened.write(data)
-            opened.flush()
-            os.fsync(opened.fileno())
-            os.replace(beside, file)  # noqa: PTH105
-        except BaseException:
-            os.unlink(beside)  # noqa: PTH108
-            raise
 
 
 def lines(known: Iterable[Known]) -> Iterator[str]:

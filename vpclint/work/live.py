@@ -21,7 +21,7 @@ from vpclint.sources.live.limits import Limits
 from vpclint.sources.live.permissions import policy
 from vpclint.sources.live.redaction import Redactor
 from vpclint.sources.live.scope import Scope, is_vpc
-from vpclint.sources.live.writing import snapshot_bytes, write_whole
+from vpclint.sources.live.writing import keep, snapshot_bytes
 from vpclint.sources.loading import load_files
 from vpclint.text.escape import quoted
 from vpclint.text.nodes import pointer_parts
@@ -319,7 +319,7 @@ def _written(outcome: Outcome, file: Path, key: str, live: Live, beside: list[di
     if outcome.collected is None or outcome.place is None:
         return Written(notes=(outcome.why,), lost=True)
     found, name = outcome.collected, outcome.place.name
-    write_whole(file, snapshot_bytes(_redacted(found, key, beside) if key else found))
+    keep(file, snapshot_bytes(_redacted(found, key, beside) if key else found))
     total = f"{sum(found.counts.values())} calls answered for {name}"
     failed = tuple(_told(call.operation, call.subject, call.outcome, call.detail, name) for call in found.failed)
     return Written(file, (total, *_lost(outcome, live), *failed), incomplete=bool(found.failed))

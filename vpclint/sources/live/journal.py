@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from vpclint.sources.live.accounts import Access
 from vpclint.sources.live.scope import Scope
-from vpclint.sources.live.writing import write_whole
+from vpclint.sources.live.writing import keep
 from vpclint.text.moments import spoken
 
 NAME = ".vpclint-collecting"
@@ -69,7 +69,7 @@ class Journal:
     def add(self, file: str) -> None:
         """A snapshot is there, as of now."""
         self._done[file] = datetime.now(UTC)
-        write_whole(self._path, msgspec.json.encode(_Kept(self._question, self.key, self._done)))
+        keep(self._path, msgspec.json.encode(_Kept(self._question, self.key, self._done)))
 
     def close(self) -> None:
         """The run has come to its end."""

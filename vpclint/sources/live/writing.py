@@ -1,7 +1,5 @@
-"""Snapshots as bytes that are the same for the same state, and as files that are whole or not there."""
+"""Snapshots as bytes that are the same for the same state, and as files that only their owner can read."""
 
-import os
-import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from vpclint.aws.kinds import KINDS
 from vpclint.errors import UsageError
 from vpclint.sources.live.collecting import Collected
 from vpclint.sources.snapshot import SnapshotHeader
+from vpclint.text.whole import write_whole
 
 _IN_ORDER = frozenset({"DhcpConfigurations", "ProcessingJobs"})
 """Members whose lists say something by their order, such as which name server is asked first."""
@@ -69,29 +68,14 @@ def _sorted_by(value: Any) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file that only its owner can read; whoever reads it meanwhile sees the old one or the new one.
+def keep(path: Path, data: bytes) -> None:
+    """Writes a file that only its owner can read, as a whole; folders that are not there are made.
 
     Raises:
         UsageError: it can't be written.
     """
-    if path.exists() and not path.is_file():
-        raise UsageError("the file can't be written: this is a folder, a device or a pipe", str(path))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        begun = path.with_name(f".vpclint-{secrets.token_hex(8)}")  # known before it is there, to be removed whenever
-        try:
-            with open(begun, "xb", opener=_for_the_owner) as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            begun.replace(path)
-        except BaseException:
-            begun.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise UsageError(f"the file can't be written: {(error.strerror or str(error)).lower()}", str(path)) from error
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    write_whole(path, data, 0o600)
