@@ -138,7 +138,27 @@ def gathered(
     folding = next((rule for rule in rules if rule.asked_of == "run"), None)
     missing = list(_folded(folding, found, settings, baseline)) if folding else []
     told = bounded(sorted(merged([*proved, *missing]), key=worst_first), rules)
-    return tuple(sorted(told, key=worst_first))
+    return tuple(sorted(_repaired_together(list(told)), key=worst_first))
+
+
+_WHOLE_POLICY = "policy-json"
+"""The value of a finding that replaces the policy of its resource, unless the policy has a name of its own."""
+
+
+def _repaired_together(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, of which those on one policy are repaired by one that does it for all of them."""
+    alike: dict[object, dict[str, None]] = {}
+    for each in findings:
+        if each.values.get(_WHOLE_POLICY) and "policy-name" not in each.values:
+            alike.setdefault((each.rule, each.scope, each.resource), {})[str(each.values[_WHOLE_POLICY])] = None
+    for each in findings:
+        policies = alike.get((each.rule, each.scope, each.resource), ())
+        if len(policies) > 1 and each.values.get(_WHOLE_POLICY):
+            from vpclint.policy.granting import together  # noqa: PLC0415 - seldom do several jobs lack something
+
+            yield structs.replace(each, values={**each.values, _WHOLE_POLICY: together(policies)})
+        else:
+            yield each
 
 
 def _asked(rule: Rule, check: Check, case: Case, settings: Settings) -> Iterator[Finding]:

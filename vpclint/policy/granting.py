@@ -34,6 +34,15 @@ def widened(document: object, requests: Iterable[str], principal: str) -> str:
     return _encoded({**document, "Statement": statements})
 
 
+def together(policies: Iterable[str]) -> str:
+    """One policy with the statements of several that `widened` has made of one; empty where it is too long."""
+    first, *others = map(json.loads, policies)
+    statements = list(first["Statement"])
+    for each in others:
+        statements += (statement for statement in each["Statement"] if statement not in statements)
+    return _encoded({**first, "Statement": statements})
+
+
 def _statements(requests: Iterable[str], principal: str) -> list[dict[str, object]]:
     """A statement for each set of actions, with the resources that they are about."""
     actions: dict[str, list[str]] = {}
