@@ -155,6 +155,14 @@ def test_the_name_of_a_folder_puts_out_nothing(runner: Runner) -> None:
     assert (ran.code, ran.outputs["exit-code"], ran.outputs["verdict"]) == (1, "1", "fail")
 
 
+def test_aws_can_be_asked_where_that_is_wanted(runner: Runner) -> None:
+    put(runner.workspace, {"jobs/a.json": JOB})
+    asked = {"paths": "jobs", "args": "--live\n--region\neu-central-1"}
+    assert "asking AWS needs boto3" in runner.run(**asked).log
+    whole = Runner(runner.action, runner.workspace, runner.temporary).run(live="true", **asked)
+    assert (whole.code, "there are no AWS credentials" in whole.log) == (2, True), whole.log
+
+
 def test_a_python_that_is_too_old_is_told(runner: Runner) -> None:
     runner = Runner(runner.action, runner.workspace, runner.temporary)
     old = runner.workspace / "old python"
