@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from vpclint.policy.granting import least, widened
+from vpclint.policy.granting import least, together, widened
 
 READ = "s3:GetObject on arn:aws:s3:::raw/events/*"
 LIST = "s3:ListBucket on arn:aws:s3:::raw"
@@ -60,3 +60,15 @@ def test_a_policy_too_long_to_be_pasted_is_none(length: int, fits: bool) -> None
 def test_what_needs_no_principal_names_none() -> None:
     assert "Principal" not in json.loads(least([READ]))["Statement"][0]
     assert json.loads(least([READ], "*"))["Statement"][0]["Principal"] == "*"
+
+
+def test_what_is_widened_several_times_lets_all_of_it_through() -> None:
+    document = {"Version": "2012-10-17", "Id": "x", "Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}}
+    one, two = (widened(document, [each], "*") for each in ("s3:GetObject on arn:aws:s3:::a/*", LIST))
+    whole = json.loads(together([one, two, one]))
+    assert whole == json.loads(one) | {"Statement": [*json.loads(one)["Statement"], json.loads(two)["Statement"][-1]]}
+    many = [
+        widened(document, [f"s3:GetObject on arn:aws:s3:::{letter * 60}/*"], "*") for letter in "abcdefghijklmnopqrst"
+    ]
+    assert "" not in many
+    assert together(many) == ""

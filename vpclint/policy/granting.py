@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import chain
 
 _LONGEST = 3_000
 """The characters of a policy that still make a command that one can paste."""
@@ -37,9 +38,10 @@ def widened(document: object, requests: Iterable[str], principal: str) -> str:
 def together(policies: Iterable[str]) -> str:
     """One policy with the statements of several that `widened` has made of one; empty where it is too long."""
     first, *others = map(json.loads, policies)
-    statements = list(first["Statement"])
-    for each in others:
-        statements += (statement for statement in each["Statement"] if statement not in statements)
+    statements = first["Statement"]
+    for statement in chain.from_iterable(each["Statement"] for each in others):
+        if statement not in statements:
+            statements.append(statement)
     return _encoded({**first, "Statement": statements})
 
 
