@@ -1,6 +1,8 @@
 """What asking AWS may take is bounded, and what was read until then is kept."""
 
 import json
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,21 @@ def test_a_call_has_a_time_of_its_own(server: Hostile, spoil: Spoil) -> None:
     server.spoiled = {"DescribeVpcs": spoil}
     answer = asked(Ask(ops.VPCS), Limits(call=1))
     assert (answer.outcome, answer.detail) == ("timeout", "CallTimeout")
+
+
+@pytest.mark.slow
+def test_a_call_that_was_given_up_is_not_sent_again(server: Hostile) -> None:
+    given_up = threading.Event()
+
+    def hang_up_later(handler: Any, _: str) -> None:
+        given_up.wait()
+        handler.close_connection = True
+
+    server.spoiled = {"DescribeVpcs": hang_up_later}
+    assert asked(Ask(ops.VPCS), Limits(call=1)).detail == "CallTimeout"
+    given_up.set()
+    time.sleep(1.5)  # longer than botocore waits before its second attempt
+    assert server.asked == ["DescribeVpcs"]
 
 
 def test_what_was_read_before_the_time_is_over_is_kept(server: Hostile) -> None:

@@ -3,6 +3,7 @@
 Whoever makes a client elsewhere loses the guard: `Connection.client` is the only place that does.
 """
 
+import math
 import re
 import threading
 import time
@@ -18,7 +19,7 @@ from vpclint.errors import UsageError
 from vpclint.sources.live import operations as ops
 from vpclint.sources.live.answers import IncompleteAnswer, Turning, is_whole, records_of, refuse_strangers
 from vpclint.sources.live.asking import OK, Answer, Ask
-from vpclint.sources.live.limits import Limits, Room, within
+from vpclint.sources.live.limits import CallTimeout, Limits, Room, within
 from vpclint.sources.live.outcomes import outcome_of
 from vpclint.sources.live.secrecy import unlogged
 from vpclint.sources.live.transport import BoundedTransport
@@ -66,6 +67,15 @@ def refuse_writes(model: Any, **_: Any) -> None:
     """
     if not (_READING.fullmatch(model.name) or model.name in _NAMED):
         raise WriteRefused(f"{model.service_model.service_name}:{model.name} does not only read")
+
+
+class _Thread(threading.local):
+    """What holds for the call of a thread."""
+
+    until = math.inf
+
+
+_thread = _Thread()
 
 
 class Connection:
@@ -125,8 +135,11 @@ class Connection:
         return client
 
     def _stop(self, **_: Any) -> None:
+        """Lets nothing be sent of a run that has ended, nor once more what nobody waits for any longer."""
         if self.stopping.is_set() or self._whole.is_set():
             raise Stopped
+        if time.monotonic() > _thread.until:
+            raise CallTimeout
 
     def answer(self, ask: Ask) -> Answer:
         """What AWS answers, page after page; an error is a part of the answer.
@@ -153,15 +166,17 @@ class Connection:
         following: object = True
         while following:
             turning.pages += 1
-            left = self._end - time.monotonic()
-            page = within(min(self._limits.call, left), partial(self._called, ask, parameters))
+            until = min(time.monotonic() + self._limits.call, self._end)
+            page = within(until - time.monotonic(), partial(self._called, ask, parameters, until))
             yield page
             following = page.get(operation.following)
             if following:
                 turning.turn(following)
             parameters = {**parameters, operation.marker: following}
 
-    def _called(self, ask: Ask, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _called(self, ask: Ask, parameters: Mapping[str, Any], until: float) -> Mapping[str, Any]:
+        """A page, asked for in a thread of its own until a time of the monotonic clock."""
+        _thread.until = until
         with unlogged():
             client = self.client(ask.operation.service, ask.region)
             call: Callable[..., Mapping[str, Any]] = getattr(client, ask.operation.method)
