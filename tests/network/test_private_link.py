@@ -168,6 +168,20 @@ def test_a_longer_route_than_the_local_one_leads_away() -> None:
     assert {fact.record for fact in found.truth.facts} == {"eni-9"}
 
 
+def test_a_group_of_the_endpoint_stops_nothing_for_sure_that_is_led_away_before() -> None:
+    """What lies there may send it on under an address that the group admits."""
+    shut = [group(egress=[permission("-1", DEFAULT)]), group(DOOR, ingress=[permission("tcp", "10.0.7.0/24")])]
+    away = table(LOCAL, route("10.0.2.0/24", "eni-9"))
+    assert way(elsewhere(SecurityGroups=shut)).truth.is_no
+    found = way(elsewhere(SecurityGroups=shut, RouteTables=[away]))
+    assert {fact.record for fact in found.truth.facts} == {"eni-9"}
+    assert (INGRESS, DOOR) in {(each.cause, each.resource) for each in obstacles(found, UNKNOWN)}
+    both = interface(SubnetIds=[SUBNET, SECOND], NetworkInterfaceIds=["eni-1", "eni-2"])
+    near = [network_interface("eni-1", "10.0.2.9", [DOOR], SECOND), network_interface("eni-2", "10.0.1.9", [DOOR])]
+    found = way(elsewhere(SecurityGroups=shut, RouteTables=[away], VpcEndpoints=[both], NetworkInterfaces=near))
+    assert found.truth.is_no
+
+
 def test_answers_may_be_led_away_as_well() -> None:
     own = table(LOCAL, route("10.0.1.0/24", "eni-9"), table_id="rtb-0000000b", associations=[association(SECOND)])
     found = way(elsewhere(RouteTables=[table(LOCAL), own]))

@@ -4,7 +4,7 @@ Source: AWS PrivateLink Guide, "Access an AWS service using an interface VPC end
 attributes of the VPC, and a client that asks the VPC's own resolver.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
@@ -74,12 +74,31 @@ def to_endpoint(journey: Journey, endpoint: VpcEndpoint) -> Way:
     inner = structs.replace(journey, destination=destination, receiver=endpoint.vpc_endpoint_id)
     receivers = (Members(frozenset(interfaces.groups), interfaces.addresses),)
     way = direct_way(inner, () if interfaces.group_facts else receivers)
-    arrival = tuple(_ingress(inner, endpoint, interfaces))
-    way = structs.replace(
-        way, common=(first, *way.common), legs=(*way.legs, *(Leg(interfaces.addresses, (hop,)) for hop in arrival))
-    )
+    arrival = (each for hop in _ingress(inner, endpoint, interfaces) for each in _arrivals(hop, interfaces, way.legs))
+    way = structs.replace(way, common=(first, *way.common), legs=(*way.legs, *arrival))
     facts = interfaces.facts | inner.asker_facts
     return way.weakened(facts, partial_only=True) if facts else way
+
+
+def _arrivals(hop: Hop, interfaces: Interfaces, legs: Iterable[Leg]) -> Iterator[Leg]:
+    """The last hop to the interfaces; that it stops the job is not proved where the way there leads out of sight.
+
+    What lies there, such as an appliance, may send the job's traffic on under an address of its own.
+    """
+    straight = interfaces.addresses
+    for leg in legs:
+        hops = (hop for each in (leg, *leg.others) for hop in each.hops)
+        beyond = frozenset(fact for each in hops if not each.back for fact in _out_of_sight(each))
+        if beyond and hop.truth.is_no:
+            yield Leg(leg.addresses, (hop.answered(open_for(beyond)),))
+            straight -= leg.addresses
+    if straight:
+        yield Leg(straight, (hop,))
+
+
+def _out_of_sight(hop: Hop) -> Facts:
+    found = (each.truth.facts for each in hop.obstacles if each.cause is Cause.PATH_LEAVES_THE_VPC)
+    return frozenset().union(*found)
 
 
 def _endpoint_hop(journey: Journey, endpoint: VpcEndpoint, interfaces: Interfaces) -> Hop:
